@@ -1,0 +1,47 @@
+package io.espalier.trainer;
+
+/**
+ * One copy of a network that can be trained: what a task leases while it runs.
+ *
+ * <p>Belongs to a task slot, not to a logical worker: its whole state is set by {@link #load} before use. Used by one thread at a time.
+ * All arrays are parallel to the network's flat parameter vector. The same calls give the same bits on machines of one CPU family.
+ */
+public interface Replica extends AutoCloseable {
+    /**
+     * Sets the whole state.
+     *
+     * @param parameters flat vector, running statistics included; copied
+     * @param moments one array a moment of the update rule (adam: first, second; nesterovs: velocity; sgd: none), each as long as the
+     *     parameters; copied
+     * @param updates updates made so far: Adam's bias correction counts from it
+     */
+    void load(float[] parameters, float[][] moments, long updates);
+
+    /**
+     * Trains one step: the gradient of the mean loss over the batch's rows, one update. A batch of more rows than the replica's
+     * micro-batch is taken in parts whose gradients are summed: the same step with less memory.
+     *
+     * @param draw seed of this step's random draws (dropout)
+     * @return mean loss before the update; NaN or infinite is returned, never thrown
+     */
+    double step(Batch batch, double learningRate, long draw);
+
+    /** Copies the parameters into an array of their length. */
+    void readParameters(float[] into);
+
+    /** Copies the moments; shapes as in {@link #load}. */
+    void readMoments(float[][] into);
+
+    /** Computes the gradient of the mean loss over the batch's rows at the loaded parameters, without dropout and without update. */
+    void gradient(Batch batch, float[] into);
+
+    /**
+     * Computes the network's outputs without dropout.
+     *
+     * @param into row-major, [rows x outputs]
+     */
+    void outputs(Batch batch, float[] into);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package io.espalier.trainer;
+
+import io.espalier.network.Network;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import java.io.Serializable;
+
+/** Makes replicas where they are used: travels to executors. */
+public interface ReplicaFactory extends Serializable {
+    /**
+     * A replica with undefined weights.
+     *
+     * @param microBatch rows that go through the network at once, at least 1
+     */
+    Replica create(Network network, UpdaterPlan updater, int microBatch);
+
+    /** Number of moments of an update rule: arrays as long as the parameters that {@link Replica#load} takes. */
+    static int moments(UpdaterPlan updater) {
+        return switch (updater.kind()) {
+            case ADAM -> 2;
+            case NESTEROVS -> 1;
+            case SGD -> 0;
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.espalier.trainer;
+
+import io.espalier.constraint.KeptUnits;
+import io.espalier.importance.Selection;
+import io.espalier.schedule.ScheduleSnapshot;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All that the workers need to know for one round; broadcast.
+ *
+ * @param round number, from 1
+ * @param structureVersion of masks and sizes
+ * @param snapshot of the constraint scheduler at the round's start
+ * @param model weights and moments at the round's start, masked units already zero
+ * @param mask active units
+ * @param learningRates of the steps of this round, in order: as many as there are steps
+ * @param cursors per worker, at the round's start
+ * @param selection kept examples
+ */
+public record RoundTask(
+        int round,
+        int structureVersion,
+        ScheduleSnapshot snapshot,
+        ModelState model,
+        KeptUnits mask,
+        LearningRates learningRates,
+        List<Cursor> cursors,
+        Selection selection)
+        implements Serializable {
+
+    public RoundTask {
+        cursors = List.copyOf(cursors);
+    }
+
+    /** Number of steps of every worker. */
+    public int steps() {
+        return learningRates.count();
+    }
+}

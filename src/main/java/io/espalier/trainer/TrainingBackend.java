@@ -1,0 +1,71 @@
+package io.espalier.trainer;
+
+import io.espalier.importance.ScoreTable;
+import io.espalier.importance.Selection;
+import io.espalier.network.Network;
+import io.espalier.run.DataSummary;
+import java.util.List;
+
+/**
+ * Where the logical workers run. What it returns depends on the plan only, never on how many machines there are.
+ *
+ * <p>Used by one thread, the driver's.
+ */
+public interface TrainingBackend extends AutoCloseable {
+    /** The data set: counts, classes, scaling. */
+    DataSummary data();
+
+    /** Runs one round on every logical worker and reduces the results in worker order. */
+    RoundOutcome train(RoundTask task);
+
+    /** Quality of a network on a part; masked units already zero. */
+    Quality evaluate(Part part, Network network, float[] parameters);
+
+    /**
+     * Scores every training example: the mean EL2N over the given weights.
+     *
+     * @param snapshots weights of the network after some rounds, at least one
+     */
+    ScoreTable score(Network network, List<float[]> snapshots);
+
+    /** The scores that an earlier {@link #score} of this run wrote. */
+    ScoreTable readScores();
+
+    /** Makes the scores known to the workers, so that they can apply a selection. */
+    void useScores(ScoreTable scores);
+
+    /** Writes the selection at full constraint next to the scores. */
+    void writeSelection(Selection selection);
+
+    /**
+     * Sum over the first batches in hash order of each batch's squared first-order Taylor term per unit, divided by the number of
+     * batches: METHODS' unit importance.
+     *
+     * @return one array a group, in the order of {@link Network#groups()}, one value a unit
+     */
+    List<double[]> taylorImportance(Network network, float[] parameters, int batches);
+
+    /** Parts of the data. */
+    enum Part {
+        TRAIN,
+        VALIDATION,
+        TEST
+    }
+
+    /**
+     * Quality on a part.
+     *
+     * @param correct examples whose most probable class is theirs
+     * @param examples all examples
+     * @param loss mean of -log p of the true class
+     */
+    record Quality(long correct, long examples, double loss) {
+        /** Fraction of examples that are right, in [0, 1]. */
+        public double accuracy() {
+            return examples == 0 ? Double.NaN : (double) correct / examples;
+        }
+    }
+
+    @Override
+    void close();
+}
