@@ -5,6 +5,7 @@ import static io.espalier.run.Setting.REQUIRED;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Everything that a run depends on: the job file with all defaults filled in. A key of the job file is a component here. */
@@ -29,6 +30,48 @@ public record TrainingPlan(
 
     public TrainingPlan {
         phases = List.copyOf(phases);
+        requirePhases(training.budget(), phases);
+        if (importance.kept().isPresent() && constraint.intensity().isPresent()) {
+            throw new IllegalArgumentException("importance.kept and constraint.intensity exclude each other");
+        }
+        BigDecimal kept = keptFraction(importance, constraint);
+        BigDecimal most = BigDecimal.ONE.subtract(importance.hardestDropped());
+        if (importance.selection() == SelectionMethod.CCS && kept.compareTo(most) > 0) {
+            throw new IllegalArgumentException("importance.kept must be at most 1 - importance.hardest_dropped = "
+                    + most.toPlainString() + " with importance.selection ccs: " + kept.toPlainString());
+        }
+    }
+
+    /**
+     * Fraction of the training examples kept at full constraint: {@code importance.kept}, else 1 - 0.8 i from {@code
+     * constraint.intensity} i, else 0.6. Exact.
+     */
+    public BigDecimal keptFraction() {
+        return keptFraction(importance, constraint);
+    }
+
+    private static BigDecimal keptFraction(ImportancePlan importance, ConstraintPlan constraint) {
+        return importance.kept().orElseGet(() -> constraint
+                .intensity()
+                .map(intensity -> BigDecimal.ONE.subtract(intensity.multiply(new BigDecimal("0.8"))))
+                .orElse(new BigDecimal("0.6")));
+    }
+
+    private static void requirePhases(Budget budget, List<PhasePlan> phases) {
+        BigDecimal sum = phases.stream().map(PhasePlan::fraction).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (sum.compareTo(BigDecimal.ONE) != 0) {
+            throw new IllegalArgumentException("phases must sum to 1; they sum to " + sum.toPlainString());
+        }
+        BigDecimal before = BigDecimal.ZERO;
+        List<BigDecimal> ends = Timetable.phaseEnds(budget, phases);
+        for (int i = 0; i < ends.size(); i++) {
+            if (ends.get(i).compareTo(before) <= 0) {
+                throw new IllegalArgumentException("phases: phase " + (i + 1) + ", "
+                        + phases.get(i).fraction().toPlainString() + " of training.budget.steps "
+                        + budget.total().toPlainString() + ", has no whole step");
+            }
+            before = ends.get(i);
+        }
     }
 
     /** Where examples come from. */
@@ -74,6 +117,64 @@ public record TrainingPlan(
         public DataPlan {
             features = List.copyOf(features);
             image = List.copyOf(image);
+            requireFiles(source, path, images, labels);
+            requireParts(testPath, validationPath, testFraction, validationFraction, folds, fold);
+            if (!image.isEmpty() && (image.size() != 3 || image.stream().anyMatch(size -> size < 1))) {
+                throw new IllegalArgumentException("data.image takes height, width and channels, each at least 1: " + image);
+            }
+        }
+
+        private static void requireFiles(
+                Source source, Optional<String> path, Optional<String> images, Optional<String> labels) {
+            if (images.isPresent() != labels.isPresent()) {
+                throw new IllegalArgumentException("data.images and data.labels go together");
+            }
+            if (images.isPresent() && source != Source.IDX) {
+                throw new IllegalArgumentException("data.images and data.labels are for data.source idx only");
+            }
+            if (images.isPresent() && path.isPresent()) {
+                throw new IllegalArgumentException("data.path and data.images exclude each other");
+            }
+            if (source == Source.DIGITS && path.isPresent()) {
+                throw new IllegalArgumentException("data.path has no meaning with data.source digits, which are built in");
+            }
+            if (source != Source.DIGITS && path.isEmpty() && images.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "data.path must be given with data.source " + source.name().toLowerCase(Locale.ROOT));
+            }
+        }
+
+        private static void requireParts(
+                Optional<String> testPath,
+                Optional<String> validationPath,
+                BigDecimal testFraction,
+                BigDecimal validationFraction,
+                int folds,
+                int fold) {
+            if (folds == 1) {
+                throw new IllegalArgumentException("data.folds must be 0 or at least 2: 1");
+            }
+            if (fold > 0 && fold >= folds) {
+                throw new IllegalArgumentException("data.fold must be below data.folds " + folds + ": " + fold);
+            }
+            if (folds > 0 && testPath.isPresent()) {
+                throw new IllegalArgumentException("data.folds and data.test_path exclude each other");
+            }
+            BigDecimal validation = validationPath.isPresent() ? BigDecimal.ZERO : validationFraction;
+            if (folds > 0) {
+                // 1/folds + validation < 1, without a division that may not end
+                BigDecimal all = BigDecimal.valueOf(folds);
+                if (BigDecimal.ONE.add(validation.multiply(all)).compareTo(all) >= 0) {
+                    throw new IllegalArgumentException("data.folds " + folds + " and data.validation_fraction "
+                            + validation.toPlainString() + " leave no training examples");
+                }
+                return;
+            }
+            BigDecimal test = testPath.isPresent() ? BigDecimal.ZERO : testFraction;
+            if (test.add(validation).compareTo(BigDecimal.ONE) >= 0) {
+                throw new IllegalArgumentException("data.test_fraction " + test.toPlainString()
+                        + " and data.validation_fraction " + validation.toPlainString() + " leave no training examples");
+            }
         }
     }
 
@@ -98,6 +199,21 @@ public record TrainingPlan(
             implements Serializable {
         public NetworkPlan {
             hidden = List.copyOf(hidden);
+            boolean fromFile = kind == NetworkKind.DL4J || kind == NetworkKind.MODEL;
+            String name = kind.name().toLowerCase(Locale.ROOT);
+            if (fromFile && path.isEmpty()) {
+                throw new IllegalArgumentException("network.path must be given with network.kind " + name);
+            }
+            if (!fromFile && path.isPresent()) {
+                throw new IllegalArgumentException("network.path has no meaning with network.kind " + name);
+            }
+            if (hidden.stream().anyMatch(units -> units < 1)) {
+                throw new IllegalArgumentException("network.hidden takes numbers of at least 1: " + hidden);
+            }
+            if (kind == NetworkKind.LENET && !hidden.isEmpty() && hidden.size() != 3) {
+                throw new IllegalArgumentException(
+                        "network.hidden takes 3 numbers (channels, channels, dense units) with network.kind lenet: " + hidden);
+            }
         }
     }
 
@@ -124,11 +240,17 @@ public record TrainingPlan(
     /** Either epochs or steps. */
     public record Budget(
             @Setting(value = "Passes over the examples that are kept at the time.", fallback = "", range = "(0, 100000]", unit = "epochs") Optional<BigDecimal> epochs,
-            @Setting(value = "Steps of every worker.", fallback = "", range = "[1, 1000000000]", unit = "steps") Optional<Integer> steps) {
+            @Setting(value = "Steps of every worker.", fallback = "", range = "[1, 1000000000]", unit = "steps") Optional<Integer> steps)
+            implements Serializable {
         public Budget {
             if (epochs.isPresent() == steps.isPresent()) {
                 throw new IllegalArgumentException("training.budget takes either epochs or steps");
             }
+        }
+
+        /** The whole budget in its own unit: epochs or steps. */
+        public BigDecimal total() {
+            return epochs.orElseGet(() -> BigDecimal.valueOf(steps.orElseThrow()));
         }
     }
 
@@ -169,7 +291,14 @@ public record TrainingPlan(
      * @param kind what happens in it; the key in the job file
      * @param fraction of the budget, in (0, 1], exact
      */
-    public record PhasePlan(PhaseKind kind, BigDecimal fraction) {}
+    public record PhasePlan(PhaseKind kind, BigDecimal fraction) implements Serializable {
+        public PhasePlan {
+            if (fraction.signum() <= 0 || fraction.compareTo(BigDecimal.ONE) > 0) {
+                throw new IllegalArgumentException("phases: a fraction must be in (0, 1]: "
+                        + kind.name().toLowerCase(Locale.ROOT) + ": " + fraction.toPlainString());
+            }
+        }
+    }
 
     public enum UnitMethod {
         TAYLOR,

@@ -1,0 +1,149 @@
+package io.espalier.run;
+
+import io.espalier.network.Activation;
+import io.espalier.run.TrainingPlan.AveragingPlan;
+import io.espalier.run.TrainingPlan.Budget;
+import io.espalier.run.TrainingPlan.CheckpointPlan;
+import io.espalier.run.TrainingPlan.ConstraintPlan;
+import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.TrainingPlan.Decay;
+import io.espalier.run.TrainingPlan.Engine;
+import io.espalier.run.TrainingPlan.ImportancePlan;
+import io.espalier.run.TrainingPlan.Master;
+import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.TrainingPlan.NetworkPlan;
+import io.espalier.run.TrainingPlan.OuterStep;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.run.TrainingPlan.PhasePlan;
+import io.espalier.run.TrainingPlan.Ranking;
+import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.run.TrainingPlan.ScheduleKind;
+import io.espalier.run.TrainingPlan.SchedulePlan;
+import io.espalier.run.TrainingPlan.ScoreMethod;
+import io.espalier.run.TrainingPlan.SelectionMethod;
+import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.TrainingPlan.StopPlan;
+import io.espalier.run.TrainingPlan.TrainingSettings;
+import io.espalier.run.TrainingPlan.UnitMethod;
+import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.TrainingPlan.Wire;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans for tests: the defaults of a job file, and what a test changes. */
+final class PlanBuilder {
+    String name = "job";
+    DataPlan data = digits();
+    NetworkPlan network =
+            new NetworkPlan(NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty());
+    int workers = 2;
+    int batch = 32;
+    int accumulation = 1;
+    int stepsPerRound = 25;
+    int evaluations = 50;
+    Budget budget = epochs("30");
+    double learningRate = 0.001;
+    List<PhasePlan> phases = phases("baseline 0.2", "hybrid 0.3", "constrained 0.5");
+    Optional<BigDecimal> parameterReduction = Optional.empty();
+    Optional<BigDecimal> embeddingDimensionFactor = Optional.empty();
+    Optional<BigDecimal> intensity = Optional.empty();
+    SchedulePlan schedule = new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of());
+    SelectionMethod selection = SelectionMethod.CCS;
+    Optional<BigDecimal> kept = Optional.of(new BigDecimal("0.6"));
+    BigDecimal hardestDropped = BigDecimal.ZERO;
+    BigDecimal fullDataFraction = new BigDecimal("0.125");
+    double scoringWarmup = 0;
+    int scoringRounds = 5;
+    CheckpointPlan checkpoint = new CheckpointPlan(10, 3);
+
+    static DataPlan digits() {
+        return data(Source.DIGITS, Optional.empty(), "0.2", "0.1", 0, 0);
+    }
+
+    static DataPlan data(Source source, Optional<String> path, String test, String validation, int folds, int fold) {
+        return new DataPlan(
+                source,
+                path,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "label",
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                new BigDecimal(test),
+                new BigDecimal(validation),
+                folds,
+                fold,
+                Scaling.AUTO,
+                0);
+    }
+
+    static Budget epochs(String epochs) {
+        return new Budget(Optional.of(new BigDecimal(epochs)), Optional.empty());
+    }
+
+    static Budget steps(int steps) {
+        return new Budget(Optional.empty(), Optional.of(steps));
+    }
+
+    /** Phases written as "kind fraction". */
+    static List<PhasePlan> phases(String... phases) {
+        List<PhasePlan> list = new ArrayList<>();
+        for (String phase : phases) {
+            String[] parts = phase.split(" ");
+            list.add(new PhasePlan(
+                    PhaseKind.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT)), new BigDecimal(parts[1])));
+        }
+        return list;
+    }
+
+    TrainingPlan build() {
+        return new TrainingPlan(
+                1,
+                name,
+                data,
+                network,
+                new TrainingSettings(
+                        workers,
+                        batch,
+                        budget,
+                        stepsPerRound,
+                        evaluations,
+                        new UpdaterPlan(UpdaterKind.ADAM, learningRate, Decay.COSINE, 0, 0.9, 0),
+                        accumulation,
+                        1,
+                        Engine.AUTO),
+                phases,
+                new ConstraintPlan(
+                        parameterReduction,
+                        embeddingDimensionFactor,
+                        Optional.empty(),
+                        Optional.empty(),
+                        intensity,
+                        1,
+                        UnitMethod.TAYLOR,
+                        Ranking.PER_GROUP,
+                        true,
+                        schedule),
+                new ImportancePlan(
+                        ScoreMethod.EL2N,
+                        selection,
+                        kept,
+                        hardestDropped,
+                        fullDataFraction,
+                        scoringWarmup,
+                        scoringRounds,
+                        256,
+                        1),
+                new AveragingPlan(Master.ESPALIER, OuterStep.AVERAGE, Wire.FLOAT32),
+                checkpoint,
+                new StopPlan(20),
+                "local[*,4]",
+                "runs");
+    }
+}
