@@ -1,0 +1,61 @@
+package io.espalier.config;
+
+import io.espalier.UserException;
+import io.espalier.config.YamlNode.Entry;
+import io.espalier.config.YamlNode.Mapping;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.Budget;
+import java.util.List;
+import java.util.Map;
+
+/** Values given by {@code --set dotted.key=value}: they replace what the file says. */
+final class Overrides {
+    private Overrides() {}
+
+    /**
+     * The file's tree with the values put in, in order; a later one wins.
+     *
+     * <p>The place of such a value is the flag and its key; the value itself is never repeated, as it could be a secret that is refused later.
+     */
+    static YamlNode apply(YamlNode root, List<String> sets) {
+        YamlNode changed = root;
+        for (String set : sets) {
+            int equals = set.indexOf('=');
+            if (equals < 1) {
+                throw new UserException("--set takes key=value, such as training.batch=64: " + set);
+            }
+            String path = set.substring(0, equals).strip();
+            String place = "--set " + path;
+            YamlNode value = YamlReader.value(set.substring(equals + 1), place);
+            changed = put(changed, TrainingPlan.class, "", path, new Entry(place, value));
+        }
+        return changed;
+    }
+
+    private static Mapping put(YamlNode node, Class<?> type, String above, String rest, Entry entry) {
+        if (!(node instanceof Mapping mapping)) {
+            throw new UserException(node.place() + ": " + (above.isEmpty() ? "a job file" : above)
+                    + " must be a mapping of keys to values: " + node.description());
+        }
+        int dot = rest.indexOf('.');
+        String name = dot < 0 ? rest : rest.substring(0, dot);
+        List<Key> keys = Key.of(type);
+        Key key = keys.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Binder.unknown(
+                        entry.place(), above, name, keys.stream().map(Key::name).toList()));
+        Mapping base = type == Budget.class ? new Mapping(mapping.place(), Map.of()) : mapping;
+        if (dot < 0) {
+            return base.with(name, entry);
+        }
+        String path = Key.dotted(above, name);
+        if (!(ValueType.of(key.type()) instanceof ValueType.Group group)) {
+            throw new UserException(entry.place() + ": " + path
+                    + " holds no keys that can be set one by one; give its whole value: --set " + path + "=...");
+        }
+        Entry inner = base.entries().getOrDefault(name, new Entry(entry.place(), new Mapping(entry.place(), Map.of())));
+        Mapping replaced = put(inner.value(), group.type(), path, rest.substring(dot + 1), entry);
+        return base.with(name, new Entry(inner.place(), replaced));
+    }
+}

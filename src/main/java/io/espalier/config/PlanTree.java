@@ -1,0 +1,55 @@
+package io.espalier.config;
+
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhasePlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A plan as plain maps, lists, numbers, booleans and texts, under the keys of a job file. */
+public final class PlanTree {
+    private PlanTree() {}
+
+    /** The tree of a plan: every key in the order of the reference, but those without a value. */
+    public static Map<String, Object> of(TrainingPlan plan) {
+        return group(plan);
+    }
+
+    private static Map<String, Object> group(Record record) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (Key key : Key.of(record.getClass())) {
+            Object value = value(component(record, key));
+            if (value instanceof Optional<?> optional) {
+                optional.ifPresent(present -> tree.put(key.name(), value(present)));
+            } else {
+                tree.put(key.name(), value);
+            }
+        }
+        return tree;
+    }
+
+    private static Object value(Object value) {
+        if (value instanceof PhasePlan phase) {
+            return Map.of(ValueType.Choice.word(phase.kind()), phase.fraction());
+        }
+        if (value instanceof Record record) {
+            return group(record);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(PlanTree::value).toList();
+        }
+        if (value instanceof Enum<?> constant) {
+            return ValueType.Choice.word(constant);
+        }
+        return value;
+    }
+
+    private static Object component(Record record, Key key) {
+        try {
+            return key.component().getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Can't read " + key.name() + " of " + record.getClass().getName(), e);
+        }
+    }
+}
