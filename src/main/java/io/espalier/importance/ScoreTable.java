@@ -1,5 +1,9 @@
 package io.espalier.importance;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /**
  * The importance of every training example, by one method.
  *
@@ -23,9 +27,42 @@ public final class ScoreTable {
             throw new IllegalArgumentException(
                     "Columns differ in length: " + ids.length + " ids, " + labels.length + " labels, " + scores.length + " scores");
         }
+        requireFinite(ids, scores);
         this.ids = ids;
         this.labels = labels;
         this.scores = scores;
+    }
+
+    private static void requireFinite(long[] ids, double[] scores) {
+        int[] rows = IntStream.range(0, scores.length)
+                .filter(row -> !Double.isFinite(scores[row]))
+                .toArray();
+        if (rows.length > 0) {
+            String first = IntStream.of(rows)
+                    .limit(3)
+                    .mapToObj(row -> ids[row] + " (" + scores[row] + ")")
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(
+                    "Scores must be finite; " + rows.length + " are not, the first of examples " + first);
+        }
+    }
+
+    /**
+     * Number of examples of each class.
+     *
+     * @param classes number of classes
+     * @throws IllegalArgumentException for a label outside [0, classes)
+     */
+    public List<Integer> classSizes(int classes) {
+        int[] sizes = new int[classes];
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] < 0 || labels[row] >= classes) {
+                throw new IllegalArgumentException(
+                        "Labels must be in [0, " + classes + "): " + labels[row] + " of example " + ids[row]);
+            }
+            sizes[labels[row]]++;
+        }
+        return IntStream.of(sizes).boxed().toList();
     }
 
     /** Number of examples. */

@@ -1,6 +1,7 @@
 package io.espalier.importance;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  *
  * @param version of the selection; goes up at every change
  * @param count number of kept examples
- * @param cells disjoint; a list without cells keeps every example (see {@link #all})
+ * @param cells kept in ascending order of (label, lowest); the score ranges of one label don't overlap, and {@link Cell#ANY_LABEL} does
+ *     not stand beside classes; a list without cells keeps every example (see {@link #all})
  */
 public record Selection(int version, int count, List<Cell> cells) implements Serializable {
     /**
@@ -26,8 +28,16 @@ public record Selection(int version, int count, List<Cell> cells) implements Ser
         /** Stands for every class. */
         public static final int ANY_LABEL = -1;
 
+        static Cell ofAnyLabel(double lowest, double highest, long highestHash) {
+            return new Cell(ANY_LABEL, lowest, highest, highestHash);
+        }
+
+        boolean startsAtOrBelow(int exampleLabel, double score) {
+            return label < exampleLabel || label == exampleLabel && lowest <= score;
+        }
+
         boolean holds(int exampleLabel, double score, long hash) {
-            return (label == ANY_LABEL || label == exampleLabel)
+            return label == exampleLabel
                     && score >= lowest
                     && score <= highest
                     && Long.compareUnsigned(hash, highestHash) <= 0;
@@ -35,7 +45,17 @@ public record Selection(int version, int count, List<Cell> cells) implements Ser
     }
 
     public Selection {
-        cells = List.copyOf(cells);
+        cells = cells.stream()
+                .sorted(Comparator.comparingInt(Cell::label).thenComparingDouble(Cell::lowest))
+                .toList();
+        for (int i = 1; i < cells.size(); i++) {
+            Cell before = cells.get(i - 1);
+            Cell cell = cells.get(i);
+            boolean overlap = before.label() == cell.label() && before.highest() >= cell.lowest();
+            if (overlap || before.label() == Cell.ANY_LABEL && cell.label() != Cell.ANY_LABEL) {
+                throw new IllegalArgumentException("Cells must not overlap: " + before + ", " + cell);
+            }
+        }
     }
 
     /** Keeps all of {@code count} examples. */
@@ -49,7 +69,7 @@ public record Selection(int version, int count, List<Cell> cells) implements Ser
     }
 
     /**
-     * Whether an example is kept.
+     * Whether an example is kept. O(log cells): there may be 50 cells a class, and every row of every shard is asked.
      *
      * @param label its class index
      * @param score its importance
@@ -59,11 +79,18 @@ public record Selection(int version, int count, List<Cell> cells) implements Ser
         if (cells.isEmpty()) {
             return true;
         }
-        for (Cell cell : cells) {
-            if (cell.holds(label, score, hash)) {
-                return true;
+        int wanted = cells.get(0).label() == Cell.ANY_LABEL ? Cell.ANY_LABEL : label;
+        int low = 0;
+        int high = cells.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (cells.get(middle).startsAtOrBelow(wanted, score)) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return false;
+        // Ranges don't overlap: only the last cell that starts at or below the score can hold it.
+        return low > 0 && cells.get(low - 1).holds(wanted, score, hash);
     }
 }

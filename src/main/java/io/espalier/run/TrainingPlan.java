@@ -2,6 +2,8 @@ package io.espalier.run;
 
 import static io.espalier.run.Setting.REQUIRED;
 
+import io.espalier.Hashing;
+import io.espalier.importance.Selector;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
@@ -367,7 +369,26 @@ public record TrainingPlan(
             @Setting(value = "Rounds whose weights are used for scoring.", fallback = "5", range = "[1, 100]", unit = "rounds") int rounds,
             @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples") int batch,
             @Setting(value = "Seed of the selection.", fallback = "1") long seed)
-            implements Serializable {}
+            implements Serializable {
+
+        /** The selector that these settings name. */
+        public Selector selector() {
+            return switch (selection) {
+                case CCS -> new Selector.Ccs(hardestDropped);
+                case TOP -> new Selector.Top();
+                case RANDOM -> new Selector.Random();
+                case CLASS_BALANCED -> new Selector.ClassBalanced();
+            };
+        }
+
+        /**
+         * The seed under which a selection hashes ids. Derived, because shards and test part are cut by hash under their own seeds: with
+         * an equal number the smallest hashes would all lie in the first worker's shard.
+         */
+        public long selectionSeed() {
+            return Hashing.seed(seed, "selection");
+        }
+    }
 
     public enum Master {
         /** Espalier's own round loop. */
