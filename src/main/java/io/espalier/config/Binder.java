@@ -24,7 +24,8 @@ import java.util.Optional;
  * <p>Every refusal is a {@link UserException} with place, dotted key and what is allowed.
  */
 final class Binder {
-    private static final Range PHASE_FRACTION = Range.of("(0, 1]").orElseThrow();
+    /** What a phase may have of the budget. */
+    static final Range PHASE_FRACTION = Range.of("(0, 1]").orElseThrow();
     private static final String DEFAULT = "default";
 
     private final Map<String, String> places = new HashMap<>();

@@ -4,7 +4,6 @@ import io.espalier.UserException;
 import io.espalier.config.YamlNode.Entry;
 import io.espalier.config.YamlNode.Mapping;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Budget;
 import java.util.List;
 import java.util.Map;
 
@@ -27,35 +26,35 @@ final class Overrides {
             String path = set.substring(0, equals).strip();
             String place = "--set " + path;
             YamlNode value = YamlReader.value(set.substring(equals + 1), place);
-            changed = put(changed, TrainingPlan.class, "", path, new Entry(place, value));
+            changed = put(changed, new ValueType.Group(TrainingPlan.class), "", path, new Entry(place, value));
         }
         return changed;
     }
 
-    private static Mapping put(YamlNode node, Class<?> type, String above, String rest, Entry entry) {
+    private static Mapping put(YamlNode node, ValueType.Group group, String above, String rest, Entry entry) {
         if (!(node instanceof Mapping mapping)) {
             throw new UserException(node.place() + ": " + (above.isEmpty() ? "a job file" : above)
                     + " must be a mapping of keys to values: " + node.description());
         }
         int dot = rest.indexOf('.');
         String name = dot < 0 ? rest : rest.substring(0, dot);
-        List<Key> keys = Key.of(type);
+        List<Key> keys = group.keys();
         Key key = keys.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Binder.unknown(
                         entry.place(), above, name, keys.stream().map(Key::name).toList()));
-        Mapping base = type == Budget.class ? new Mapping(mapping.place(), Map.of()) : mapping;
+        Mapping base = group.takesOne() ? new Mapping(mapping.place(), Map.of()) : mapping;
         if (dot < 0) {
             return base.with(name, entry);
         }
         String path = Key.dotted(above, name);
-        if (!(ValueType.of(key.type()) instanceof ValueType.Group group)) {
+        if (!(ValueType.of(key.type()) instanceof ValueType.Group inside)) {
             throw new UserException(entry.place() + ": " + path
                     + " holds no keys that can be set one by one; give its whole value: --set " + path + "=...");
         }
         Entry inner = base.entries().getOrDefault(name, new Entry(entry.place(), new Mapping(entry.place(), Map.of())));
-        Mapping replaced = put(inner.value(), group.type(), path, rest.substring(dot + 1), entry);
+        Mapping replaced = put(inner.value(), inside, path, rest.substring(dot + 1), entry);
         return base.with(name, new Entry(inner.place(), replaced));
     }
 }

@@ -1,5 +1,6 @@
 package io.espalier.config;
 
+import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -50,6 +51,11 @@ sealed interface ValueType {
     record Group(Class<? extends Record> type) implements ValueType {
         List<Key> keys() {
             return Key.of(type);
+        }
+
+        /** Whether exactly one of the keys is given. */
+        boolean takesOne() {
+            return type == Budget.class;
         }
     }
 
