@@ -12,10 +12,18 @@ public interface Replica extends AutoCloseable {
      *
      * @param parameters flat vector, running statistics included; copied
      * @param moments one array a moment of the update rule (adam: first, second; nesterovs: velocity; sgd: none), each as long as the
-     *     parameters; copied
+     *     parameters; copied. An array without moments is allowed where only outputs and gradients are wanted
      * @param updates updates made so far: Adam's bias correction counts from it
      */
     void load(float[] parameters, float[][] moments, long updates);
+
+    /**
+     * Holds positions at zero, in parameters and moments, after every step from now on: masked units whose activation is not zero at
+     * zero. A new replica holds none.
+     *
+     * @param positions indices into the flat parameter vector, ascending; empty holds none
+     */
+    void mask(int[] positions);
 
     /**
      * Trains one step: the gradient of the mean loss over the batch's rows, one update. A batch of more rows than the replica's

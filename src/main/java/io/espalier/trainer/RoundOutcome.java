@@ -26,4 +26,33 @@ public record RoundOutcome(
     public RoundOutcome {
         cursors = List.copyOf(cursors);
     }
+
+    /**
+     * The outcome of a round from its workers' results.
+     *
+     * @param results one a worker, in worker order
+     * @param schedulingSeconds launch delay of the slowest worker
+     */
+    public static RoundOutcome of(RoundTask task, List<WorkerResult> results, double schedulingSeconds) {
+        long examples = results.stream().mapToLong(WorkerResult::examples).sum();
+        double lossSum = 0;
+        long slowest = 0;
+        for (WorkerResult result : results) {
+            lossSum += result.lossSum();
+            slowest = Math.max(slowest, result.computeNanos());
+        }
+        long down = 4L
+                * task.model().parameters().length
+                * (1 + task.model().moments().length)
+                * results.size();
+        return new RoundOutcome(
+                Reduction.reduce(task.model(), results, task.steps()),
+                results.stream().map(WorkerResult::cursor).toList(),
+                examples,
+                lossSum / examples,
+                slowest * 1e-9,
+                schedulingSeconds,
+                down,
+                results.stream().mapToLong(WorkerResult::bytes).sum());
+    }
 }

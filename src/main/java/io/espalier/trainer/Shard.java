@@ -9,6 +9,9 @@ public interface Shard extends AutoCloseable {
     /** Number of rows. */
     int rows();
 
+    /** Values of one row. */
+    int featureCount();
+
     /** Id of the example in a row. */
     long id(int row);
 

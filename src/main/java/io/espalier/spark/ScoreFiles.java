@@ -1,0 +1,113 @@
+package io.espalier.spark;
+
+import io.espalier.Hashing;
+import io.espalier.importance.ScoreTable;
+import io.espalier.spark.task.ScoredShard;
+import io.espalier.spark.task.ScoreRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The tables of scores and of kept examples in the run directory: Parquet, written by tasks under another name and moved when whole.
+ */
+final class ScoreFiles {
+    private static final StructType SCORES = new StructType()
+            .add("example_id", DataTypes.LongType, false)
+            .add("label", DataTypes.StringType, false)
+            .add("el2n", DataTypes.DoubleType, false);
+    private static final StructType SELECTION = new StructType()
+            .add("example_id", DataTypes.LongType, false)
+            .add("weight", DataTypes.DoubleType, false);
+
+    private final SparkSession session;
+    private final Path scores;
+    private final Path selection;
+
+    /** The tables under a run directory's paths. */
+    ScoreFiles(SparkSession session, Path scores, Path selection) {
+        this.session = session;
+        this.scores = scores;
+        this.selection = selection;
+    }
+
+    void writeScores(JavaRDD<ScoredShard> shards, List<String> classes) {
+        write(shards.flatMap(new ScoreRows(classes)), SCORES, scores);
+    }
+
+    void writeSelection(JavaRDD<Row> rows) {
+        write(rows, SELECTION, selection);
+    }
+
+    private void write(JavaRDD<Row> rows, StructType schema, Path target) {
+        Path writing = target.resolveSibling(target.getFileName() + ".writing");
+        deleteTree(writing);
+        session.createDataFrame(rows, schema).write().parquet(writing.toUri().toString());
+        deleteTree(target);
+        try {
+            Files.move(writing, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the scores back, in hash order.
+     *
+     * @param classes names in index order
+     * @param seed of the shards
+     */
+    ScoreTable readScores(List<String> classes, long seed) {
+        List<ScoredShard> parts = session.read()
+                .parquet(scores.toUri().toString())
+                .toJavaRDD()
+                .mapPartitions(new ScoreRows.Collect(classes))
+                .collect();
+        int rows = parts.stream().mapToInt(ScoredShard::rows).sum();
+        long[] order = new long[rows];
+        long[] ids = new long[rows];
+        int[] labels = new int[rows];
+        double[] values = new double[rows];
+        int at = 0;
+        for (ScoredShard part : parts) {
+            for (int row = 0; row < part.rows(); row++, at++) {
+                order[at] = Hashing.hash(part.ids()[row], seed) ^ Long.MIN_VALUE;
+            }
+        }
+        long[] sorted = order.clone();
+        Arrays.sort(sorted);
+        at = 0;
+        for (ScoredShard part : parts) {
+            for (int row = 0; row < part.rows(); row++, at++) {
+                int place = Arrays.binarySearch(sorted, order[at]);
+                ids[place] = part.ids()[row];
+                labels[place] = part.labels()[row];
+                values[place] = part.scores()[row];
+            }
+        }
+        return new ScoreTable(ids, labels, values);
+    }
+
+    private static void deleteTree(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

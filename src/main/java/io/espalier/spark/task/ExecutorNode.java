@@ -1,0 +1,81 @@
+package io.espalier.spark.task;
+
+import io.espalier.data.Scaler;
+import io.espalier.data.ShardFile;
+import io.espalier.importance.Selection;
+import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.trainer.ReplicaPool;
+import io.espalier.trainer.SelectedRows;
+import io.espalier.trainer.Shard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the tasks of one run share inside one executor: replicas, open shards, the rows of the last selections.
+ *
+ * <p>Nothing here is state of the training: all of it can be made again from files and tasks' arguments. Thread-safe.
+ */
+public final class ExecutorNode {
+    private static final Map<String, ExecutorNode> NODES = new ConcurrentHashMap<>();
+
+    private final String run;
+    private final ReplicaPool replicas;
+    private final Map<Opened, Shard> shards = new ConcurrentHashMap<>();
+    private final Map<Slice, Kept> selected = new ConcurrentHashMap<>();
+
+    /** An open piece: its rows are scaled while reading. */
+    private record Opened(Slice slice, Scaling scaling) {}
+
+    /** The rows of a piece that one selection keeps. */
+    private record Kept(int version, SelectedRows rows) {}
+
+    private ExecutorNode(TaskSettings settings) {
+        this.run = settings.run();
+        this.replicas = new ReplicaPool(settings.factory(), settings.updater(), settings.steps().batch());
+    }
+
+    /** The node of a run in this JVM, made on first use. */
+    static ExecutorNode of(TaskSettings settings) {
+        return NODES.computeIfAbsent(settings.run(), unused -> new ExecutorNode(settings));
+    }
+
+    /** Frees what a run holds in this JVM. Executors of other JVMs end with the session. */
+    public static void release(String run) {
+        ExecutorNode node = NODES.remove(run);
+        if (node != null) {
+            node.replicas.close();
+            node.shards.values().forEach(Shard::close);
+        }
+    }
+
+    ReplicaPool replicas() {
+        return replicas;
+    }
+
+    /** A piece of the data, if it lies on this executor's disk. */
+    Optional<Shard> shard(Slice slice, Scaler scaler) {
+        Opened key = new Opened(slice, scaler.kind());
+        Shard open = shards.get(key);
+        if (open == null) {
+            Path file = LocalFiles.slice(run, slice);
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            open = shards.computeIfAbsent(key, unused -> ShardFile.open(file, scaler));
+        }
+        return Optional.of(open);
+    }
+
+    /** The rows of a piece that a selection keeps; worked out once a selection. */
+    SelectedRows selected(Slice slice, Shard shard, Selection selection, SelectedRows.RowScores scores, long seed) {
+        Kept kept = selected.get(slice);
+        if (kept == null || kept.version != selection.version()) {
+            kept = new Kept(selection.version(), SelectedRows.of(shard, selection, scores, seed));
+            selected.put(slice, kept);
+        }
+        return kept.rows;
+    }
+}

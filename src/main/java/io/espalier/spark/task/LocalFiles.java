@@ -1,0 +1,30 @@
+package io.espalier.spark.task;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.SparkEnv;
+
+/** Where an executor keeps packed data: in the directory of its block manager, which Spark deletes when the executor ends. */
+final class LocalFiles {
+    private LocalFiles() {}
+
+    /** The file of a piece; its directory exists. */
+    static Path slice(String run, Slice slice) {
+        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        Path directory = blocks.resolve("espalier-" + run);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory.resolve(slice.fileName());
+    }
+
+    /** This executor, as Spark names preferred locations (TaskLocation): {@code executor_host_id}. */
+    static String location() {
+        SparkEnv env = SparkEnv.get();
+        return "executor_" + env.blockManager().blockManagerId().host() + "_" + env.executorId();
+    }
+}

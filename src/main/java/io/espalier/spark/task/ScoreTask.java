@@ -1,0 +1,40 @@
+package io.espalier.spark.task;
+
+import io.espalier.data.Scaler;
+import io.espalier.network.Network;
+import io.espalier.trainer.ReplicaPool;
+import io.espalier.trainer.Shard;
+import io.espalier.trainer.Worker;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/** EL2N of every row of a shard. */
+public final class ScoreTask extends ShardTask<ScoredShard> {
+    private static final long serialVersionUID = 1L;
+
+    private final Network network;
+    private final List<Broadcast<float[]>> snapshots;
+
+    /** A task for a network's weights after some rounds. */
+    public ScoreTask(
+            TaskSettings settings, Scaler scaler, Network network, List<Broadcast<float[]>> snapshots) {
+        super(settings, scaler);
+        this.network = network;
+        this.snapshots = List.copyOf(snapshots);
+    }
+
+    @Override
+    ScoredShard compute(ExecutorNode node, Slice slice, Shard shard) {
+        List<float[]> weights = snapshots.stream().map(Broadcast::value).toList();
+        try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
+            double[] scores = Worker.el2n(network, weights, shard, lease.replica(), settings().scoringBlock());
+            long[] ids = new long[shard.rows()];
+            int[] labels = new int[shard.rows()];
+            for (int row = 0; row < ids.length; row++) {
+                ids[row] = shard.id(row);
+                labels[row] = shard.label(row);
+            }
+            return new ScoredShard(ids, labels, scores);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.espalier.spark.task;
+
+import io.espalier.data.Scaler;
+import io.espalier.importance.Selection;
+import io.espalier.trainer.SelectedRows;
+import io.espalier.trainer.Shard;
+import java.util.ArrayList;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** The kept examples of a shard as rows: example_id, weight. */
+public final class SelectTask extends ShardTask<ArrayList<Row>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Selection selection;
+    private final KnownScores scores;
+
+    /** A task for a selection. */
+    public SelectTask(TaskSettings settings, Scaler scaler, Selection selection, KnownScores scores) {
+        super(settings, scaler);
+        this.selection = selection;
+        this.scores = scores;
+    }
+
+    @Override
+    ArrayList<Row> compute(ExecutorNode node, Slice slice, Shard shard) {
+        SelectedRows kept = SelectedRows.of(shard, selection, scores.of(slice.index()), settings().selectionSeed());
+        ArrayList<Row> rows = new ArrayList<>();
+        for (int row = 0; row < shard.rows(); row++) {
+            if (kept.contains(row)) {
+                rows.add(RowFactory.create(shard.id(row), 1.0));
+            }
+        }
+        return rows;
+    }
+}

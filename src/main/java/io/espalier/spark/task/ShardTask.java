@@ -1,0 +1,58 @@
+package io.espalier.spark.task;
+
+import io.espalier.data.Scaler;
+import io.espalier.trainer.Shard;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * A task over pieces of the data: opens each and computes one value a piece.
+ *
+ * @param <T> type of the value
+ */
+abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iterator<Slice>, Outcome<T>> {
+    private static final long serialVersionUID = 1L;
+
+    private final TaskSettings settings;
+    private final Scaler scaler;
+
+    ShardTask(TaskSettings settings, Scaler scaler) {
+        this.settings = settings;
+        this.scaler = scaler;
+    }
+
+    final TaskSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public final Iterator<Outcome<T>> call(Iterator<Slice> slices) {
+        ExecutorNode node = ExecutorNode.of(settings);
+        List<Outcome<T>> outcomes = new ArrayList<>();
+        while (slices.hasNext()) {
+            Slice slice = slices.next();
+            Optional<Shard> shard = node.shard(slice, scaler);
+            outcomes.add(shard.isPresent() ? Outcome.done(compute(node, slice, shard.get())) : Outcome.missing(slice));
+        }
+        return outcomes.iterator();
+    }
+
+    /** The value of one piece. */
+    abstract T compute(ExecutorNode node, Slice slice, Shard shard);
+
+    /**
+     * The clock that steps are timed with. Native code does not notice that a task was killed, so every reading looks for it.
+     */
+    static long nanosUnlessKilled() {
+        TaskContext context = TaskContext.get();
+        if (context != null && context.isInterrupted()) {
+            throw new org.apache.spark.TaskKilledException(context.getKillReason().getOrElse(() -> "unknown reason"));
+        }
+        return System.nanoTime();
+    }
+}

@@ -1,0 +1,40 @@
+package io.espalier.spark.task;
+
+import io.espalier.data.Scaler;
+import io.espalier.network.Network;
+import io.espalier.trainer.ReplicaPool;
+import io.espalier.trainer.Shard;
+import io.espalier.trainer.Worker;
+import java.util.ArrayList;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Taylor importance of units on the first batches of a shard. */
+public final class TaylorTask extends ShardTask<ArrayList<double[]>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Network network;
+    private final Broadcast<float[]> parameters;
+    private final int batches;
+
+    /** A task for a network's weights. */
+    public TaylorTask(
+            TaskSettings settings, Scaler scaler, Network network, Broadcast<float[]> parameters, int batches) {
+        super(settings, scaler);
+        this.network = network;
+        this.parameters = parameters;
+        this.batches = batches;
+    }
+
+    @Override
+    ArrayList<double[]> compute(ExecutorNode node, Slice slice, Shard shard) {
+        try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
+            return new ArrayList<>(Worker.taylorImportance(
+                    network,
+                    parameters.value(),
+                    shard,
+                    lease.replica(),
+                    settings().steps().batch(),
+                    batches));
+        }
+    }
+}

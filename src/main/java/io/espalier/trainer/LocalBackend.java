@@ -1,0 +1,153 @@
+package io.espalier.trainer;
+
+import io.espalier.Hashing;
+import io.espalier.importance.ScoreTable;
+import io.espalier.importance.Selection;
+import io.espalier.network.Network;
+import io.espalier.run.DataSummary;
+import io.espalier.run.TrainingPlan;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * All logical workers in the calling thread, one after the other: the slow reference that every other backend equals bit by bit, and
+ * what tests of the loop run on.
+ */
+public final class LocalBackend implements TrainingBackend {
+    private final TrainingPlan plan;
+    private final DataSummary data;
+    private final Map<Part, List<Shard>> shards;
+    private final ReplicaPool replicas;
+    private final LongSupplier nanoClock;
+    private Optional<ScoreTable> scores = Optional.empty();
+    private Optional<Selection> written = Optional.empty();
+
+    /**
+     * A backend over packed data.
+     *
+     * @param shards per part, in order; of the training part one a logical worker
+     */
+    public LocalBackend(
+            TrainingPlan plan,
+            DataSummary data,
+            Map<Part, List<Shard>> shards,
+            ReplicaFactory factory,
+            LongSupplier nanoClock) {
+        if (shards.getOrDefault(Part.TRAIN, List.of()).size() != plan.training().workers()) {
+            throw new IllegalArgumentException("One shard a worker is needed");
+        }
+        this.plan = plan;
+        this.data = data;
+        this.shards = new EnumMap<>(shards);
+        this.replicas = new ReplicaPool(
+                factory, plan.training().updater(), plan.training().batch());
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public DataSummary data() {
+        return data;
+    }
+
+    @Override
+    public RoundOutcome train(RoundTask task) {
+        Worker.StepSettings settings = Worker.StepSettings.of(plan);
+        List<WorkerResult> results = new ArrayList<>();
+        try (ReplicaPool.Lease lease = replicas.lease(task.model().network())) {
+            int firstRow = 0;
+            for (int worker = 0; worker < plan.training().workers(); worker++) {
+                Shard shard = shards.get(Part.TRAIN).get(worker);
+                int offset = firstRow;
+                SelectedRows selected = SelectedRows.of(
+                        shard,
+                        task.selection(),
+                        row -> scores.orElseThrow().score(offset + row),
+                        plan.importance().seed());
+                results.add(Worker.train(task, worker, shard, selected, lease.replica(), settings, nanoClock));
+                firstRow += shard.rows();
+            }
+        }
+        return RoundOutcome.of(task, results, 0);
+    }
+
+    @Override
+    public Quality evaluate(Part part, Network network, float[] parameters) {
+        try (ReplicaPool.Lease lease = replicas.lease(network)) {
+            return Worker.SliceQuality.sum(shards.get(part).stream()
+                    .map(shard -> Worker.evaluate(network, parameters, shard, lease.replica()))
+                    .toList());
+        }
+    }
+
+    @Override
+    public ScoreTable score(Network network, List<float[]> snapshots) {
+        int rows = shards.get(Part.TRAIN).stream().mapToInt(Shard::rows).sum();
+        long[] ids = new long[rows];
+        int[] labels = new int[rows];
+        double[] values = new double[rows];
+        int at = 0;
+        try (ReplicaPool.Lease lease = replicas.lease(network)) {
+            for (Shard shard : shards.get(Part.TRAIN)) {
+                double[] shardScores = Worker.el2n(
+                        network, snapshots, shard, lease.replica(), plan.importance().batch());
+                for (int row = 0; row < shard.rows(); row++, at++) {
+                    ids[at] = shard.id(row);
+                    labels[at] = shard.label(row);
+                    values[at] = shardScores[row];
+                }
+            }
+        }
+        return new ScoreTable(ids, labels, values);
+    }
+
+    @Override
+    public ScoreTable readScores() {
+        return scores.orElseThrow(() -> new IllegalStateException("Examples have not been scored"));
+    }
+
+    @Override
+    public void useScores(ScoreTable table) {
+        scores = Optional.of(table);
+    }
+
+    @Override
+    public void writeSelection(Selection selection) {
+        written = Optional.of(selection);
+    }
+
+    /** Ids of the selection that was written, in hash order of the shards. */
+    public List<Long> writtenSelection() {
+        Selection selection = written.orElseThrow();
+        ScoreTable table = readScores();
+        List<Long> ids = new ArrayList<>();
+        for (int row = 0; row < table.size(); row++) {
+            long hash = Hashing.hash(table.id(row), plan.importance().seed());
+            if (selection.keeps(table.label(row), table.score(row), hash)) {
+                ids.add(table.id(row));
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public List<double[]> taylorImportance(Network network, float[] parameters, int batches) {
+        try (ReplicaPool.Lease lease = replicas.lease(network)) {
+            return Worker.taylorImportance(
+                    network,
+                    parameters,
+                    shards.get(Part.TRAIN).get(0),
+                    lease.replica(),
+                    plan.training().batch(),
+                    batches);
+        }
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+    }
+}

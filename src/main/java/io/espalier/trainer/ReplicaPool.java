@@ -1,0 +1,85 @@
+package io.espalier.trainer;
+
+import io.espalier.network.Network;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The replicas of one JVM: leased by a task attempt, given back when it ends, used again by the next.
+ *
+ * <p>There are never more than tasks run at once: 64 logical workers on 4 task slots share 4 replicas. Replicas of a network that is
+ * no longer asked for (it has been compacted) are closed, because their native memory is freed by {@code close} only. Thread-safe.
+ */
+public final class ReplicaPool implements AutoCloseable {
+    private final ReplicaFactory factory;
+    private final UpdaterPlan updater;
+    private final int microBatch;
+    private final Deque<Lease> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    /** A pool without replicas; arguments as in {@link ReplicaFactory#create}. */
+    public ReplicaPool(ReplicaFactory factory, UpdaterPlan updater, int microBatch) {
+        this.factory = factory;
+        this.updater = updater;
+        this.microBatch = microBatch;
+    }
+
+    /** A replica of the network, an idle one where there is one. Close the lease to give it back. */
+    public Lease lease(Network network) {
+        Lease found = takeIdle(network);
+        return found != null ? found : new Lease(network, factory.create(network, updater, microBatch));
+    }
+
+    private synchronized @org.jspecify.annotations.Nullable Lease takeIdle(Network network) {
+        if (closed) {
+            throw new IllegalStateException("The pool of replicas is closed");
+        }
+        Lease found = null;
+        while (found == null && !idle.isEmpty()) {
+            Lease lease = idle.pop();
+            if (lease.network.equals(network)) {
+                found = lease;
+            } else {
+                lease.replica.close();
+            }
+        }
+        return found;
+    }
+
+    private synchronized void giveBack(Lease lease) {
+        if (closed) {
+            lease.replica.close();
+        } else {
+            idle.push(lease);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.forEach(lease -> lease.replica.close());
+        idle.clear();
+    }
+
+    /** A replica in use. */
+    public final class Lease implements AutoCloseable {
+        private final Network network;
+        private final Replica replica;
+
+        private Lease(Network network, Replica replica) {
+            this.network = network;
+            this.replica = replica;
+        }
+
+        /** The leased replica. */
+        public Replica replica() {
+            return replica;
+        }
+
+        @Override
+        public void close() {
+            giveBack(this);
+        }
+    }
+}

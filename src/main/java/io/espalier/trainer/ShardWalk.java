@@ -1,0 +1,84 @@
+package io.espalier.trainer;
+
+/**
+ * Gives a logical worker its batches: walks the whole permutation of the shard with a cursor and passes over rows that are not
+ * selected.
+ *
+ * <p>No selected row is skipped or repeated in an epoch, none is duplicated to fill a batch: an epoch's last batch is short. A last
+ * batch of one example joins the batch before it, because batch statistics of one example are undefined. Not thread-safe.
+ */
+final class ShardWalk {
+    private final Shard shard;
+    private final SelectedRows selected;
+    private final ShardOrder order;
+    private final int batchRows;
+    private final int[] rows;
+    private int epoch;
+    private int position;
+
+    /**
+     * A walk that goes on where a cursor stands.
+     *
+     * @param batchRows examples of a step
+     */
+    ShardWalk(Shard shard, SelectedRows selected, ShardOrder order, Cursor cursor, int batchRows) {
+        this.shard = shard;
+        this.selected = selected;
+        this.order = order;
+        this.batchRows = batchRows;
+        this.rows = new int[batchRows + 1];
+        this.epoch = cursor.epoch();
+        this.position = cursor.position();
+    }
+
+    /** Rows that a batch of {@link #next} may hold. */
+    static int capacity(int batchRows) {
+        return batchRows + 1;
+    }
+
+    /** Fills the batch with the next selected rows; at least one, because a shard without a selected row makes no step. */
+    void next(Batch batch) {
+        if (selected.count() == 0) {
+            throw new IllegalStateException("A shard without a selected row makes no step");
+        }
+        int count = 0;
+        while (count == 0) {
+            skipUnselected();
+            if (position == shard.rows()) {
+                epoch++;
+                position = 0;
+                continue;
+            }
+            count = fill(count);
+        }
+        shard.read(rows, count, batch);
+    }
+
+    private int fill(int from) {
+        int count = from;
+        while (count < batchRows && position < shard.rows()) {
+            rows[count++] = order.row(epoch, position++);
+            skipUnselected();
+        }
+        if (count == batchRows && position < shard.rows()) {
+            int lonely = position++;
+            skipUnselected();
+            if (position == shard.rows()) {
+                rows[count++] = order.row(epoch, lonely);
+            } else {
+                position = lonely;
+            }
+        }
+        return count;
+    }
+
+    private void skipUnselected() {
+        while (position < shard.rows() && !selected.contains(order.row(epoch, position))) {
+            position++;
+        }
+    }
+
+    Cursor cursor() {
+        return new Cursor(epoch, position);
+    }
+}
