@@ -18,6 +18,15 @@ public interface Replica extends AutoCloseable {
     void load(float[] parameters, float[][] moments, long updates);
 
     /**
+     * Holds values at zero from now on: after each update they are set to zero in the parameters and in every moment, and at once. Needed
+     * where a masked unit would not stay at zero by itself: one whose activation has f(0) != 0 (see
+     * {@link io.espalier.network.Activation#zeroAtZero}). Replaces an earlier mask; {@link #load} leaves it in force.
+     *
+     * @param zeroPositions indices in the flat parameter vector, ascending; empty: none; copied
+     */
+    void mask(int[] zeroPositions);
+
+    /**
      * Trains one step: the gradient of the mean loss over the batch's rows, one update. A batch of more rows than the replica's
      * micro-batch is taken in parts whose gradients are summed: the same step with less memory.
      *
