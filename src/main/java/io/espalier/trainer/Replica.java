@@ -18,12 +18,13 @@ public interface Replica extends AutoCloseable {
     void load(float[] parameters, float[][] moments, long updates);
 
     /**
-     * Holds positions at zero, in parameters and moments, after every step from now on: masked units whose activation is not zero at
-     * zero. A new replica holds none.
+     * Holds values at zero from now on: after each update they are set to zero in the parameters and in every moment, and at once. Needed
+     * where a masked unit would not stay at zero by itself: one whose activation has f(0) != 0 (see
+     * {@link io.espalier.network.Activation#zeroAtZero}). Replaces an earlier mask; {@link #load} leaves it in force.
      *
-     * @param positions indices into the flat parameter vector, ascending; empty holds none
+     * @param zeroPositions indices in the flat parameter vector, ascending; empty: none; copied
      */
-    void mask(int[] positions);
+    void mask(int[] zeroPositions);
 
     /**
      * Trains one step: the gradient of the mean loss over the batch's rows, one update. A batch of more rows than the replica's

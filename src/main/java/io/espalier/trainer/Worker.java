@@ -23,6 +23,7 @@ public final class Worker {
     static final int EVALUATION_BLOCK = 512;
 
     private static final float[][] NO_MOMENTS = {};
+    private static final int[] NOTHING_HELD = {};
 
     private Worker() {}
 
@@ -64,8 +65,8 @@ public final class Worker {
         if (selected.count() == 0) {
             return idle(worker, start, cursor);
         }
-        replica.load(start.parameters(), start.moments(), start.updates());
         replica.mask(heldAtZero(start.network(), task.mask()));
+        replica.load(start.parameters(), start.moments(), start.updates());
         ShardWalk walk = new ShardWalk(
                 shard, selected, new ShardOrder(shard.rows(), settings.seed(), worker), cursor, settings.stepRows());
         Batch batch = new Batch(ShardWalk.capacity(settings.stepRows()), start.network().input().size());
@@ -95,7 +96,7 @@ public final class Worker {
     private static int[] heldAtZero(Network network, KeptUnits mask) {
         return MaskedSteps.needsMasking(network)
                 ? Compaction.of(network, mask).zeroPositions()
-                : new int[0];
+                : NOTHING_HELD;
     }
 
     private static WorkerResult idle(int worker, ModelState start, Cursor cursor) {
@@ -122,7 +123,7 @@ public final class Worker {
      * Quality of a network on one slice of a part: fixed blocks of {@value #EVALUATION_BLOCK} rows in hash order, the last one short.
      */
     public static SliceQuality evaluate(Network network, float[] parameters, Shard shard, Replica replica) {
-        replica.load(parameters, NO_MOMENTS, 0);
+        loadWeights(replica, parameters);
         int classes = network.outputs();
         Batch batch = new Batch(EVALUATION_BLOCK, network.input().size());
         float[] outputs = new float[EVALUATION_BLOCK * classes];
@@ -184,7 +185,7 @@ public final class Worker {
         Batch batch = new Batch(blockRows, network.input().size());
         float[] outputs = new float[blockRows * classes];
         for (float[] snapshot : snapshots) {
-            replica.load(snapshot, NO_MOMENTS, 0);
+            loadWeights(replica, snapshot);
             for (int first = 0; first < shard.rows(); first += blockRows) {
                 int count = Math.min(blockRows, shard.rows() - first);
                 readPaddedBlock(shard, first, count, batch);
@@ -209,7 +210,7 @@ public final class Worker {
         List<Group> groups = network.groups();
         List<double[]> sums = new ArrayList<>();
         groups.forEach(group -> sums.add(new double[group.units()]));
-        replica.load(parameters, NO_MOMENTS, 0);
+        loadWeights(replica, parameters);
         Batch batch = new Batch(batchRows, network.input().size());
         float[] gradient = new float[parameters.length];
         int used = 0;
@@ -225,6 +226,11 @@ public final class Worker {
             }
         }
         return sums;
+    }
+
+    private static void loadWeights(Replica replica, float[] parameters) {
+        replica.mask(NOTHING_HELD);
+        replica.load(parameters, NO_MOMENTS, 0);
     }
 
     private static void readBlock(Shard shard, int first, int count, Batch batch) {

@@ -1,0 +1,149 @@
+package io.espalier.dl4j;
+
+import io.espalier.network.Activation;
+import io.espalier.network.Layer;
+import io.espalier.network.Network;
+import io.espalier.network.Node;
+import io.espalier.network.Shape;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * DL4J configurations of a network, with its names, its parameter order and flat rows as input.
+ *
+ * <p>DL4J's batch normalisation and element-wise vertex apply no activation: theirs becomes a layer of its own, named after them with
+ * {@value #ACTIVATION_SUFFIX}. {@link Dl4jNetworks#describe} folds it back. The configurations name no class outside DL4J.
+ */
+public final class Dl4jConfigurations {
+    static final String ACTIVATION_SUFFIX = "-activation";
+
+    private Dl4jConfigurations() {}
+
+    /** The configuration of a network of the form SEQUENCE, with a plain updater of the plan's learning rate. */
+    public static MultiLayerConfiguration sequence(Network network, UpdaterPlan updater) {
+        return sequence(network, Updaters.constant(updater), updater.l2());
+    }
+
+    /** The configuration of a network of the form GRAPH, with a plain updater of the plan's learning rate. */
+    public static ComputationGraphConfiguration graph(Network network, UpdaterPlan updater) {
+        return graph(network, Updaters.constant(updater), updater.l2());
+    }
+
+    static MultiLayerConfiguration sequence(Network network, IUpdater updater, double l2) {
+        requireForm(network, Network.Form.SEQUENCE);
+        NeuralNetConfiguration.ListBuilder list = builder(updater, l2).list().overrideNinUponBuild(false);
+        String previous = Network.INPUT;
+        for (Node node : network.nodes()) {
+            if (!node.inputs().equals(List.of(previous))) {
+                throw new IllegalArgumentException(
+                        "Layer " + node.name() + " of a sequence must have the one input " + previous + ": " + node.inputs());
+            }
+            previous = node.name();
+            list.layer(LayerConfigurations.of(node));
+            Activation separate = separateActivation(node.layer());
+            if (separate != Activation.IDENTITY) {
+                list.layer(LayerConfigurations.activation(node.name() + ACTIVATION_SUFFIX, separate));
+            }
+        }
+        return list.setInputType(inputType(network)).build();
+    }
+
+    static ComputationGraphConfiguration graph(Network network, IUpdater updater, double l2) {
+        requireForm(network, Network.Form.GRAPH);
+        ComputationGraphConfiguration.GraphBuilder graph =
+                builder(updater, l2).graphBuilder().addInputs(Network.INPUT);
+        Map<String, String> outputs = new HashMap<>(Map.of(Network.INPUT, Network.INPUT));
+        for (Node node : network.nodes()) {
+            String[] inputs = node.inputs().stream().map(outputs::get).toArray(String[]::new);
+            addVertex(graph, node, inputs);
+            outputs.put(node.name(), node.name());
+            Activation separate = separateActivation(node.layer());
+            if (separate != Activation.IDENTITY) {
+                String name = node.name() + ACTIVATION_SUFFIX;
+                graph.addLayer(name, LayerConfigurations.activation(name, separate), node.name());
+                outputs.put(node.name(), name);
+            }
+        }
+        ComputationGraphConfiguration configuration = graph.setOutputs(
+                        network.nodes().get(network.nodes().size() - 1).name())
+                .setInputTypes(inputType(network))
+                .build();
+        fixOrder(configuration);
+        return configuration;
+    }
+
+    private static void addVertex(
+            ComputationGraphConfiguration.GraphBuilder graph, Node node, String[] inputs) {
+        if (node.layer() instanceof Layer.Add) {
+            graph.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+        } else if (node.layer() instanceof Layer.Merge) {
+            graph.addVertex(node.name(), new MergeVertex(), inputs);
+        } else {
+            graph.addLayer(node.name(), LayerConfigurations.of(node), inputs);
+        }
+    }
+
+    /**
+     * Makes DL4J lay parameters out in the order of the vertices, which is the network's. Left to itself it takes a breadth-first order,
+     * another one wherever branches have different lengths. The order is part of DL4J's JSON, so that a restored model keeps it.
+     */
+    private static void fixOrder(ComputationGraphConfiguration configuration) {
+        List<String> names = new ArrayList<>(configuration.getNetworkInputs());
+        names.addAll(configuration.getVertices().keySet());
+        configuration.setTopologicalOrder(IntStream.range(0, names.size()).toArray());
+        configuration.setTopologicalOrderStr(names);
+    }
+
+    private static NeuralNetConfiguration.Builder builder(IUpdater updater, double l2) {
+        NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
+                .dataType(DataType.FLOAT)
+                .updater(updater)
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
+        return l2 > 0 ? builder.l2(l2) : builder;
+    }
+
+    private static Activation separateActivation(Layer layer) {
+        if (layer instanceof Layer.BatchNormalization norm) {
+            return norm.activation();
+        }
+        return layer instanceof Layer.Add add ? add.activation() : Activation.IDENTITY;
+    }
+
+    private static InputType inputType(Network network) {
+        Shape input = network.input();
+        boolean sequence = network.nodes().stream()
+                .filter(node -> node.inputs().contains(Network.INPUT))
+                .anyMatch(node -> readsSequence(node.layer()));
+        if (sequence) {
+            return InputType.recurrent(input.channels(), input.height());
+        }
+        return input.positions() == 1
+                ? InputType.feedForward(input.channels())
+                : InputType.convolutionalFlat(input.height(), input.width(), input.channels());
+    }
+
+    /** Whether a layer reads a sequence, [examples x channels x elements] in DL4J. */
+    static boolean readsSequence(Layer layer) {
+        return layer instanceof Layer.Embedding || layer instanceof Layer.Lstm || layer instanceof Layer.SelfAttention;
+    }
+
+    private static void requireForm(Network network, Network.Form form) {
+        if (network.form() != form) {
+            throw new IllegalArgumentException("Network must have the form " + form + ": " + network.form());
+        }
+    }
+}

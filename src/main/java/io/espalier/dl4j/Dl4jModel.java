@@ -1,0 +1,168 @@
+package io.espalier.dl4j;
+
+import io.espalier.network.Network;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * What DL4J's two network classes have in common, taken apart into the pieces of their {@code fit}: gradient, update rule, subtraction.
+ *
+ * <p>In DL4J a gradient is summed over examples, and the update divides it by their number; the "gradient" of a running statistic is
+ * the change to be subtracted from it, which is not divided. Used by one thread at a time.
+ */
+interface Dl4jModel {
+    /** The DL4J model of a network; its weights are DL4J's random ones. */
+    static Dl4jModel of(Network network, IUpdater updater, double l2) {
+        if (network.form() == Network.Form.SEQUENCE) {
+            MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, updater, l2));
+            model.init();
+            return new Sequence(model);
+        }
+        ComputationGraph model = new ComputationGraph(Dl4jConfigurations.graph(network, updater, l2));
+        model.init();
+        return new Graph(model);
+    }
+
+    /** The DL4J model of a network that computes on the parameter array of another one. */
+    static Dl4jModel sharing(Network network, IUpdater updater, INDArray parameters) {
+        if (network.form() == Network.Form.SEQUENCE) {
+            MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, updater, 0));
+            model.init(parameters, false);
+            return new Sequence(model);
+        }
+        ComputationGraph model = new ComputationGraph(Dl4jConfigurations.graph(network, updater, 0));
+        model.init(parameters, false);
+        return new Graph(model);
+    }
+
+    /** All layers in the order of the parameters. */
+    Layer[] layers();
+
+    /** The flat parameters. */
+    INDArray parameters();
+
+    /** The flat gradient array that {@link #backpropagate} fills. */
+    INDArray gradients();
+
+    /** The update rule with its state. */
+    BaseMultiLayerUpdater<?> updater();
+
+    /**
+     * Fills the gradient array, summed over the rows, in training mode.
+     *
+     * @return mean loss without the L2 penalty
+     */
+    double backpropagate(INDArray features, INDArray labels);
+
+    /** Turns the gradient array into a step by the update rule and subtracts it from the parameters. */
+    void update(int iteration, int rows);
+
+    /** Outputs in inference mode; the caller closes them. */
+    INDArray outputs(INDArray features);
+
+    /** Frees parameters, gradients, updater state and this thread's workspaces. */
+    void close();
+
+    /** A MultiLayerNetwork. */
+    record Sequence(MultiLayerNetwork model) implements Dl4jModel {
+        @Override
+        public Layer[] layers() {
+            return model.getLayers();
+        }
+
+        @Override
+        public INDArray parameters() {
+            return model.params();
+        }
+
+        @Override
+        public INDArray gradients() {
+            return model.getFlattenedGradients();
+        }
+
+        @Override
+        public BaseMultiLayerUpdater<?> updater() {
+            return (BaseMultiLayerUpdater<?>) model.getUpdater();
+        }
+
+        @Override
+        public double backpropagate(INDArray features, INDArray labels) {
+            model.setInput(features);
+            model.setLabels(labels);
+            model.computeGradientAndScore();
+            double penalty = model.calcRegularizationScore(true);
+            model.clearLayersStates();
+            return model.score() - penalty;
+        }
+
+        @Override
+        public void update(int iteration, int rows) {
+            updater().update(model.gradient(), iteration, 0, rows, LayerWorkspaceMgr.noWorkspaces());
+            parameters().subi(gradients());
+        }
+
+        @Override
+        public INDArray outputs(INDArray features) {
+            return model.output(features, false);
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+
+    /** A ComputationGraph with one input and one output. */
+    record Graph(ComputationGraph model) implements Dl4jModel {
+        @Override
+        public Layer[] layers() {
+            return model.getLayers();
+        }
+
+        @Override
+        public INDArray parameters() {
+            return model.params();
+        }
+
+        @Override
+        public INDArray gradients() {
+            return model.getFlattenedGradients();
+        }
+
+        @Override
+        public BaseMultiLayerUpdater<?> updater() {
+            return model.getUpdater();
+        }
+
+        @Override
+        public double backpropagate(INDArray features, INDArray labels) {
+            model.setInput(0, features);
+            model.setLabels(labels);
+            model.computeGradientAndScore();
+            double penalty = model.calcRegularizationScore(true);
+            model.clearLayersStates();
+            return model.score() - penalty;
+        }
+
+        @Override
+        public void update(int iteration, int rows) {
+            updater().update(model.gradient(), iteration, 0, rows, LayerWorkspaceMgr.noWorkspaces());
+            parameters().subi(gradients());
+        }
+
+        @Override
+        public INDArray outputs(INDArray features) {
+            return model.outputSingle(false, features);
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+}

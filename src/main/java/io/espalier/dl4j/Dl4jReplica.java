@@ -1,0 +1,259 @@
+package io.espalier.dl4j;
+
+import io.espalier.network.Activation;
+import io.espalier.network.Layer;
+import io.espalier.network.Network;
+import io.espalier.network.Node;
+import io.espalier.network.ParameterLayout;
+import io.espalier.network.Tensor;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.trainer.Batch;
+import io.espalier.trainer.Replica;
+import io.espalier.trainer.ReplicaFactory;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A replica that trains with DL4J's own layers and update rules: the same bits as DL4J's {@code fit}.
+ *
+ * <p>One network for the life of the replica: a new state or mask is copied into its arrays and never rebuilds it. Batch normalisation
+ * uses the statistics of the rows that go through at once, so that a step in several parts equals the whole step only without it; the
+ * running statistics then move by the weighted mean of the parts' changes.
+ *
+ * <p>{@link #gradient} runs in training mode without dropout: batch normalisation uses the batch's own statistics, as a training step
+ * does, and leaves the running ones as they are; their entries of the gradient are 0.
+ */
+final class Dl4jReplica implements Replica {
+    private static final int[] NONE = {};
+
+    private final Network network;
+    private final ParameterLayout layout;
+    private final Dl4jModel model;
+    private final StepRate rate = new StepRate();
+    private final BatchArrays arrays;
+    private final HostArray parameters;
+    private final MomentMap momentMap;
+    private final Optional<HostArray> state;
+    private final boolean drops;
+    private final List<INDArray> statistics;
+    private Optional<Dl4jModel> withoutDropout = Optional.empty();
+    private Optional<INDArray> sum = Optional.empty();
+    private int[] zeroParameters = NONE;
+    private int[] zeroState = NONE;
+    private int updates;
+    private boolean closed;
+
+    Dl4jReplica(Network network, UpdaterPlan updater, int microBatch) {
+        if (microBatch < 1) {
+            throw new IllegalArgumentException("Micro-batch must be at least 1: " + microBatch);
+        }
+        this.network = network;
+        this.layout = network.layout();
+        this.model = Dl4jModel.of(network, Updaters.scheduled(updater, rate), updater.l2());
+        LayoutCheck.requireSame(layout, model.layers(), model.parameters());
+        OneDnnHelpers.install(model.layers());
+        this.arrays = new BatchArrays(network, microBatch);
+        this.parameters = new HostArray(model.parameters());
+        this.momentMap = new MomentMap(model.updater(), ReplicaFactory.moments(updater), layout.length());
+        this.state = Optional.ofNullable(model.updater().getStateViewArray()).map(HostArray::new);
+        this.drops = network.nodes().stream().anyMatch(Dl4jReplica::drops);
+        this.statistics = statistics(layout, model.gradients());
+    }
+
+    @Override
+    public void load(float[] newParameters, float[][] moments, long newUpdates) {
+        requireOpen();
+        requireLength(newParameters);
+        int count = Math.toIntExact(newUpdates);
+        parameters.write(0, newParameters, 0, newParameters.length);
+        if (state.isPresent()) {
+            momentMap.write(moments, state.get());
+        } else if (moments.length > 0) {
+            throw new IllegalArgumentException("The updater has 0 moments: " + moments.length);
+        }
+        updates = count;
+        holdZeros();
+    }
+
+    @Override
+    public void mask(int[] zeroPositions) {
+        requireOpen();
+        for (int i = 0; i < zeroPositions.length; i++) {
+            int position = zeroPositions[i];
+            if (position < 0 || position >= layout.length() || (i > 0 && position <= zeroPositions[i - 1])) {
+                throw new IllegalArgumentException(
+                        "Masked positions must ascend in [0, " + layout.length() + "): " + position);
+            }
+        }
+        zeroParameters = zeroPositions.clone();
+        zeroState = momentMap.statePositions(zeroParameters);
+        holdZeros();
+    }
+
+    @Override
+    public double step(Batch batch, double learningRate, long draw) {
+        requireOpen();
+        requireRows(batch);
+        if (drops) {
+            Nd4j.getRandom().setSeed(draw);
+        }
+        rate.set(learningRate);
+        double loss = backpropagate(model, batch);
+        model.update(updates, batch.rows());
+        updates++;
+        holdZeros();
+        return loss;
+    }
+
+    @Override
+    public void readParameters(float[] into) {
+        requireOpen();
+        requireLength(into);
+        parameters.read(0, into, 0, into.length);
+    }
+
+    @Override
+    public void readMoments(float[][] into) {
+        requireOpen();
+        if (state.isPresent()) {
+            momentMap.read(state.get(), into);
+        } else if (into.length > 0) {
+            throw new IllegalArgumentException("The updater has 0 moments: " + into.length);
+        }
+    }
+
+    @Override
+    public void gradient(Batch batch, float[] into) {
+        requireOpen();
+        requireRows(batch);
+        requireLength(into);
+        Dl4jModel measured = drops ? modelWithoutDropout() : model;
+        backpropagate(measured, batch);
+        new HostArray(measured.gradients()).read(0, into, 0, into.length);
+        for (Tensor tensor : layout.tensors()) {
+            float scale = tensor.role().trainable() ? 1f / batch.rows() : 0;
+            for (int i = tensor.offset(); i < tensor.end(); i++) {
+                into[i] *= scale;
+            }
+        }
+    }
+
+    @Override
+    public void outputs(Batch batch, float[] into) {
+        requireOpen();
+        int classes = arrays.classes();
+        if (into.length < batch.rows() * classes) {
+            throw new IllegalArgumentException("Outputs of " + batch.rows() + " rows need " + batch.rows() * classes
+                    + " values: " + into.length);
+        }
+        for (int start = 0; start < batch.rows(); start += arrays.capacity()) {
+            int count = Math.min(arrays.capacity(), batch.rows() - start);
+            try (INDArray outputs = model.outputs(arrays.fill(batch, start, count).features())) {
+                new HostArray(outputs).read(0, into, start * classes, count * classes);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        arrays.close();
+        sum.ifPresent(INDArray::close);
+        // Its parameters are the model's; only its gradients are its own.
+        withoutDropout.ifPresent(other -> other.gradients().close());
+        model.close();
+    }
+
+    /** Leaves the gradient summed over all rows of the batch in the model's gradient array; returns the mean loss. */
+    private double backpropagate(Dl4jModel target, Batch batch) {
+        int rows = batch.rows();
+        if (rows <= arrays.capacity()) {
+            BatchArrays.Rows part = arrays.fill(batch, 0, rows);
+            return target.backpropagate(part.features(), part.labels());
+        }
+        INDArray total = sum();
+        total.assign(0);
+        List<INDArray> changes = target == model ? statistics : statistics(layout, target.gradients());
+        double loss = 0;
+        for (int start = 0; start < rows; start += arrays.capacity()) {
+            int count = Math.min(arrays.capacity(), rows - start);
+            double weight = (double) count / rows;
+            BatchArrays.Rows part = arrays.fill(batch, start, count);
+            loss += weight * target.backpropagate(part.features(), part.labels());
+            changes.forEach(change -> change.muli(weight));
+            total.addi(target.gradients());
+        }
+        target.gradients().assign(total);
+        return loss;
+    }
+
+    private INDArray sum() {
+        if (sum.isEmpty()) {
+            INDArray gradients = model.gradients();
+            sum = Optional.of(Nd4j.create(DataType.FLOAT, gradients.shape(), gradients.ordering()));
+        }
+        return sum.get();
+    }
+
+    private Dl4jModel modelWithoutDropout() {
+        if (withoutDropout.isEmpty()) {
+            List<Node> nodes = network.nodes().stream()
+                    .map(node -> drops(node)
+                            ? new Node(node.name(), new Layer.Activate(Activation.IDENTITY), node.inputs())
+                            : node)
+                    .toList();
+            Network plain = new Network(network.input(), nodes, network.form());
+            Dl4jModel other = Dl4jModel.sharing(plain, new NoOp(), model.parameters());
+            OneDnnHelpers.install(other.layers());
+            withoutDropout = Optional.of(other);
+        }
+        return withoutDropout.get();
+    }
+
+    private void holdZeros() {
+        if (zeroParameters.length > 0) {
+            parameters.zero(zeroParameters);
+            state.ifPresent(array -> array.zero(zeroState));
+        }
+    }
+
+    private static boolean drops(Node node) {
+        return node.layer() instanceof Layer.Dropout;
+    }
+
+    /** The parts of a gradient array that belong to running statistics. */
+    private static List<INDArray> statistics(ParameterLayout layout, INDArray gradients) {
+        INDArray flat = gradients.reshape(gradients.length());
+        return layout.tensors().stream()
+                .filter(tensor -> !tensor.role().trainable())
+                .map(tensor -> flat.get(NDArrayIndex.interval(tensor.offset(), tensor.end())))
+                .toList();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The replica is closed");
+        }
+    }
+
+    private void requireLength(float[] values) {
+        if (values.length != layout.length()) {
+            throw new IllegalArgumentException(
+                    "The network has " + layout.length() + " values, the vector " + values.length);
+        }
+    }
+
+    private static void requireRows(Batch batch) {
+        if (batch.rows() < 1) {
+            throw new IllegalArgumentException("A batch must have at least 1 row: " + batch.rows());
+        }
+    }
+}

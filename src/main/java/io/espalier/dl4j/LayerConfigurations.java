@@ -1,0 +1,150 @@
+package io.espalier.dl4j;
+
+import io.espalier.network.Layer;
+import io.espalier.network.Node;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * DL4J's configuration of one layer. Sizes of inputs are left to DL4J, which infers them from the input type.
+ *
+ * <p>The one place where the closed set of layers is translated to DL4J; {@link LayerDescriptions} is the way back.
+ */
+final class LayerConfigurations {
+    private LayerConfigurations() {}
+
+    /** The configuration of a node that is a layer in DL4J too. Throws for one that DL4J M2.1 has no fitting layer for. */
+    static org.deeplearning4j.nn.conf.layers.Layer of(Node node) {
+        Layer layer = node.layer();
+        String name = node.name();
+        if (layer instanceof Layer.Dense dense) {
+            return new DenseLayer.Builder()
+                    .name(name)
+                    .nOut(dense.units())
+                    .activation(Activations.toDl4j(dense.activation()))
+                    .hasBias(dense.bias())
+                    .build();
+        }
+        if (layer instanceof Layer.Convolution convolution) {
+            return convolution(name, convolution);
+        }
+        if (layer instanceof Layer.Pooling pooling) {
+            return pooling(name, pooling);
+        }
+        if (layer instanceof Layer.GlobalPooling pooling) {
+            return new GlobalPoolingLayer.Builder(type(pooling.kind())).name(name).build();
+        }
+        if (layer instanceof Layer.BatchNormalization norm) {
+            return new BatchNormalization.Builder()
+                    .name(name)
+                    .eps(norm.epsilon())
+                    .decay(norm.decay())
+                    .useLogStd(false)
+                    .build();
+        }
+        if (layer instanceof Layer.Dropout dropout) {
+            return new DropoutLayer.Builder(1 - dropout.rate()).name(name).build();
+        }
+        if (layer instanceof Layer.Activate activate) {
+            return activation(name, activate.activation());
+        }
+        if (layer instanceof Layer.Output output) {
+            return new OutputLayer.Builder(loss(output.loss()))
+                    .name(name)
+                    .nOut(output.outputs())
+                    .activation(Activations.toDl4j(output.activation()))
+                    .build();
+        }
+        return sequenceLayer(node);
+    }
+
+    /** A layer that only applies an activation. */
+    static ActivationLayer activation(String name, io.espalier.network.Activation activation) {
+        return new ActivationLayer.Builder()
+                .name(name)
+                .activation(Activations.toDl4j(activation))
+                .build();
+    }
+
+    private static org.deeplearning4j.nn.conf.layers.Layer sequenceLayer(Node node) {
+        if (node.layer() instanceof Layer.Embedding embedding) {
+            return new EmbeddingSequenceLayer.Builder()
+                    .name(node.name())
+                    .nIn(embedding.vocabulary())
+                    .nOut(embedding.dimension())
+                    .hasBias(false)
+                    .activation(Activation.IDENTITY)
+                    .build();
+        }
+        if (node.layer() instanceof Layer.Lstm lstm) {
+            LSTM layer = new LSTM.Builder()
+                    .name(node.name())
+                    .nOut(lstm.units())
+                    .activation(Activation.TANH)
+                    .build();
+            return lstm.lastOnly() ? new LastTimeStep(layer) : layer;
+        }
+        throw new IllegalArgumentException("DL4J has no layer for " + node.name() + ": "
+                + node.layer().getClass().getSimpleName());
+    }
+
+    private static ConvolutionLayer convolution(String name, Layer.Convolution convolution) {
+        return new ConvolutionLayer.Builder(convolution.kernelHeight(), convolution.kernelWidth())
+                .name(name)
+                .nOut(convolution.channels())
+                .stride(convolution.stride(), convolution.stride())
+                .padding(convolution.padding(), convolution.padding())
+                .dilation(convolution.dilation(), convolution.dilation())
+                .convolutionMode(mode(convolution.same()))
+                .activation(Activations.toDl4j(convolution.activation()))
+                .hasBias(convolution.bias())
+                .build();
+    }
+
+    private static SubsamplingLayer pooling(String name, Layer.Pooling pooling) {
+        return new SubsamplingLayer.Builder(
+                        pooling.kind() == Layer.Pooling.Kind.MAX
+                                ? SubsamplingLayer.PoolingType.MAX
+                                : SubsamplingLayer.PoolingType.AVG)
+                .name(name)
+                .kernelSize(pooling.kernel(), pooling.kernel())
+                .stride(pooling.stride(), pooling.stride())
+                .padding(pooling.padding(), pooling.padding())
+                .convolutionMode(mode(pooling.same()))
+                .build();
+    }
+
+    private static ConvolutionMode mode(boolean same) {
+        return same ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+    }
+
+    private static PoolingType type(Layer.Pooling.Kind kind) {
+        return kind == Layer.Pooling.Kind.MAX ? PoolingType.MAX : PoolingType.AVG;
+    }
+
+    private static ILossFunction loss(Layer.Loss loss) {
+        return switch (loss) {
+            case CROSS_ENTROPY -> new LossMCXENT();
+            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT();
+            case MEAN_SQUARED_ERROR -> new LossMSE();
+            case MEAN_ABSOLUTE_ERROR -> new LossMAE();
+        };
+    }
+}

@@ -1,0 +1,202 @@
+package io.espalier.dl4j;
+
+import io.espalier.network.Activation;
+import io.espalier.network.Layer;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+
+/**
+ * The network's layer of a DL4J configuration: the way back from {@link LayerConfigurations}.
+ *
+ * <p>Whatever a DL4J layer has that the network can't carry is refused by name; nothing is dropped in silence.
+ */
+final class LayerDescriptions {
+    private static final String SUPPORTED = "supported are DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, "
+            + "BatchNormalization, DropoutLayer, ActivationLayer, EmbeddingSequenceLayer, LSTM, LastTimeStep(LSTM), OutputLayer";
+
+    private LayerDescriptions() {}
+
+    /** The layer; throws {@link IllegalArgumentException} that names the layer and what of it is not supported. */
+    static Layer of(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
+        requirePlain(layer, name);
+        Class<?> type = layer.getClass();
+        if (type == DenseLayer.class) {
+            return dense((DenseLayer) layer, name);
+        }
+        if (type == ConvolutionLayer.class) {
+            return convolution((ConvolutionLayer) layer, name);
+        }
+        if (type == SubsamplingLayer.class) {
+            return pooling((SubsamplingLayer) layer, name);
+        }
+        if (type == GlobalPoolingLayer.class) {
+            GlobalPoolingLayer pooling = (GlobalPoolingLayer) layer;
+            require(pooling.isCollapseDimensions() && pooling.getPoolingDimensions() == null, name, "pooling dimensions");
+            return new Layer.GlobalPooling(kind(pooling.getPoolingType().name(), name));
+        }
+        if (type == BatchNormalization.class) {
+            return normalization((BatchNormalization) layer, name);
+        }
+        if (type == DropoutLayer.class) {
+            require(Activations.describe(((DropoutLayer) layer).getActivationFn(), name) == Activation.IDENTITY, name, "an activation");
+            return new Layer.Dropout(dropped(layer.getIDropout(), name));
+        }
+        if (type == ActivationLayer.class) {
+            return new Layer.Activate(Activations.describe(((ActivationLayer) layer).getActivationFn(), name));
+        }
+        if (type == OutputLayer.class) {
+            return output((OutputLayer) layer, name);
+        }
+        return sequenceLayer(layer, name);
+    }
+
+    /** Fraction that a layer drops from its own input before it computes; 0 for a layer without dropout. */
+    static double inputDropout(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
+        return layer.getIDropout() == null || layer instanceof DropoutLayer ? 0 : dropped(layer.getIDropout(), name);
+    }
+
+    private static Layer dense(DenseLayer dense, String name) {
+        require(!dense.hasLayerNorm(), name, "layer normalisation");
+        return new Layer.Dense(
+                Math.toIntExact(dense.getNOut()), Activations.describe(dense.getActivationFn(), name), dense.hasBias());
+    }
+
+    private static Layer convolution(ConvolutionLayer convolution, String name) {
+        require(convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "the format NHWC");
+        int[] kernel = convolution.getKernelSize();
+        return new Layer.Convolution(
+                Math.toIntExact(convolution.getNOut()),
+                kernel[0],
+                kernel[1],
+                both(convolution.getStride(), "stride", name),
+                both(convolution.getPadding(), "padding", name),
+                both(convolution.getDilation(), "dilation", name),
+                same(convolution.getConvolutionMode(), name),
+                Activations.describe(convolution.getActivationFn(), name),
+                convolution.hasBias());
+    }
+
+    private static Layer pooling(SubsamplingLayer pooling, String name) {
+        require(pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "the format NHWC");
+        require(both(pooling.getDilation(), "dilation", name) == 1, name, "dilation");
+        require(!pooling.isAvgPoolIncludePadInDivisor(), name, "padding in the divisor of an average");
+        return new Layer.Pooling(
+                kind(pooling.getPoolingType().name(), name),
+                both(pooling.getKernelSize(), "kernel", name),
+                both(pooling.getStride(), "stride", name),
+                both(pooling.getPadding(), "padding", name),
+                same(pooling.getConvolutionMode(), name));
+    }
+
+    /** DL4J's batch normalisation ignores the activation of its configuration. */
+    private static Layer normalization(BatchNormalization norm, String name) {
+        require(!norm.isLockGammaBeta(), name, "fixed gamma and beta");
+        require(norm.getCnn2DFormat() == CNN2DFormat.NCHW, name, "the format NHWC");
+        require(!norm.isUseLogStd(), name, "log10 of the standard deviation as state; build it with useLogStd(false)");
+        return new Layer.BatchNormalization(norm.getEps(), norm.getDecay(), Activation.IDENTITY);
+    }
+
+    private static Layer output(OutputLayer output, String name) {
+        require(output.hasBias(), name, "no bias");
+        Layer.Loss loss = loss(output.getLossFn(), name);
+        return new Layer.Output(
+                Math.toIntExact(output.getNOut()), Activations.describe(output.getActivationFn(), name), loss);
+    }
+
+    private static Layer sequenceLayer(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
+        if (layer.getClass() == EmbeddingSequenceLayer.class) {
+            EmbeddingSequenceLayer embedding = (EmbeddingSequenceLayer) layer;
+            require(!embedding.hasBias(), name, "a bias");
+            require(Activations.describe(embedding.getActivationFn(), name) == Activation.IDENTITY, name, "an activation");
+            return new Layer.Embedding(Math.toIntExact(embedding.getNIn()), Math.toIntExact(embedding.getNOut()));
+        }
+        if (layer.getClass() == LSTM.class) {
+            return lstm((LSTM) layer, false, name);
+        }
+        if (layer.getClass() == LastTimeStep.class && ((LastTimeStep) layer).getUnderlying().getClass() == LSTM.class) {
+            return lstm((LSTM) ((LastTimeStep) layer).getUnderlying(), true, name);
+        }
+        throw new IllegalArgumentException(
+                "Layer " + name + " is a " + layer.getClass().getSimpleName() + "; " + SUPPORTED);
+    }
+
+    private static Layer lstm(LSTM lstm, boolean lastOnly, String name) {
+        require(lstm.getActivationFn() instanceof ActivationTanH, name, "another activation than tanh");
+        require(lstm.getGateActivationFn() instanceof ActivationSigmoid, name, "another gate activation than sigmoid");
+        return new Layer.Lstm(Math.toIntExact(lstm.getNOut()), lastOnly);
+    }
+
+    private static Layer.Loss loss(ILossFunction loss, String name) {
+        if (loss.equals(new LossMCXENT()) || loss.equals(new LossNegativeLogLikelihood())) {
+            return Layer.Loss.CROSS_ENTROPY;
+        }
+        if (loss.equals(new LossBinaryXENT())) {
+            return Layer.Loss.BINARY_CROSS_ENTROPY;
+        }
+        if (loss.equals(new LossMSE())) {
+            return Layer.Loss.MEAN_SQUARED_ERROR;
+        }
+        if (loss.equals(new LossMAE())) {
+            return Layer.Loss.MEAN_ABSOLUTE_ERROR;
+        }
+        throw new IllegalArgumentException(
+                "Layer " + name + " has the loss " + loss + "; supported are MCXENT, NEGATIVELOGLIKELIHOOD, XENT, MSE, MEAN_ABSOLUTE_ERROR, unweighted");
+    }
+
+    private static Layer.Pooling.Kind kind(String type, String name) {
+        require(type.equals(PoolingType.MAX.name()) || type.equals(PoolingType.AVG.name()), name, "pooling " + type);
+        return type.equals(PoolingType.MAX.name()) ? Layer.Pooling.Kind.MAX : Layer.Pooling.Kind.AVERAGE;
+    }
+
+    private static boolean same(ConvolutionMode mode, String name) {
+        require(mode != ConvolutionMode.Causal, name, "causal convolution");
+        return mode == ConvolutionMode.Same;
+    }
+
+    private static int both(int[] values, String what, String name) {
+        require(values[0] == values[1], name, what + " " + Arrays.toString(values) + " (both numbers must be equal)");
+        return values[0];
+    }
+
+    private static double dropped(IDropout dropout, String name) {
+        require(dropout instanceof Dropout plain && plain.getPSchedule() == null, name, "dropout " + dropout);
+        return 1 - ((Dropout) dropout).getP();
+    }
+
+    private static void requirePlain(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
+        require(layer.getConstraints() == null || layer.getConstraints().isEmpty(), name, "constraints of DL4J");
+        if (layer instanceof BaseLayer base) {
+            require(base.getWeightNoise() == null, name, "weight noise");
+        }
+    }
+
+    private static void require(boolean holds, String name, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("Layer " + name + " has " + what + ", which is not supported");
+        }
+    }
+}
