@@ -102,11 +102,12 @@ final class CheckpointFiles {
         }
     }
 
-    private Manifest manifest() throws DamagedException {
+    /** The manifest, not compared with the files. */
+    Manifest manifest() throws DamagedException {
         try {
             return MAPPER.readValue(Files.readAllBytes(directory.resolve(Manifest.NAME)), Manifest.class);
         } catch (JsonProcessingException e) {
-            throw new DamagedException(Manifest.NAME + RecordJson.describe(e));
+            throw new DamagedException(Manifest.NAME + Json.describe(e));
         } catch (IOException e) {
             throw new DamagedException(Manifest.NAME + " can't be read: " + WriteFailure.reason(e));
         }

@@ -171,12 +171,14 @@ public final class DirectoryCheckpoints implements Checkpoints {
         }
     }
 
-    /** Directories with a manifest, latest round first; of one round the one last written. */
+    /** Directories with a manifest, latest round first; of one round, which can end a phase, the later phase first. */
     private List<Path> newestFirst() {
         try {
             return entries("*-*").stream()
                     .filter(path -> round(path) >= 0 && Files.exists(path.resolve(Manifest.NAME)))
-                    .sorted(Comparator.comparingInt(DirectoryCheckpoints::round).reversed())
+                    .sorted(Comparator.comparingInt(DirectoryCheckpoints::round)
+                            .thenComparingInt(DirectoryCheckpoints::phase)
+                            .reversed())
                     .toList();
         } catch (IOException e) {
             throw new UserException("Can't read " + directory + ": " + WriteFailure.reason(e), e);
@@ -195,6 +197,14 @@ public final class DirectoryCheckpoints implements Checkpoints {
     private static int round(Path checkpoint) {
         Matcher matcher = NAME.matcher(String.valueOf(checkpoint.getFileName()));
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    private static int phase(Path checkpoint) {
+        try {
+            return new CheckpointFiles(checkpoint).manifest().phase();
+        } catch (CheckpointFiles.DamagedException e) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     private static void remove(Path path) throws IOException {

@@ -1,20 +1,25 @@
 package io.espalier.store;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -27,6 +32,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How Java records become JSON in this package: keys are component names in snake_case, enum constants are lower case, every key is
@@ -34,6 +41,34 @@ import java.util.OptionalDouble;
  */
 final class Json {
     private Json() {}
+
+    /** Line, key and reason of an error, as the end of a sentence that starts with the file. */
+    static String describe(JsonProcessingException e) {
+        // An unknown key is noticed at the end of its object: the line would mislead.
+        boolean placed = e.getLocation() != null && !(e instanceof UnrecognizedPropertyException);
+        return (placed ? ", line " + e.getLocation().getLineNr() : "") + describeKey(e);
+    }
+
+    /** Key and reason of an error, as the end of a sentence that starts with file and line. */
+    static String describeKey(JsonProcessingException e) {
+        return key(e) + ": " + reason(e);
+    }
+
+    private static String key(JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return mapping.getPath().stream()
+                    .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
+                    .collect(Collectors.joining(".", ", key ", ""));
+        }
+        return "";
+    }
+
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "there is no such key; keys are " + new TreeSet<>(unknown.getKnownPropertyIds());
+        }
+        return e.getOriginalMessage().replaceAll("`(?:\\w+[.$])+(\\w+)`", "$1");
+    }
 
     /** For files that people and other programs read. JSON has no NaN and no infinity: they are written as null, and null is read as NaN. */
     static JsonMapper.Builder forRecords() {
@@ -50,10 +85,9 @@ final class Json {
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .annotationIntrospector(new LowerCaseEnums())
                 .addModule(new Jdk8Module())
+                .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                // A UserException of the plan's reader must arrive as it is.
-                .disable(DeserializationFeature.WRAP_EXCEPTIONS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .enable(
                         DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
@@ -72,7 +106,6 @@ final class Json {
                 .addSerializer(Double.class, new FiniteOrNull())
                 .addSerializer(Double.TYPE, new FiniteOrNull())
                 .addSerializer(OptionalDouble.class, new OptionalFiniteOrNull())
-                .addDeserializer(Double.class, new NullAsNan())
                 .addDeserializer(Double.TYPE, new NullAsNan());
     }
 

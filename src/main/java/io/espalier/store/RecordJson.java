@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * {@code run.json}: reads and writes {@link RunRecord}. The format is described by docs/schema/run.schema.json.
@@ -75,7 +73,8 @@ public final class RecordJson {
             requireKnownVersion(mapper.readTree(text), file);
             return mapper.readValue(text, RunRecord.class);
         } catch (JsonProcessingException e) {
-            throw new UserException(file + describe(e), e);
+            // What the plan's reader says is better than what Jackson makes of it.
+            throw e.getCause() instanceof UserException cause ? cause : new UserException(file + Json.describe(e), e);
         } catch (IOException e) {
             throw new UserException("Can't read " + file + ": " + WriteFailure.reason(e), e);
         }
@@ -90,22 +89,6 @@ public final class RecordJson {
             throw new UserException(file + " has schema_version " + version + "; this version of Espalier reads up to "
                     + RunRecord.SCHEMA_VERSION);
         }
-    }
-
-    /** Line, key and reason of a JSON error, as the end of a sentence that starts with the file. */
-    static String describe(JsonProcessingException e) {
-        String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-        return line + key(e) + ": " + e.getOriginalMessage();
-    }
-
-    /** The key that a JSON error is about, as ", key phases.0.steps"; empty for a syntax error. */
-    static String key(JsonProcessingException e) {
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return mapping.getPath().stream()
-                    .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
-                    .collect(Collectors.joining(".", ", key ", ""));
-        }
-        return "";
     }
 
     private static final class PlanSerializer extends StdSerializer<TrainingPlan> {

@@ -163,7 +163,7 @@ public final class RoundLog implements AutoCloseable {
             try {
                 return MAPPER.readValue(new String(bytes, start, end - start, StandardCharsets.UTF_8), RoundRecord.class);
             } catch (JsonProcessingException e) {
-                throw new UserException(place + RecordJson.key(e) + ": " + e.getOriginalMessage(), e);
+                throw new UserException(place + Json.describeKey(e), e);
             }
         }
 

@@ -4,6 +4,7 @@ import io.espalier.UserException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -62,14 +63,18 @@ public record RunDirectory(Path path) {
         if (idOrPath.isBlank()) {
             throw new UserException("A run is named by its id under " + output + " or by its path, not by an empty text");
         }
-        Path underOutput = output.resolve(idOrPath);
-        if (Files.isDirectory(underOutput)) {
-            return open(underOutput);
+        try {
+            Path underOutput = output.resolve(idOrPath);
+            if (Files.isDirectory(underOutput)) {
+                return open(underOutput);
+            }
+            if (Files.isDirectory(Path.of(idOrPath))) {
+                return open(Path.of(idOrPath));
+            }
+            throw new UserException("No run " + idOrPath + ": neither " + underOutput + " nor " + idOrPath + " is a directory");
+        } catch (InvalidPathException e) {
+            throw new UserException("No run " + idOrPath + ": " + e.getReason(), e);
         }
-        if (Files.isDirectory(Path.of(idOrPath))) {
-            return open(Path.of(idOrPath));
-        }
-        throw new UserException("No run " + idOrPath + ": neither " + underOutput + " nor " + idOrPath + " is a directory");
     }
 
     /**
