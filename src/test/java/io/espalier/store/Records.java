@@ -117,7 +117,7 @@ final class Records {
                 new Outcome(Status.COMPLETED, ""),
                 Optional.of(new FinalRecord(
                         "accuracy", 0.975, Double.NaN, 85002, 30600, 0.64, 1258, 755, 12.5, Map.of("compute", 12.5), 1L << 40, 7,
-                        8_589_934_592L, 169_000, 61_000, 2.7, "00ff")));
+                        8_589_934_592L, 169_000, 61_000, 2.7, "00ff".repeat(16))));
     }
 
     private static Provenance provenance() {
@@ -132,6 +132,12 @@ final class Records {
     static RoundRecord round(int number, double loss, OptionalDouble quality) {
         return new RoundRecord(
                 "hybrid", number, 25L * number, number / 60.0, 1600, loss, quality, quality, 30600, 1L << 33, 680_000, 680_016,
-                Map.of("width", 0.5), Map.of("0", 133, "1", 140), 3, 755, Map.of("compute", 0.25, "other", 1e-9));
+                Map.of("width", 0.5), Map.of("0", 133, "1", 140), 3, 755, seconds());
+    }
+
+    private static Map<String, Double> seconds() {
+        return Map.of(
+                "compute", 0.25, "scheduling", 0.0, "communication", 0.1, "evaluation", 0.0, "scoring", 0.0, "compaction", 0.0,
+                "checkpoint", 0.0, "monitoring", 0.0, "other", 1e-9);
     }
 }
