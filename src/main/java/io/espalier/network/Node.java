@@ -13,5 +13,8 @@ import java.util.List;
 public record Node(String name, Layer layer, List<String> inputs) implements Serializable {
     public Node {
         inputs = List.copyOf(inputs);
+        if (name.isBlank() || name.equals(Network.INPUT)) {
+            throw new IllegalArgumentException("Name of a node must not be blank or \"" + Network.INPUT + "\": \"" + name + "\"");
+        }
     }
 }

@@ -1,0 +1,142 @@
+package io.espalier.network;
+
+import io.espalier.network.Effect.Axis;
+import io.espalier.network.Effect.Part;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A network followed from input to output once: every layer's effect, and which units go together. */
+final class Analysis {
+    private final List<Node> nodes;
+    private final List<Effect> effects = new ArrayList<>();
+    private final Ties ties;
+
+    private Analysis(List<Node> nodes) {
+        this.nodes = nodes;
+        this.ties = new Ties(nodes.size());
+    }
+
+    /** Follows wired nodes. Throws IllegalArgumentException, naming the node, where shapes do not fit. */
+    static Analysis of(Shape inputShape, List<Node> nodes) {
+        Analysis analysis = new Analysis(nodes);
+        Map<String, Signal> signals = new HashMap<>();
+        signals.put(Network.INPUT, new Signal(inputShape, false, List.of(Segment.fixed(inputShape.channels()))));
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            List<Signal> inputs = node.inputs().stream().map(signals::get).toList();
+            try {
+                Effect effect = LayerRules.effect(node.layer(), i, inputs, analysis.ties);
+                analysis.effects.add(effect);
+                signals.put(node.name(), effect.output());
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new IllegalArgumentException("Node " + node.name() + ": " + e.getMessage(), e);
+            }
+        }
+        return analysis;
+    }
+
+    Shape output(int node) {
+        return effects.get(node).output().shape();
+    }
+
+    boolean sequence(int node) {
+        return effects.get(node).output().sequence();
+    }
+
+    long flops(int node) {
+        return effects.get(node).flops();
+    }
+
+    ParameterLayout layout() {
+        List<Tensor> tensors = new ArrayList<>();
+        int offset = 0;
+        for (int i = 0; i < effects.size(); i++) {
+            for (Part part : effects.get(i).tensors()) {
+                Tensor tensor = new Tensor(nodes.get(i).name(), part.name(), part.role(), part.shape(), part.order(), offset);
+                offset = tensor.end();
+                tensors.add(tensor);
+            }
+        }
+        return new ParameterLayout(tensors);
+    }
+
+    List<Group> groups() {
+        List<List<Group.Slice>> slices = slices();
+        List<Group> groups = new ArrayList<>();
+        for (int space = 0; space < effects.size(); space++) {
+            if (!slices.get(space).isEmpty()) {
+                groups.add(new Group(nodes.get(space).name(), kind(space), units(space), slices.get(space)));
+            }
+        }
+        return groups;
+    }
+
+    /** The group's name for every node that makes units of a group. */
+    Map<String, String> producers() {
+        Map<String, String> producers = new HashMap<>();
+        for (int i = 0; i < effects.size(); i++) {
+            int root = ties.root(i);
+            if (root != Segment.FIXED && makesUnits(i)) {
+                producers.put(nodes.get(i).name(), nodes.get(root).name());
+            }
+        }
+        return producers;
+    }
+
+    /** Whether any channel after a node belongs to a group. */
+    boolean carriesUnits(int node) {
+        return effects.get(node).output().segments().stream().anyMatch(segment -> ties.root(segment.space()) != Segment.FIXED);
+    }
+
+    private List<List<Group.Slice>> slices() {
+        List<List<Group.Slice>> slices = new ArrayList<>();
+        effects.forEach(effect -> slices.add(new ArrayList<>()));
+        int tensor = 0;
+        for (Effect effect : effects) {
+            for (Part part : effect.tensors()) {
+                for (int axis = 0; axis < part.axes().size(); axis++) {
+                    addSlices(slices, tensor, axis, part.axes().get(axis));
+                }
+                tensor++;
+            }
+        }
+        return slices;
+    }
+
+    private void addSlices(List<List<Group.Slice>> slices, int tensor, int index, Axis axis) {
+        int start = 0;
+        for (Segment segment : axis.segments()) {
+            int root = ties.root(segment.space());
+            if (root != Segment.FIXED) {
+                slices.get(root).add(new Group.Slice(tensor, index, start, segment.block(), axis.produces()));
+            }
+            start += segment.length();
+        }
+    }
+
+    private boolean makesUnits(int space) {
+        return effects.get(space).tensors().stream()
+                .flatMap(part -> part.axes().stream())
+                .flatMap(axis -> axis.segments().stream())
+                .anyMatch(segment -> segment.space() == space);
+    }
+
+    private int units(int space) {
+        return effects.get(space).tensors().stream()
+                .flatMap(part -> part.axes().stream())
+                .flatMap(axis -> axis.segments().stream())
+                .filter(segment -> segment.space() == space)
+                .findFirst()
+                .orElseThrow()
+                .units();
+    }
+
+    private Group.Kind kind(int space) {
+        if (nodes.get(space).layer() instanceof Layer.SelfAttention) {
+            return Group.Kind.HEAD;
+        }
+        return nodes.get(space).layer() instanceof Layer.Dense && sequence(space) ? Group.Kind.FEED_FORWARD : Group.Kind.WIDTH;
+    }
+}
