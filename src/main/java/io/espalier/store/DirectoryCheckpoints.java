@@ -1,0 +1,220 @@
+package io.espalier.store;
+
+import io.espalier.UserException;
+import io.espalier.run.TrainingPlan.PhasePlan;
+import io.espalier.trainer.Checkpoints;
+import io.espalier.trainer.TrainerState;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Checkpoints of a run as directories {@code checkpoints/<phase>-<round>} on a local disk.
+ *
+ * <p>A checkpoint is written under a temporary name, every file is forced to the disk, the manifest last, and then the directory is
+ * moved. A directory without manifest is none. Older checkpoints are removed only after a newer one is on the disk. Used by one
+ * thread, the owner of the run directory.
+ */
+public final class DirectoryCheckpoints implements Checkpoints {
+    private static final Pattern NAME = Pattern.compile("[a-z]+-(\\d{1,9})");
+    private static final String REPLACED = AtomicFile.TEMPORARY + "replaced-";
+
+    private final RunDirectory run;
+    private final Path directory;
+    private final List<PhasePlan> phases;
+    private final String planIdentity;
+    private final int keep;
+    private final Consumer<String> warnings;
+
+    /**
+     * The checkpoints of a run; removes what an interrupted save left.
+     *
+     * @param phases of the plan: a checkpoint is named after the phase it was made in
+     * @param planIdentity hash of the plan; a checkpoint of another plan is refused
+     * @param keep checkpoints kept, at least 1
+     * @param warnings told of each damaged checkpoint that is passed over, one line
+     * @throws UserException if the directory can't be written
+     */
+    public DirectoryCheckpoints(
+            RunDirectory run, List<PhasePlan> phases, String planIdentity, int keep, Consumer<String> warnings) {
+        if (keep < 1) {
+            throw new IllegalArgumentException("Checkpoints kept must be at least 1: " + keep);
+        }
+        this.run = run;
+        this.directory = run.checkpoints();
+        this.phases = List.copyOf(phases);
+        this.planIdentity = planIdentity;
+        this.keep = keep;
+        this.warnings = warnings;
+        try {
+            Files.createDirectories(directory);
+            recover();
+        } catch (IOException e) {
+            throw WriteFailure.of(directory, e, "make the run directory writable and start again");
+        }
+    }
+
+    /**
+     * Saves a state.
+     *
+     * @throws UserException if the disk is full or can't be written; the earlier checkpoints stay as they are
+     */
+    @Override
+    public void save(TrainerState state) {
+        String name = name(state);
+        Path temporary = directory.resolve(AtomicFile.TEMPORARY + name);
+        try {
+            try {
+                Files.createDirectory(temporary);
+                new CheckpointFiles(temporary).write(state, planIdentity);
+                publish(temporary, directory.resolve(name));
+            } finally {
+                remove(temporary);
+            }
+            removeAllBut(name);
+        } catch (IOException e) {
+            throw WriteFailure.of(
+                    directory.resolve(name), e, "free space and continue the run with --resume " + run.runId());
+        }
+    }
+
+    /**
+     * The newest state that is whole.
+     *
+     * @throws UserException if there are checkpoints but none is whole, or it is of another plan
+     */
+    @Override
+    public Optional<TrainerState> latest() {
+        List<String> damages = new ArrayList<>();
+        for (Path checkpoint : newestFirst()) {
+            CheckpointFiles files = new CheckpointFiles(checkpoint);
+            try {
+                Manifest manifest = files.verified();
+                damages.forEach(damage -> warnings.accept(damage + "; using " + checkpoint.getFileName()));
+                requireUsable(checkpoint, manifest);
+                return Optional.of(files.read());
+            } catch (CheckpointFiles.DamagedException e) {
+                damages.add("Checkpoint " + checkpoint.getFileName() + " is damaged: " + e.getMessage());
+            }
+        }
+        if (!damages.isEmpty()) {
+            throw new UserException("No checkpoint in " + directory + " can be used; start a new run. "
+                    + String.join(". ", damages));
+        }
+        return Optional.empty();
+    }
+
+    private void requireUsable(Path checkpoint, Manifest manifest) {
+        if (manifest.schemaVersion() != Manifest.SCHEMA_VERSION) {
+            throw new UserException("Checkpoint " + checkpoint + " has schema_version " + manifest.schemaVersion()
+                    + "; this version of Espalier reads " + Manifest.SCHEMA_VERSION);
+        }
+        if (!manifest.planIdentity().equals(planIdentity)) {
+            throw new UserException("Checkpoint " + checkpoint + " is of another plan: its identity is "
+                    + manifest.planIdentity() + ", this plan's is " + planIdentity);
+        }
+    }
+
+    private String name(TrainerState state) {
+        int phase = Math.min(state.position().phase(), phases.size() - 1);
+        return phases.get(phase).kind().name().toLowerCase(Locale.ROOT) + "-" + state.round();
+    }
+
+    /** Moves a finished checkpoint to its name. One of that name is put aside first: {@link #recover} puts it back after a crash. */
+    private void publish(Path temporary, Path target) throws IOException {
+        Path replaced = directory.resolve(REPLACED + target.getFileName());
+        if (Files.exists(target)) {
+            Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.force(directory);
+        remove(replaced);
+    }
+
+    /** Puts back what a crash left put aside, and removes what an interrupted save or removal left. */
+    private void recover() throws IOException {
+        for (Path left : entries(AtomicFile.TEMPORARY + "*")) {
+            String name = String.valueOf(left.getFileName());
+            if (name.startsWith(REPLACED)) {
+                Path target = directory.resolve(name.substring(REPLACED.length()));
+                if (!Files.exists(target)) {
+                    Files.move(left, target, StandardCopyOption.ATOMIC_MOVE);
+                    continue;
+                }
+            }
+            remove(left);
+        }
+    }
+
+    /** Removes checkpoints that are older than the kept ones, and those of later rounds: they are of a future that was given up. */
+    private void removeAllBut(String saved) throws IOException {
+        List<Path> checkpoints = newestFirst();
+        int first = checkpoints.indexOf(directory.resolve(saved));
+        for (int i = 0; i < checkpoints.size(); i++) {
+            if (i < first || i >= first + keep) {
+                // Under a temporary name first: a half-removed checkpoint must not look like a damaged one.
+                Path doomed = directory.resolve(AtomicFile.TEMPORARY + "old-" + checkpoints.get(i).getFileName());
+                Files.move(checkpoints.get(i), doomed, StandardCopyOption.ATOMIC_MOVE);
+                remove(doomed);
+            }
+        }
+    }
+
+    /** Directories with a manifest, latest round first; of one round, which can end a phase, the later phase first. */
+    private List<Path> newestFirst() {
+        try {
+            return entries("*-*").stream()
+                    .filter(path -> round(path) >= 0 && Files.exists(path.resolve(Manifest.NAME)))
+                    .sorted(Comparator.comparingInt(DirectoryCheckpoints::round)
+                            .thenComparingInt(DirectoryCheckpoints::phase)
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UserException("Can't read " + directory + ": " + WriteFailure.reason(e), e);
+        }
+    }
+
+    private List<Path> entries(String glob) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
+            stream.forEach(entries::add);
+        }
+        entries.sort(Comparator.naturalOrder());
+        return entries;
+    }
+
+    private static int round(Path checkpoint) {
+        Matcher matcher = NAME.matcher(String.valueOf(checkpoint.getFileName()));
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    private static int phase(Path checkpoint) {
+        try {
+            return new CheckpointFiles(checkpoint).manifest().phase();
+        } catch (CheckpointFiles.DamagedException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static void remove(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+    }
+}
