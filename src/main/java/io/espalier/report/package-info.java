@@ -1,4 +1,9 @@
-/** A run's record as HTML, Markdown and JSON. */
+/**
+ * A run's record as one HTML page, as Markdown and as data for JSON.
+ *
+ * <p>Start with {@link io.espalier.report.RunReport}. {@link io.espalier.report.ReportInput} goes in; {@link
+ * io.espalier.report.ReportData} holds every figure once; {@code HtmlPage} and {@code MarkdownPage} only lay it out.
+ */
 @NullMarked
 package io.espalier.report;
 

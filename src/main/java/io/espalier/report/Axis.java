@@ -1,0 +1,60 @@
+package io.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleFunction;
+
+/**
+ * A linear axis with round numbers on it.
+ *
+ * @param label what it shows, with unit
+ * @param min value at the lower end
+ * @param max value at the upper end, above min
+ * @param ticks values that are written, ascending
+ * @param format of such a value
+ */
+record Axis(String label, double min, double max, List<Double> ticks, DoubleFunction<String> format) {
+    /** Steps between ticks are one of these times a power of ten. */
+    private static final double[] ROUND = {1, 2, 2.5, 5, 10};
+
+    /** An axis that ends exactly at the given values: for time and counts, where nothing lies beyond. */
+    static Axis exact(String label, double min, double max, DoubleFunction<String> format) {
+        double end = max > min ? max : min + 1;
+        double step = step(end - min, 6);
+        List<Double> ticks = ticks(min, end, step);
+        return new Axis(label, min, end, ticks, format);
+    }
+
+    /** An axis widened to the next round values. */
+    static Axis rounded(String label, double min, double max, DoubleFunction<String> format) {
+        double end = max > min ? max : min + Math.max(1e-9, Math.abs(min) * 0.1);
+        double step = step(end - min, 5);
+        double low = Math.floor(min / step + 1e-9) * step;
+        double high = Math.ceil(end / step - 1e-9) * step;
+        return new Axis(label, low, high, ticks(low, high, step), format);
+    }
+
+    /** Place of a value, 0 at the lower and 1 at the upper end. */
+    double place(double value) {
+        return (value - min) / (max - min);
+    }
+
+    /** The smallest round step that makes at most {@code most} intervals. */
+    private static double step(double range, int most) {
+        double power = Math.pow(10, Math.floor(Math.log10(range / most)));
+        for (double round : ROUND) {
+            if (range / (round * power) <= most + 1e-9) {
+                return round * power;
+            }
+        }
+        throw new IllegalStateException("No round step for a range of " + range);
+    }
+
+    private static List<Double> ticks(double min, double max, double step) {
+        List<Double> ticks = new ArrayList<>();
+        for (long i = (long) Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++) {
+            ticks.add(i * step);
+        }
+        return ticks;
+    }
+}

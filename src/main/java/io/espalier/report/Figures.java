@@ -1,0 +1,288 @@
+package io.espalier.report;
+
+import io.espalier.network.Shape;
+import io.espalier.report.ReportData.Acceleration;
+import io.espalier.report.ReportData.DataFigures;
+import io.espalier.report.ReportData.Headline;
+import io.espalier.report.ReportData.LayerUnits;
+import io.espalier.report.ReportData.PhaseFigures;
+import io.espalier.report.ReportData.RoundFigures;
+import io.espalier.report.ReportData.Time;
+import io.espalier.run.Cause;
+import io.espalier.run.DataSummary;
+import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord;
+import io.espalier.run.RunRecord.FinalRecord;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.run.TrainingPlan.PhasePlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** Turns records into the figures of a report: sums over rounds, phases with what they lead to, what is known so far. */
+final class Figures {
+    /** What rounds measure; a completed run names it itself. */
+    private static final String QUALITY_NAME = "accuracy";
+
+    private final RunRecord run;
+    private final ReportInput input;
+    private final List<RoundFigures> rounds;
+
+    Figures(ReportInput input) {
+        this.input = input;
+        this.run = input.run();
+        this.rounds = sums(input.rounds());
+    }
+
+    ReportData data() {
+        Time time = time();
+        return new ReportData(
+                ReportData.SCHEMA_VERSION,
+                run.runId(),
+                run.plan().name(),
+                run.outcome().status().name().toLowerCase(Locale.ROOT),
+                run.outcome().reason(),
+                PlanSentences.of(run.plan()),
+                PlanKeys.of(run.plan()),
+                headline(time.total()),
+                run.results(),
+                phases(),
+                rounds,
+                cuts(),
+                layers(),
+                time,
+                acceleration(),
+                run.data().map(Figures::dataFigures),
+                input.selection().map(scores -> ExampleViews.of(scores, run)),
+                run.provenance());
+    }
+
+    private static List<RoundFigures> sums(List<RoundRecord> records) {
+        List<RoundFigures> figures = new ArrayList<>();
+        double seconds = 0;
+        long examples = 0;
+        for (RoundRecord round : records) {
+            seconds += withoutStops(round.seconds());
+            examples += round.examples();
+            figures.add(new RoundFigures(
+                    round.phase(),
+                    round.round(),
+                    round.step(),
+                    round.progress(),
+                    seconds,
+                    round.examples(),
+                    examples,
+                    finite(round.loss()),
+                    round.quality(),
+                    round.qualityDense(),
+                    round.parameters(),
+                    round.keptUnits(),
+                    round.unitsChanged(),
+                    round.keptExamples(),
+                    round.intensity(),
+                    round.flops(),
+                    round.bytesUp(),
+                    round.bytesDown(),
+                    round.seconds()));
+        }
+        return figures;
+    }
+
+    private Headline headline(double seconds) {
+        Optional<FinalRecord> results = run.results();
+        OptionalDouble validation = latestQuality(rounds);
+        return new Headline(
+                results.map(FinalRecord::qualityName).orElse(QUALITY_NAME),
+                results.map(found -> OptionalDouble.of(found.testQuality())).orElse(validation),
+                results.isPresent() ? "test" : "validation",
+                results.map(FinalRecord::parametersBefore).or(this::parametersAtStart),
+                results.map(FinalRecord::parametersAfter).or(() -> last().map(RoundFigures::parameters)),
+                results.map(FinalRecord::examplesTotal).or(() -> run.data().map(DataSummary::trainExamples)),
+                results.map(FinalRecord::examplesKept).or(() -> last().map(RoundFigures::keptExamples)),
+                seconds);
+    }
+
+    /** The first round trains the whole network, unless the run begins with a constrained phase. */
+    private Optional<Long> parametersAtStart() {
+        return rounds.stream().findFirst().filter(first -> !isConstrained(first.phase())).map(RoundFigures::parameters);
+    }
+
+    private List<PhaseFigures> phases() {
+        List<PhaseFigures> phases = new ArrayList<>();
+        int lastRound = 0;
+        for (PhaseRecord phase : run.phases()) {
+            phases.add(finished(phase, share(phases.size(), phase.phase())));
+            lastRound = Math.max(lastRound, phase.lastRound());
+        }
+        List<RoundFigures> open = new ArrayList<>();
+        for (RoundFigures round : rounds) {
+            if (round.round() <= lastRound) {
+                continue;
+            }
+            if (!open.isEmpty() && !open.get(0).phase().equals(round.phase())) {
+                phases.add(unfinished(open, share(phases.size(), open.get(0).phase())));
+                open.clear();
+            }
+            open.add(round);
+        }
+        if (!open.isEmpty()) {
+            phases.add(unfinished(open, share(phases.size(), open.get(0).phase())));
+        }
+        return phases;
+    }
+
+    private PhaseFigures finished(PhaseRecord phase, OptionalDouble share) {
+        return new PhaseFigures(
+                phase.phase(),
+                true,
+                share,
+                phase.firstRound(),
+                phase.lastRound(),
+                phase.steps(),
+                phase.examples(),
+                phase.seconds(),
+                phase.quality().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                phase.parameters(),
+                phase.keptUnits(),
+                phase.keptExamples(),
+                speed(rounds.stream()
+                        .filter(round -> round.round() >= phase.firstRound() && round.round() <= phase.lastRound())
+                        .toList()));
+    }
+
+    private PhaseFigures unfinished(List<RoundFigures> open, OptionalDouble share) {
+        RoundFigures first = open.get(0);
+        RoundFigures last = open.get(open.size() - 1);
+        Optional<RoundFigures> before = rounds.stream().filter(round -> round.round() == first.round() - 1).findFirst();
+        return new PhaseFigures(
+                first.phase(),
+                false,
+                share,
+                first.round(),
+                last.round(),
+                last.step() - before.map(RoundFigures::step).orElse(0L),
+                last.examplesSoFar() - before.map(RoundFigures::examplesSoFar).orElse(0L),
+                last.secondsSoFar() - before.map(RoundFigures::secondsSoFar).orElse(0.0),
+                latestQuality(open),
+                last.parameters(),
+                last.keptUnits(),
+                last.keptExamples(),
+                speed(open));
+    }
+
+    /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */
+    private OptionalDouble share(int place, String kind) {
+        List<PhasePlan> planned = run.plan().phases();
+        boolean fits = place < planned.size() && planned.get(place).kind().name().toLowerCase(Locale.ROOT).equals(kind);
+        return fits ? OptionalDouble.of(planned.get(place).fraction().doubleValue()) : OptionalDouble.empty();
+    }
+
+    /** Units are cut out on entry to a constrained phase. */
+    private List<Integer> cuts() {
+        List<Integer> cuts = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i++) {
+            boolean before = i > 0 && isConstrained(rounds.get(i - 1).phase());
+            if (isConstrained(rounds.get(i).phase()) && !before) {
+                cuts.add(rounds.get(i).round());
+            }
+        }
+        return cuts;
+    }
+
+    private List<LayerUnits> layers() {
+        Map<String, Integer> before = new LinkedHashMap<>();
+        Map<String, Integer> after = new LinkedHashMap<>();
+        for (RoundFigures round : rounds) {
+            round.keptUnits().forEach(before::putIfAbsent);
+            after.putAll(round.keptUnits());
+        }
+        return before.entrySet().stream()
+                .map(layer -> new LayerUnits(layer.getKey(), layer.getValue(), after.getOrDefault(layer.getKey(), 0)))
+                .toList();
+    }
+
+    private Time time() {
+        Map<String, Double> recorded = new LinkedHashMap<>();
+        for (RoundFigures round : rounds) {
+            round.seconds().forEach((cause, seconds) -> recorded.merge(cause, seconds, Double::sum));
+        }
+        Map<String, Double> known = run.results().map(FinalRecord::secondsByCause).orElse(recorded);
+        Map<String, Double> ordered = new LinkedHashMap<>();
+        for (Cause cause : Cause.values()) {
+            double seconds = known.getOrDefault(cause.key(), 0.0);
+            if (cause != Cause.STOPPED && seconds > 0) {
+                ordered.put(cause.key(), seconds);
+            }
+        }
+        double total = ordered.values().stream().mapToDouble(Double::doubleValue).sum();
+        return new Time(run.results().map(FinalRecord::seconds).orElse(total), ordered, known.getOrDefault(Cause.STOPPED.key(), 0.0));
+    }
+
+    private Acceleration acceleration() {
+        return new Acceleration(
+                run.results().map(found -> finite(found.theoreticalAcceleration())).orElse(OptionalDouble.empty()),
+                run.plan().constraint().recursiveDepth(),
+                speed(rounds.stream().filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
+                speed(rounds.stream().filter(round -> isConstrained(round.phase())).toList()));
+    }
+
+    private static DataFigures dataFigures(DataSummary data) {
+        Shape shape = data.shape();
+        return new DataFigures(
+                data.trainExamples(),
+                data.validationExamples(),
+                data.testExamples(),
+                shape.size(),
+                data.classes(),
+                data.trainPerClass(),
+                data.fingerprint(),
+                data.warnings());
+    }
+
+    private Optional<RoundFigures> last() {
+        return rounds.isEmpty() ? Optional.empty() : Optional.of(rounds.get(rounds.size() - 1));
+    }
+
+    private static OptionalDouble latestQuality(List<RoundFigures> rounds) {
+        return rounds.stream()
+                .map(RoundFigures::quality)
+                .filter(OptionalDouble::isPresent)
+                .reduce((first, second) -> second)
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static OptionalDouble speed(List<RoundFigures> rounds) {
+        double seconds = sum(rounds, round -> round.seconds().getOrDefault(Cause.COMPUTE.key(), 0.0));
+        double examples = sum(rounds, round -> (double) round.examples());
+        return seconds > 0 ? OptionalDouble.of(examples / seconds) : OptionalDouble.empty();
+    }
+
+    private static double sum(List<RoundFigures> rounds, Function<RoundFigures, Double> figure) {
+        return rounds.stream().mapToDouble(figure::apply).sum();
+    }
+
+    private static double withoutStops(Map<String, Double> seconds) {
+        return seconds.entrySet().stream()
+                .filter(cause -> !cause.getKey().equals(Cause.STOPPED.key()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static OptionalDouble finite(double value) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    private static boolean isConstrained(String phase) {
+        return is(phase, PhaseKind.CONSTRAINED);
+    }
+
+    private static boolean is(String phase, PhaseKind kind) {
+        return phase.equals(kind.name().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,198 @@
+package io.espalier.report;
+
+import io.espalier.report.Chart.Point;
+import io.espalier.report.ReportData.LayerUnits;
+import io.espalier.report.ReportData.PhaseFigures;
+import io.espalier.report.ReportData.RoundFigures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Curves over the rounds of a run, with its phases shaded and the compaction marked. */
+final class RoundCharts {
+    /** More points than a curve of this width can show. */
+    private static final int MOST_POINTS = 1000;
+
+    /** More dots would touch each other. */
+    private static final int MOST_DOTS = 100;
+
+    /** Parts of a chart that show details when pointed at. */
+    private static final int MOST_TIPS = 120;
+
+    /** Colours that can be told apart; further layers use them again. */
+    private static final int COLOURS = 7;
+
+    private final ReportData data;
+    private final List<RoundFigures> rounds;
+
+    RoundCharts(ReportData data) {
+        this.data = data;
+        this.rounds = data.rounds();
+    }
+
+    Html qualityAgainstTime() {
+        return quality("against time", "seconds in rounds", RoundFigures::secondsSoFar, Numbers::tick);
+    }
+
+    Html qualityAgainstExamples() {
+        return quality("against examples", "examples presented", round -> (double) round.examplesSoFar(), Numbers::tick);
+    }
+
+    private Html quality(String against, String xLabel, ToDoubleFunction<RoundFigures> x, DoubleFunction<String> format) {
+        List<Point> trained = points(x, RoundFigures::quality);
+        List<Point> dense = points(x, RoundFigures::qualityDense);
+        List<Double> values = new ArrayList<>();
+        trained.forEach(point -> values.add(point.y()));
+        dense.forEach(point -> values.add(point.y()));
+        String name = capital(data.headline().qualityName());
+        Chart chart = over(name + " " + against, xLabel, x, format, axis("validation " + data.headline().qualityName(), values, RoundCharts::percentTick));
+        if (!dense.isEmpty()) {
+            chart.line("dense version (hybrid only)", "s1 dashed", dense);
+        }
+        chart.line("network being trained", "s0", trained);
+        return chart.render(describe(name + " on the validation part", trained, Numbers::quality));
+    }
+
+    Html loss() {
+        List<Point> points = points(RoundCharts::number, RoundFigures::loss);
+        Axis axis = axis("mean training loss of a round", points.stream().map(Point::y).toList(), Numbers::tick);
+        return overRounds("Loss", axis).line("loss", "s0", points).render(describe("Loss", points, Numbers::decimal));
+    }
+
+    Html parameters() {
+        List<Point> points = points(RoundCharts::number, round -> OptionalDouble.of(round.parameters()));
+        return overRounds("Parameters", fromZero("active parameters", points, Numbers::tick))
+                .steps("parameters", "s0", start(), points)
+                .render(describe("Parameters", points, value -> Numbers.count(Math.round(value))));
+    }
+
+    Html units() {
+        Chart chart = overRounds("Units per layer", Axis.rounded("units in use", 0, 1, RoundCharts::percentTick));
+        List<String> described = new ArrayList<>();
+        for (int i = 0; i < data.layers().size(); i++) {
+            LayerUnits layer = data.layers().get(i);
+            List<Point> points = points(RoundCharts::number, round -> keptFraction(round, layer));
+            String name = layer.name() + ": " + Numbers.count(layer.before()) + " → " + Numbers.count(layer.after());
+            chart.steps(name, "s" + i % COLOURS + (i % 2 == 1 ? " dashed" : ""), start(), points);
+            described.add(name);
+        }
+        return chart.render("Units of each layer, at the start and now: " + String.join("; ", described));
+    }
+
+    Html examples() {
+        List<Point> points = points(RoundCharts::number, round -> OptionalDouble.of(round.keptExamples()));
+        return overRounds("Examples in use", fromZero("training examples selected", points, Numbers::tick))
+                .steps("examples", "s0", start(), points)
+                .render(describe("Selected examples", points, value -> Numbers.count(Math.round(value))));
+    }
+
+    private static OptionalDouble keptFraction(RoundFigures round, LayerUnits layer) {
+        Integer kept = round.keptUnits().get(layer.name());
+        return kept == null || layer.before() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) kept / layer.before());
+    }
+
+    private Chart overRounds(String title, Axis y) {
+        return over(title, "round", RoundCharts::number, Numbers::tick, y);
+    }
+
+    /** An empty chart with the phases behind it and the details of every round. */
+    private Chart over(String title, String xLabel, ToDoubleFunction<RoundFigures> x, DoubleFunction<String> format, Axis y) {
+        double end = x.applyAsDouble(rounds.get(rounds.size() - 1));
+        Chart chart = new Chart(title, Axis.exact(xLabel, before(0, x), end, format), y);
+        for (PhaseFigures phase : data.phases()) {
+            int first = indexOf(phase.firstRound());
+            int last = indexOf(phase.lastRound() + 1) - 1;
+            if (first <= last) {
+                chart.band(before(first, x), x.applyAsDouble(rounds.get(last)), phase.kind(), phase.kind());
+            }
+        }
+        data.cuts().forEach(round -> chart.marker(before(indexOf(round), x), "compaction"));
+        int group = (rounds.size() + MOST_TIPS - 1) / MOST_TIPS;
+        for (int i = 0; i < rounds.size(); i += group) {
+            RoundFigures round = rounds.get(Math.min(rounds.size(), i + group) - 1);
+            chart.tip(before(i, x), x.applyAsDouble(round), tip(round));
+        }
+        return chart;
+    }
+
+    /** Index of the first round with at least this number. */
+    private int indexOf(int number) {
+        int index = 0;
+        while (index < rounds.size() && rounds.get(index).round() < number) {
+            index++;
+        }
+        return index;
+    }
+
+    /** Where the round with an index begins: at the end of the one before it. */
+    private double before(int index, ToDoubleFunction<RoundFigures> x) {
+        return index == 0 ? Math.min(0, x.applyAsDouble(rounds.get(0))) : x.applyAsDouble(rounds.get(index - 1));
+    }
+
+    private double start() {
+        return before(0, RoundCharts::number);
+    }
+
+    private List<String> tip(RoundFigures round) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Round " + Numbers.count(round.round()) + ", " + round.phase());
+        round.quality().ifPresent(quality -> lines.add(data.headline().qualityName() + " " + Numbers.quality(quality)));
+        round.qualityDense().ifPresent(quality -> lines.add("dense version " + Numbers.quality(quality)));
+        round.loss().ifPresent(loss -> lines.add("loss " + Numbers.decimal(loss)));
+        lines.add(Numbers.count(round.parameters()) + " parameters");
+        for (Map.Entry<String, Integer> layer : round.keptUnits().entrySet().stream().limit(4).toList()) {
+            lines.add(layer.getKey() + ": " + Numbers.count(layer.getValue()) + " units");
+        }
+        lines.add(Numbers.count(round.keptExamples()) + " examples selected");
+        lines.add("after " + Numbers.seconds(round.secondsSoFar()) + ", " + Numbers.count(round.examplesSoFar()) + " examples");
+        return lines;
+    }
+
+    private List<Point> points(ToDoubleFunction<RoundFigures> x, Function<RoundFigures, OptionalDouble> y) {
+        List<Point> points = rounds.stream()
+                .filter(round -> y.apply(round).isPresent())
+                .map(round -> new Point(x.applyAsDouble(round), y.apply(round).getAsDouble()))
+                .toList();
+        int stride = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
+        List<Point> thinned = new ArrayList<>();
+        // Counted from the end, so that the latest value is always there.
+        for (int i = stride == 0 ? 0 : (points.size() - 1) % stride; i < points.size(); i += stride) {
+            thinned.add(points.get(i));
+        }
+        return thinned;
+    }
+
+    private static Axis axis(String label, List<Double> values, DoubleFunction<String> format) {
+        double min = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        return Axis.rounded(label, min, max, format);
+    }
+
+    private static Axis fromZero(String label, List<Point> points, DoubleFunction<String> format) {
+        return Axis.rounded(label, 0, points.stream().mapToDouble(Point::y).max().orElse(1), format);
+    }
+
+    private static String describe(String what, List<Point> points, DoubleFunction<String> format) {
+        if (points.isEmpty()) {
+            return what + " was not measured yet";
+        }
+        return what + " goes from " + format.apply(points.get(0).y()) + " to " + format.apply(points.get(points.size() - 1).y());
+    }
+
+    private static String percentTick(double fraction) {
+        return Numbers.tick(Math.round(fraction * 1e6) / 1e4) + "%";
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static double number(RoundFigures round) {
+        return round.round();
+    }
+}
