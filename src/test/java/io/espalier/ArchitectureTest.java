@@ -174,8 +174,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT + ".data")
                 .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + ".network")
-                        .and(DescribedPredicate.not(belongToAnyOf(Shape.class))))
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + ".network").and(DescribedPredicate.not(belongToAnyOf(Shape.class))))
                 .check(CLASSES);
     }
 
