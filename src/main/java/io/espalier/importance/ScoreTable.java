@@ -47,20 +47,22 @@ public final class ScoreTable {
         }
     }
 
-    /**
-     * Number of examples of each class.
-     *
-     * @param classes number of classes
-     * @throws IllegalArgumentException for a label outside [0, classes)
-     */
-    public List<Integer> classSizes(int classes) {
-        int[] sizes = new int[classes];
+    /** Throws for a label outside [0, classes). */
+    void requireLabels(int classes) {
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0 || labels[row] >= classes) {
                 throw new IllegalArgumentException(
                         "Labels must be in [0, " + classes + "): " + labels[row] + " of example " + ids[row]);
             }
-            sizes[labels[row]]++;
+        }
+    }
+
+    /** Number of examples of each class; labels must be in [0, classes). */
+    List<Integer> classSizes(int classes) {
+        requireLabels(classes);
+        int[] sizes = new int[classes];
+        for (int label : labels) {
+            sizes[label]++;
         }
         return IntStream.of(sizes).boxed().toList();
     }

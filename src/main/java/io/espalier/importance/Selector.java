@@ -37,7 +37,7 @@ public sealed interface Selector {
     record Random() implements Selector {
         @Override
         public SelectionOrder order(ScoreTable table, int classes, long seed) {
-            table.classSizes(classes);
+            table.requireLabels(classes);
             return new RandomOrder(table, seed);
         }
     }
@@ -50,7 +50,7 @@ public sealed interface Selector {
     record Top() implements Selector {
         @Override
         public SelectionOrder order(ScoreTable table, int classes, long seed) {
-            table.classSizes(classes);
+            table.requireLabels(classes);
             return new TopOrder(table, seed);
         }
     }
