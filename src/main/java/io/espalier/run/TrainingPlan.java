@@ -269,7 +269,13 @@ public record TrainingPlan(
             @Setting(value = "Fraction of the run in which the learning rate rises linearly from 0.", fallback = "0", range = "[0, 1)") double warmupFraction,
             @Setting(value = "Momentum of nesterovs; first-moment decay of adam.", fallback = "0.9", range = "[0, 1)") double momentum,
             @Setting(value = "L2 penalty on weights, added to the gradient.", fallback = "0", range = "[0, 1000]") double l2)
-            implements Serializable {}
+            implements Serializable {
+
+        /** The learning rate as a function of the progress of the whole run. */
+        public LearningRateSchedule learningRates() {
+            return new LearningRateSchedule(learningRate, LearningRateSchedule.Decay.valueOf(decay.name()), warmupFraction);
+        }
+    }
 
     public enum Decay {
         CONSTANT,
@@ -370,6 +376,11 @@ public record TrainingPlan(
             @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples") int batch,
             @Setting(value = "Seed of the selection.", fallback = "1") long seed)
             implements Serializable {
+
+        /** Seed under which ids are hashed by selectors; never one that ordered or split the examples before. */
+        public long selectionSeed() {
+            return Hashing.seed(seed, "selection");
+        }
 
         /** The selector that these settings name. */
         public Selector selector() {

@@ -4,9 +4,16 @@ package io.espalier.trainer;
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** A run that diverged in a round. */
-    public DivergedException(int round, double loss, String lastGood) {
-        super("Training diverged in round " + round + " (loss " + loss + "); the last good state is " + lastGood
-                + ". Lower training.updater.learning_rate or raise warmup_fraction");
+    private final int round;
+
+    /** A run that diverged in a round with a loss. */
+    public DivergedException(int round, double loss) {
+        super("Training diverged in round " + round + " (loss " + loss + ")");
+        this.round = round;
+    }
+
+    /** The round in which the loss or a weight became NaN or infinite. */
+    public int round() {
+        return round;
     }
 }

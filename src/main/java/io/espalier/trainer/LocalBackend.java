@@ -66,7 +66,7 @@ public final class LocalBackend implements TrainingBackend {
                         shard,
                         task.selection(),
                         row -> scores.orElseThrow().score(offset + row),
-                        plan.importance().seed());
+                        plan.importance().selectionSeed());
                 results.add(Worker.train(task, worker, shard, selected, lease.replica(), settings, nanoClock));
                 firstRow += shard.rows();
             }
@@ -125,7 +125,7 @@ public final class LocalBackend implements TrainingBackend {
         ScoreTable table = readScores();
         List<Long> ids = new ArrayList<>();
         for (int row = 0; row < table.size(); row++) {
-            long hash = Hashing.hash(table.id(row), plan.importance().seed());
+            long hash = Hashing.hash(table.id(row), plan.importance().selectionSeed());
             if (selection.keeps(table.label(row), table.score(row), hash)) {
                 ids.add(table.id(row));
             }

@@ -52,4 +52,14 @@ public final class ModelState implements Serializable {
     public long updates() {
         return updates;
     }
+
+    /** Whether no parameter is NaN or infinite. */
+    public boolean isFinite() {
+        for (float parameter : parameters) {
+            if (!Float.isFinite(parameter)) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

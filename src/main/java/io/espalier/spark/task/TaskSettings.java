@@ -27,6 +27,6 @@ public record TaskSettings(
                 plan.training().updater(),
                 StepSettings.of(plan),
                 plan.importance().batch(),
-                plan.importance().seed());
+                plan.importance().selectionSeed());
     }
 }

@@ -1,0 +1,56 @@
+package io.espalier.trainer;
+
+import io.espalier.importance.ScoreTable;
+import io.espalier.importance.Selection;
+import io.espalier.importance.SelectionOrder;
+import io.espalier.importance.Selector;
+import io.espalier.run.DataSummary;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import java.util.Optional;
+
+/**
+ * Which examples are trained on in a round: all of them until they are scored, then as many as the timetable says, by the plan's
+ * selector.
+ *
+ * <p>The order inside strata is sorted once; a round's selection is a few thresholds.
+ */
+final class DataConstraint {
+    private final Selector selector;
+    private final long seed;
+    private final int classes;
+    private final long examples;
+    private Optional<SelectionOrder> order = Optional.empty();
+
+    /**
+     * The constraint that a plan sets to a data set.
+     *
+     * @throws IllegalArgumentException if the selector can't keep as many examples as the plan says
+     */
+    DataConstraint(TrainingPlan plan, DataSummary data, long targetExamples) {
+        this.selector = plan.importance().selector();
+        this.seed = plan.importance().selectionSeed();
+        this.classes = data.classes().size();
+        this.examples = data.trainExamples();
+        boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        if (selects) {
+            selector.requirePossible(data.trainPerClass(), targetExamples);
+        }
+    }
+
+    void use(ScoreTable scores) {
+        order = Optional.of(selector.order(scores, classes, seed));
+    }
+
+    /**
+     * The selection of a round. Its version is the number of kept examples: scores, selector and seed are fixed in a run, so the
+     * number says which examples they are.
+     */
+    Selection select(long kept) {
+        int version = Math.toIntExact(kept);
+        if (kept == examples) {
+            return Selection.all(version, version);
+        }
+        return order.orElseThrow(() -> new IllegalStateException("Examples have not been scored")).select(version, version);
+    }
+}

@@ -1,0 +1,248 @@
+package io.espalier.trainer;
+
+import io.espalier.constraint.ResolvedConstraint;
+import io.espalier.importance.ScoreTable;
+import io.espalier.network.Network;
+import io.espalier.run.Cause;
+import io.espalier.run.Ledger;
+import io.espalier.run.RoundPlan;
+import io.espalier.run.Schedules;
+import io.espalier.run.Timetable;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.schedule.Dimension;
+import io.espalier.schedule.LearningRateSchedule;
+import io.espalier.schedule.Schedule;
+import io.espalier.schedule.ScheduleSnapshot;
+import io.espalier.trainer.TrainerState.Scoring;
+import io.espalier.trainer.TrainerState.Structure;
+import io.espalier.trainer.TrainingBackend.Part;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The main loop: trains a network through baseline, hybrid and constrained phases, round by round.
+ *
+ * <p>{@link #train} is the whole method. A round is a pure function of the state before it: what a checkpoint holds is enough to go on
+ * with the same bits. Everything that depends on a place (Spark, DL4J, disk, clock) comes in through seams.
+ */
+public final class HybridConstraintTrainer {
+    private final TrainingPlan plan;
+    private final TrainingBackend backend;
+    private final TrainerSeams seams;
+    private final Ledger ledger;
+    private final RunJournal journal;
+    private final Timetable timetable;
+    private final Schedule schedule;
+    private final LearningRateSchedule learningRate;
+    private final WidthConstraint width;
+    private final DataConstraint data;
+    private final UnitMeter units;
+
+    /**
+     * A trainer of one run.
+     *
+     * @param network before anything is constrained
+     * @throws io.espalier.constraint.UnreachableTargetException if the network can't be narrowed as far as the plan says
+     * @throws IllegalArgumentException if the plan's schedule or selection is not possible on this data
+     */
+    public HybridConstraintTrainer(TrainingPlan plan, Network network, TrainingBackend backend, TrainerSeams seams) {
+        this.plan = plan;
+        this.backend = backend;
+        this.seams = seams;
+        this.ledger = seams.ledger();
+        this.schedule = Schedules.of(plan.constraint().schedule());
+        this.timetable = Timetable.of(plan, backend.data().trainExamples(), schedule::value);
+        this.learningRate = plan.training().updater().learningRates();
+        this.width = WidthConstraint.of(plan, network);
+        this.data = new DataConstraint(plan, backend.data(), timetable.targetExamples());
+        this.units = new UnitMeter(plan, backend);
+        this.journal = new RunJournal(seams);
+    }
+
+    /**
+     * Trains from a state to the end of the plan, or to a request to stop.
+     *
+     * @return the state reached; {@link #finished} says whether it is the end
+     * @throws DivergedException if the loss or a weight becomes NaN or infinite
+     */
+    public TrainerState train(TrainerState start) {
+        TrainerState state = restore(start);
+        Optional<RoundPlan> next = timetable.next(state.position());
+        while (next.isPresent() && !seams.stopRequested().getAsBoolean()) {
+            RoundPlan round = next.get();
+            state = scoreExamples(state, round);
+            state = narrow(state, round);
+            RoundTask task = task(state, round);
+            RoundOutcome outcome = trainRound(task);
+            state = advance(state, round, outcome);
+            state = measureUnits(state, round);
+            state = evaluate(state, round);
+            state = journal.record(state, round, task, outcome);
+            next = timetable.next(state.position());
+            if (round.phaseEnds() || round.round() % plan.checkpoint().everyRounds() == 0) {
+                checkpoint(state);
+            }
+        }
+        if (next.isPresent()) {
+            checkpoint(state);
+        }
+        return state;
+    }
+
+    /** Whether a state is the end of the plan. */
+    public boolean finished(TrainerState state) {
+        return timetable.next(state.position()).isEmpty();
+    }
+
+    /** What the plan's targets mean for the network. */
+    public ResolvedConstraint constraint() {
+        return width.resolved();
+    }
+
+    /** A resumed run finds its scores where the interrupted one wrote them. */
+    private TrainerState restore(TrainerState state) {
+        if (state.scoring().scored()) {
+            use(backend.readScores());
+        }
+        ledger.charge(Cause.OTHER);
+        return state;
+    }
+
+    /** On entry to the first phase that is not baseline: scores every training example with the weights of the last rounds. */
+    private TrainerState scoreExamples(TrainerState state, RoundPlan round) {
+        if (round.kind() == PhaseKind.BASELINE || state.scoring().scored()) {
+            return state;
+        }
+        List<float[]> snapshots = state.scoring().snapshots();
+        if (snapshots.isEmpty()) {
+            seams.listener().warned("No baseline round came before the scoring: examples are scored with the initial weights");
+            snapshots = List.of(state.structure().model().parameters());
+        }
+        use(backend.score(state.structure().network(), snapshots));
+        backend.writeSelection(data.select(timetable.targetExamples()));
+        ledger.charge(Cause.SCORING);
+        return state.withScoring(Scoring.DONE);
+    }
+
+    private void use(ScoreTable scores) {
+        data.use(scores);
+        backend.useScores(scores);
+    }
+
+    /** Masks or cuts units so that as many are active as the schedule says. */
+    private TrainerState narrow(TrainerState state, RoundPlan round) {
+        Structure before = state.structure();
+        Structure after = width.enter(before, round.kind(), round.way(schedule::value), units::measure);
+        ledger.charge(Cause.COMPACTION);
+        journal.restructured(before, after);
+        return state.withStructure(after);
+    }
+
+    private RoundTask task(TrainerState state, RoundPlan round) {
+        Structure structure = state.structure();
+        Map<Dimension, Double> way = new EnumMap<>(Dimension.class);
+        for (Dimension dimension : Dimension.values()) {
+            way.put(dimension, round.way(schedule::value));
+        }
+        double[] rates = new double[round.steps()];
+        for (int step = 0; step < rates.length; step++) {
+            rates[step] = learningRate.rate(round.progressAt(step));
+        }
+        return new RoundTask(
+                round.round(),
+                structure.version(),
+                new ScheduleSnapshot(round.round(), round.constraintProgress(), way, structure.version()),
+                WidthConstraint.project(structure),
+                structure.mask(),
+                new LearningRates(rates),
+                state.cursors(),
+                data.select(round.keptExamples()));
+    }
+
+    private RoundOutcome trainRound(RoundTask task) {
+        ledger.charge(Cause.OTHER);
+        RoundOutcome outcome = backend.train(task);
+        ledger.chargeRound(outcome.computeSeconds(), outcome.schedulingSeconds());
+        if (!Double.isFinite(outcome.loss()) || !outcome.model().isFinite()) {
+            throw new DivergedException(task.round(), outcome.loss());
+        }
+        return outcome;
+    }
+
+    /** The state after the workers' steps: active units take the averaged values, masked ones keep what was put aside. */
+    private TrainerState advance(TrainerState state, RoundPlan round, RoundOutcome outcome) {
+        Structure trained = WidthConstraint.store(state.structure(), outcome.model());
+        return new TrainerState(
+                round.after(), outcome.cursors(), trained, snapshot(state.scoring(), round, trained), state.history());
+    }
+
+    private Scoring snapshot(Scoring scoring, RoundPlan round, Structure trained) {
+        if (!round.inScoringWindow()) {
+            return scoring;
+        }
+        List<float[]> snapshots = new ArrayList<>(scoring.snapshots());
+        snapshots.add(trained.model().parameters());
+        int excess = Math.max(0, snapshots.size() - plan.importance().rounds());
+        return new Scoring(snapshots.subList(excess, snapshots.size()), false);
+    }
+
+    /** At the end of each hybrid round: how important the units are now, on the averaged weights. */
+    private TrainerState measureUnits(TrainerState state, RoundPlan round) {
+        if (round.kind() != PhaseKind.HYBRID) {
+            return state;
+        }
+        Structure structure = WidthConstraint.remember(state.structure(), units.measure(state.structure()));
+        ledger.charge(Cause.SCORING);
+        return state.withStructure(structure);
+    }
+
+    /** Quality on the validation part where one is due; in hybrid rounds that of the dense version too, as a diagnostic. */
+    private TrainerState evaluate(TrainerState state, RoundPlan round) {
+        if (!round.evaluate() || backend.data().validationExamples() == 0) {
+            return state;
+        }
+        Structure structure = state.structure();
+        double quality = quality(Part.VALIDATION, WidthConstraint.project(structure));
+        ledger.charge(Cause.EVALUATION);
+        if (round.kind() == PhaseKind.HYBRID) {
+            journal.dense(quality(Part.VALIDATION, structure.model()));
+            ledger.charge(Cause.MONITORING);
+        }
+        return state.withHistory(state.history().withQuality(OptionalDouble.of(quality)));
+    }
+
+    private double quality(Part part, ModelState model) {
+        return backend.evaluate(part, model.network(), model.parameters()).accuracy();
+    }
+
+    private void checkpoint(TrainerState state) {
+        seams.checkpoints().save(state);
+        ledger.charge(Cause.CHECKPOINT);
+    }
+
+    /**
+     * The result of a finished run: the constrained network, its quality on the test part (looked at here and nowhere else), and the
+     * totals. Ends the accounting of time.
+     */
+    public TrainedModel finish(TrainerState state) {
+        Structure structure = WidthConstraint.isWhole(state.structure())
+                ? state.structure()
+                : WidthConstraint.compact(state.structure());
+        ModelState model = structure.model();
+        ledger.charge(Cause.COMPACTION);
+        OptionalDouble test = measured(Part.TEST, backend.data().testExamples(), model);
+        OptionalDouble validation = measured(Part.VALIDATION, backend.data().validationExamples(), model);
+        ledger.charge(Cause.EVALUATION);
+        return TrainedModel.of(
+                plan, width.resolved(), backend.data(), state, structure, timetable, test, validation, ledger.seconds());
+    }
+
+    private OptionalDouble measured(Part part, long examples, ModelState model) {
+        return examples == 0 ? OptionalDouble.empty() : OptionalDouble.of(quality(part, model));
+    }
+}

@@ -1,0 +1,154 @@
+package io.espalier.trainer;
+
+import io.espalier.constraint.KeptUnits;
+import io.espalier.network.Network;
+import io.espalier.run.Ledger;
+import io.espalier.run.RoundPlan;
+import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.trainer.TrainerState.History;
+import io.espalier.trainer.TrainerState.Structure;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Writes down what each round and phase did. Holds notes of the current round only; all that lasts is in the state. */
+final class RunJournal {
+    /** Operations of a training step on an example, in forward passes: one forward, two for the gradients. */
+    private static final int STEP_PASSES = 3;
+
+    private final TrainerSeams seams;
+    private OptionalDouble dense = OptionalDouble.empty();
+    private int unitsChanged;
+    private int announcedPhase = -1;
+
+    RunJournal(TrainerSeams seams) {
+        this.seams = seams;
+    }
+
+    /** Notes which units changed at the round's start. */
+    void restructured(Structure before, Structure after) {
+        unitsChanged = after.version() == before.version() ? 0 : changed(active(before), active(after));
+    }
+
+    /** Active units by their numbers in the network before it was constrained, so that a cut alone is no change. */
+    private static Map<String, Set<Integer>> active(Structure structure) {
+        Map<String, Set<Integer>> active = new LinkedHashMap<>();
+        structure.mask().units().forEach((group, kept) -> {
+            List<Integer> origin = structure.originalUnits().get(group);
+            Set<Integer> units = new HashSet<>();
+            kept.forEach(unit -> units.add(origin.get(unit)));
+            active.put(group, units);
+        });
+        return active;
+    }
+
+    private static int changed(Map<String, Set<Integer>> before, Map<String, Set<Integer>> after) {
+        int changed = 0;
+        for (Map.Entry<String, Set<Integer>> entry : before.entrySet()) {
+            Set<Integer> common = new HashSet<>(entry.getValue());
+            common.retainAll(after.get(entry.getKey()));
+            changed += entry.getValue().size() + after.get(entry.getKey()).size() - 2 * common.size();
+        }
+        return changed;
+    }
+
+    /** Notes the quality of the dense version. */
+    void dense(double quality) {
+        dense = OptionalDouble.of(quality);
+    }
+
+    /** Makes the round's record durable, tells the listener, and returns the state with its history brought up to date. */
+    TrainerState record(TrainerState state, RoundPlan round, RoundTask task, RoundOutcome outcome) {
+        if (announcedPhase != round.phase()) {
+            announcedPhase = round.phase();
+            seams.listener().phaseStarted(phaseName(round));
+        }
+        Network active = state.structure().activeNetwork();
+        long flops = STEP_PASSES * active.flops() * outcome.examples();
+        seams.ledger().charge(io.espalier.run.Cause.OTHER);
+        Map<String, Double> total = seams.ledger().seconds();
+        RoundRecord record =
+                roundRecord(state, round, task, outcome, active, flops, Ledger.difference(total, state.history().seconds()));
+        seams.rounds().accept(record);
+        seams.listener().roundEnded(record);
+        dense = OptionalDouble.empty();
+        History before = state.history();
+        History history = new History(
+                before.phases(),
+                before.quality(),
+                before.examples() + outcome.examples(),
+                before.bytesUp() + outcome.bytesUp(),
+                before.bytesDown() + outcome.bytesDown(),
+                before.flops() + flops,
+                total);
+        TrainerState recorded = state.withHistory(history);
+        return round.phaseEnds() ? endPhase(recorded, round, task) : recorded;
+    }
+
+    private RoundRecord roundRecord(
+            TrainerState state,
+            RoundPlan round,
+            RoundTask task,
+            RoundOutcome outcome,
+            Network active,
+            long flops,
+            Map<String, Double> seconds) {
+        Map<String, Double> intensity = new LinkedHashMap<>();
+        task.snapshot().values().forEach((dimension, way) -> intensity.put(
+                dimension.name().toLowerCase(Locale.ROOT), way));
+        return new RoundRecord(
+                phaseName(round),
+                round.round(),
+                round.after().steps(),
+                round.progressAfter(),
+                outcome.examples(),
+                outcome.loss(),
+                round.evaluate() ? state.history().quality() : OptionalDouble.empty(),
+                dense,
+                active.layout().trainable(),
+                flops,
+                outcome.bytesUp(),
+                outcome.bytesDown(),
+                intensity,
+                state.structure().mask().counts(),
+                unitsChanged,
+                round.keptExamples(),
+                seconds);
+    }
+
+    private TrainerState endPhase(TrainerState state, RoundPlan round, RoundTask task) {
+        List<PhaseRecord> ended = new ArrayList<>(state.history().phases());
+        int firstRound = ended.isEmpty() ? 1 : ended.get(ended.size() - 1).lastRound() + 1;
+        long stepsBefore = ended.stream().mapToLong(PhaseRecord::steps).sum();
+        long examplesBefore = ended.stream().mapToLong(PhaseRecord::examples).sum();
+        double secondsBefore = ended.stream().mapToDouble(PhaseRecord::seconds).sum();
+        double seconds = state.history().seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+        KeptUnits mask = state.structure().mask();
+        PhaseRecord phase = new PhaseRecord(
+                phaseName(round),
+                firstRound,
+                round.round(),
+                round.after().steps() - stepsBefore,
+                state.history().examples() - examplesBefore,
+                seconds - secondsBefore,
+                state.history().quality().isPresent()
+                        ? java.util.Optional.of(state.history().quality().getAsDouble())
+                        : java.util.Optional.empty(),
+                state.structure().activeNetwork().layout().trainable(),
+                mask.counts(),
+                task.selection().count());
+        ended.add(phase);
+        seams.listener().phaseEnded(phase);
+        return state.withHistory(state.history().withPhases(ended));
+    }
+
+    private static String phaseName(RoundPlan round) {
+        return round.kind().name().toLowerCase(Locale.ROOT);
+    }
+}
