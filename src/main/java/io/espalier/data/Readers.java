@@ -19,7 +19,9 @@ public final class Readers {
     public static Optional<ExampleReader> of(DataPlan plan, Part part) {
         return switch (plan.source()) {
             case DIGITS -> part == Part.TRAIN ? Optional.of(new DigitsReader(plan.image())) : Optional.empty();
-            case IDX, CSV, PARQUET -> Optional.empty();
+            case IDX -> IdxReader.of(plan, part);
+            case CSV -> CsvReader.of(plan, part);
+            case PARQUET -> Optional.empty();
         };
     }
 }
