@@ -228,8 +228,8 @@ final class Figures {
         return new Acceleration(
                 run.results().map(found -> finite(found.theoreticalAcceleration())).orElse(OptionalDouble.empty()),
                 run.plan().constraint().recursiveDepth(),
-                speed(rounds.stream().filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
-                speed(rounds.stream().filter(round -> isConstrained(round.phase())).toList()));
+                speed(rounds.stream().skip(1).filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
+                speed(rounds.stream().skip(1).filter(round -> isConstrained(round.phase())).toList()));
     }
 
     private static DataFigures dataFigures(DataSummary data) {

@@ -160,8 +160,9 @@ public record ReportData(
      *
      * @param theoretical by the Constraint Acceleration Equation
      * @param recursiveDepth exponent in that equation
-     * @param denseExamplesPerSecond presented examples by seconds of computing, in rounds with the whole network
-     * @param constrainedExamplesPerSecond the same in rounds of the constrained phases
+     * @param denseExamplesPerSecond presented examples by seconds of computing, in rounds of baseline phases; the run's first round is
+     *     left out, because a cold virtual machine runs it at a fraction of its speed
+     * @param constrainedExamplesPerSecond the same in rounds of constrained phases
      */
     public record Acceleration(
             OptionalDouble theoretical,

@@ -8,31 +8,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Curves over the rounds of a run, with its phases shaded and the compaction marked. */
 final class RoundCharts {
     /** More points than a curve of this width can show. */
     private static final int MOST_POINTS = 1000;
 
-    /** More dots would touch each other. */
-    private static final int MOST_DOTS = 100;
-
     /** Parts of a chart that show details when pointed at. */
     private static final int MOST_TIPS = 120;
+
+    /** A loss that falls by more than this factor is drawn on a logarithmic axis. */
+    private static final double STEEP = 10;
 
     /** Colours that can be told apart; further layers use them again. */
     private static final int COLOURS = 7;
 
     private final ReportData data;
     private final List<RoundFigures> rounds;
+    /** The round that the first one follows; its end is where the charts begin. */
+    private final Optional<RoundFigures> before;
 
-    RoundCharts(ReportData data) {
+    private RoundCharts(ReportData data, int first) {
         this.data = data;
-        this.rounds = data.rounds();
+        this.rounds = data.rounds().subList(first, data.rounds().size());
+        this.before = first == 0 ? Optional.empty() : Optional.of(data.rounds().get(first - 1));
+    }
+
+    /** Charts of all rounds, of which there must be one. */
+    static RoundCharts of(ReportData data) {
+        return new RoundCharts(data, 0);
+    }
+
+    /** Charts of the rounds after the first phase, where the steep beginning does not flatten everything; empty without such rounds. */
+    static Optional<RoundCharts> afterFirstPhase(ReportData data) {
+        String firstPhase = data.rounds().get(0).phase();
+        return IntStream.range(0, data.rounds().size())
+                .filter(i -> !data.rounds().get(i).phase().equals(firstPhase))
+                .boxed()
+                .findFirst()
+                .map(first -> new RoundCharts(data, first));
     }
 
     Html qualityAgainstTime() {
@@ -41,6 +61,10 @@ final class RoundCharts {
 
     Html qualityAgainstExamples() {
         return quality("against examples", "examples presented", round -> (double) round.examplesSoFar(), Numbers::tick);
+    }
+
+    Html qualityCloser() {
+        return quality("closer: after the first phase", "seconds in rounds", RoundFigures::secondsSoFar, Numbers::tick);
     }
 
     private Html quality(String against, String xLabel, ToDoubleFunction<RoundFigures> x, DoubleFunction<String> format) {
@@ -60,7 +84,12 @@ final class RoundCharts {
 
     Html loss() {
         List<Point> points = points(RoundCharts::number, RoundFigures::loss);
-        Axis axis = axis("mean training loss of a round", points.stream().map(Point::y).toList(), Numbers::tick);
+        List<Double> values = points.stream().map(Point::y).toList();
+        double min = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        Axis axis = min > 0 && max > STEEP * min
+                ? Axis.logarithmic("mean training loss of a round, log scale", min, max, Numbers::tick)
+                : axis("mean training loss of a round", values, Numbers::tick);
         return overRounds("Loss", axis).line("loss", "s0", points).render(describe("Loss", points, Numbers::decimal));
     }
 
@@ -131,7 +160,7 @@ final class RoundCharts {
 
     /** Where the round with an index begins: at the end of the one before it. */
     private double before(int index, ToDoubleFunction<RoundFigures> x) {
-        return index == 0 ? Math.min(0, x.applyAsDouble(rounds.get(0))) : x.applyAsDouble(rounds.get(index - 1));
+        return index == 0 ? before.map(x::applyAsDouble).orElse(0.0) : x.applyAsDouble(rounds.get(index - 1));
     }
 
     private double start() {
