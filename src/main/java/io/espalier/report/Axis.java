@@ -33,9 +33,11 @@ record Axis(
 
     /** An axis widened to the next round values. */
     static Axis rounded(String label, double min, double max, DoubleFunction<String> format) {
-        double end = max > min ? max : min + Math.max(1e-9, Math.abs(min) * 0.1);
-        double step = step(end - min, 5);
-        double low = Math.floor(min / step + 1e-9) * step;
+        // Equal values stand at the upper end: a quality of 100 % must not have 110 % above it.
+        double start = max > min ? min : max - Math.abs(max) / 10;
+        double end = max > start ? max : start + 1;
+        double step = step(end - start, 5);
+        double low = Math.floor(start / step + 1e-9) * step;
         double high = Math.ceil(end / step - 1e-9) * step;
         return new Axis(label, low, high, ticks(low, high, step), format, DoubleUnaryOperator.identity());
     }

@@ -24,7 +24,8 @@ final class OverviewSections {
         if (!data.reason().isEmpty()) {
             header.add(Html.of("p", "reason").with("role", "note").text(data.reason()));
         }
-        data.asked().forEach(sentence -> header.add(Html.of("p", "lead").text(sentence)));
+        // A line must not end between a number and its unit.
+        data.asked().forEach(sentence -> header.add(Html.of("p", "lead").text(sentence.replace(" %", "\u00a0%"))));
         return header;
     }
 
@@ -50,7 +51,7 @@ final class OverviewSections {
                 both(headline.examplesTotal(), headline.examplesKept())
                         .map(pair -> Numbers.count(pair.second()) + " of " + Numbers.count(pair.first()))
                         .orElse("not known yet")));
-        return cards.add(card("run time", Numbers.seconds(headline.seconds()), timeNote()));
+        return cards.add(card("run time", headline.seconds() > 0 ? Numbers.seconds(headline.seconds()) : Numbers.NONE, timeNote()));
     }
 
     private String qualityNote() {
