@@ -87,18 +87,21 @@ final class Bars {
         List<ScoreBin> bins = scores.histogram();
         ScoreBin last = bins.get(bins.size() - 1);
         long most = bins.stream().mapToLong(ScoreBin::total).max().orElse(1);
-        Axis x = Axis.exact("score (" + scores.method() + ")", bins.get(0).from(), last.to(), Numbers::tick);
+        double first = bins.get(0).from();
+        // A score that is almost 0 begins at 0, so that the axis says so.
+        double start = first > 0 && first < last.to() / 10 ? 0 : first;
+        Axis x = Axis.exact("score (" + scores.method() + ")", start, last.to(), Numbers::tick);
         Chart chart = new Chart("Scores", x, Axis.rounded("training examples", 0, most, Numbers::tick));
         chart.legend("all", "all").legend("kept", "kept");
         for (ScoreBin bin : bins) {
             double to = bins.size() == 1 ? x.max() : bin.to();
             chart.column(bin.from(), to, 0, bin.total(), "all").column(bin.from(), to, 0, bin.kept(), "kept");
             chart.tip(bin.from(), to, List.of(
-                    "score " + Numbers.decimal(bin.from()) + " to " + Numbers.decimal(bin.to()),
+                    "score " + Numbers.score(bin.from()) + " to " + Numbers.score(bin.to()),
                     Numbers.count(bin.total()) + " examples",
                     Numbers.count(bin.kept()) + " kept"));
         }
-        return chart.render(Numbers.count(bins.size()) + " bins from " + Numbers.decimal(bins.get(0).from()) + " to "
-                + Numbers.decimal(last.to()) + ", at most " + Numbers.count(most) + " examples in one");
+        return chart.render(Numbers.count(bins.size()) + " bins from " + Numbers.score(first) + " to "
+                + Numbers.score(last.to()) + ", at most " + Numbers.count(most) + " examples in one");
     }
 }

@@ -13,6 +13,9 @@ final class Chart {
     /** The SVG's own units from edge to edge, in both directions. */
     private static final double UNITS = 1000;
 
+    /** More dots would touch each other. */
+    private static final int MOST_DOTS = 100;
+
     private final String title;
     private final Axis x;
     private final Axis y;
@@ -21,7 +24,7 @@ final class Chart {
     private final List<Html> letters = new ArrayList<>();
     private final List<Html> tips = new ArrayList<>();
     private final Html legend = Html.of("ul", "legend");
-    private boolean hasLegend;
+    private int series;
 
     Chart(String title, Axis x, Axis y) {
         this.title = title;
@@ -39,12 +42,14 @@ final class Chart {
         return this;
     }
 
-    /** A line through points, each with a dot. */
+    /** A line through points, each with a dot unless they are too many. */
     Chart line(String name, String cssClass, List<Point> points) {
         legend(name, cssClass);
         front.add(polyline(points, cssClass));
-        // A line of no length with round ends is a dot that stays round when the SVG is stretched.
-        points.forEach(point -> front.add(Html.of("path", "dot " + cssClass).with("d", "M" + xy(point) + "h0.01")));
+        if (points.size() <= MOST_DOTS) {
+            // A line of no length with round ends is a dot that stays round when the SVG is stretched.
+            points.forEach(point -> front.add(Html.of("path", "dot " + cssClass).with("d", "M" + xy(point) + "h0.01")));
+        }
         return this;
     }
 
@@ -90,9 +95,9 @@ final class Chart {
         return this;
     }
 
-    /** A name in the legend for shapes that were added without one. */
+    /** A name in the legend for shapes that were added without one. A legend of one name is not shown: the title says it. */
     Chart legend(String name, String cssClass) {
-        hasLegend = true;
+        series++;
         legend.add(Html.of("li").add(Html.of("i", "key " + cssClass)).text(name));
         return this;
     }
@@ -110,7 +115,7 @@ final class Chart {
         plot.add(scale("y", y, "bottom"), area, scale("x", x, "left"), Html.of("div", "x-label").text(x.label()));
         Html figure = Html.of("figure", "chart").add(Html.of("figcaption")
                 .add(Html.of("b").text(title), Html.of("span", "y-label").text(y.label())));
-        return (hasLegend ? figure.add(legend) : figure).add(plot);
+        return (series > 1 ? figure.add(legend) : figure).add(plot);
     }
 
     private List<Html> grid() {

@@ -21,8 +21,9 @@ final class ExampleSection {
                 .add(Html.of("p").text("Importance by " + scores.method() + ", selection by " + scores.rule()
                         + ". A low score means that the network finds the example easy, a high one that it finds it hard."))
                 .add(charts)
-                .add(extremes("Lowest scores", scores.lowest()))
-                .add(extremes("Highest scores", scores.highest()));
+                .add(Html.of("div", "extremes")
+                        .add(extremes("Lowest scores", scores.lowest()))
+                        .add(extremes("Highest scores", scores.highest())));
     }
 
     private static List<Html> extremes(String title, List<ExampleView> examples) {
@@ -32,20 +33,19 @@ final class ExampleSection {
         boolean pictures = examples.stream().allMatch(example -> example.picture().isPresent());
         Html list = Html.of("ul", pictures ? "pictures" : "texts");
         examples.forEach(example -> list.add(view(example)));
-        return List.of(Html.of("h3").text(title), list);
+        return List.of(Html.of("div").add(Html.of("h3").text(title), list));
     }
 
     private static Html view(ExampleView example) {
-        Html item = Html.of("li", example.kept() ? "is-kept" : "is-dropped");
+        Html item = Html.of("li", example.kept() ? "is-kept" : "is-dropped").with("title", "id " + example.id());
         example.picture().ifPresent(picture -> item.add(Html.of("img")
                 .with("src", picture)
                 .with("alt", "Example " + example.id() + " of class " + example.label())));
         item.add(Html.of("b").text(example.label()));
-        item.add(Html.of("span").with("title", "score").text(Numbers.decimal(example.score())));
+        item.add(Html.of("span", "score").with("title", "score").text(Numbers.score(example.score())));
         item.add(Html.of("span", "fate").text(example.kept() ? "kept" : "left out"));
-        item.add(Html.of("small").text("id " + example.id()));
-        if (!example.values().isEmpty()) {
-            item.add(values(example));
+        if (example.picture().isEmpty()) {
+            item.add(Html.of("small").text("id " + example.id()), values(example));
         }
         return item;
     }

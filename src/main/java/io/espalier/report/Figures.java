@@ -6,6 +6,7 @@ import io.espalier.report.ReportData.DataFigures;
 import io.espalier.report.ReportData.Headline;
 import io.espalier.report.ReportData.LayerUnits;
 import io.espalier.report.ReportData.PhaseFigures;
+import io.espalier.report.ReportData.PlannedPhase;
 import io.espalier.report.ReportData.RoundFigures;
 import io.espalier.report.ReportData.Time;
 import io.espalier.run.Cause;
@@ -23,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** Turns records into the figures of a report: sums over rounds, phases with what they lead to, what is known so far. */
 final class Figures {
@@ -46,10 +47,11 @@ final class Figures {
                 ReportData.SCHEMA_VERSION,
                 run.runId(),
                 run.plan().name(),
-                run.outcome().status().name().toLowerCase(Locale.ROOT),
+                word(run.outcome().status()),
                 run.outcome().reason(),
                 PlanSentences.of(run.plan()),
                 PlanKeys.of(run.plan()),
+                planned(),
                 headline(time.total()),
                 run.results(),
                 phases(),
@@ -176,11 +178,18 @@ final class Figures {
                 speed(open));
     }
 
+    private List<PlannedPhase> planned() {
+        return run.plan().phases().stream()
+                .map(phase -> new PlannedPhase(word(phase.kind()), phase.fraction().doubleValue()))
+                .toList();
+    }
+
     /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */
     private OptionalDouble share(int place, String kind) {
-        List<PhasePlan> planned = run.plan().phases();
-        boolean fits = place < planned.size() && planned.get(place).kind().name().toLowerCase(Locale.ROOT).equals(kind);
-        return fits ? OptionalDouble.of(planned.get(place).fraction().doubleValue()) : OptionalDouble.empty();
+        List<PhasePlan> phases = run.plan().phases();
+        return place < phases.size() && is(kind, phases.get(place).kind())
+                ? OptionalDouble.of(phases.get(place).fraction().doubleValue())
+                : OptionalDouble.empty();
     }
 
     /** Units are cut out on entry to a constrained phase. */
@@ -228,8 +237,8 @@ final class Figures {
         return new Acceleration(
                 run.results().map(found -> finite(found.theoreticalAcceleration())).orElse(OptionalDouble.empty()),
                 run.plan().constraint().recursiveDepth(),
-                speed(rounds.stream().filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
-                speed(rounds.stream().filter(round -> isConstrained(round.phase())).toList()));
+                speed(rounds.stream().skip(1).filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
+                speed(rounds.stream().skip(1).filter(round -> isConstrained(round.phase())).toList()));
     }
 
     private static DataFigures dataFigures(DataSummary data) {
@@ -259,12 +268,12 @@ final class Figures {
 
     private static OptionalDouble speed(List<RoundFigures> rounds) {
         double seconds = sum(rounds, round -> round.seconds().getOrDefault(Cause.COMPUTE.key(), 0.0));
-        double examples = sum(rounds, round -> (double) round.examples());
+        double examples = sum(rounds, RoundFigures::examples);
         return seconds > 0 ? OptionalDouble.of(examples / seconds) : OptionalDouble.empty();
     }
 
-    private static double sum(List<RoundFigures> rounds, Function<RoundFigures, Double> figure) {
-        return rounds.stream().mapToDouble(figure::apply).sum();
+    private static double sum(List<RoundFigures> rounds, ToDoubleFunction<RoundFigures> figure) {
+        return rounds.stream().mapToDouble(figure).sum();
     }
 
     private static double withoutStops(Map<String, Double> seconds) {
@@ -283,6 +292,10 @@ final class Figures {
     }
 
     private static boolean is(String phase, PhaseKind kind) {
-        return phase.equals(kind.name().toLowerCase(Locale.ROOT));
+        return phase.equals(word(kind));
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -38,7 +38,10 @@ final class HtmlPage {
         main.add(progress.phases()).add(progress.curves());
         main.add(overview.results());
         data.selection().ifPresent(scores -> main.add(ExampleSection.of(scores)));
-        main.add(progress.time(), progress.acceleration(), overview.asked());
+        if (!data.time().byCause().isEmpty()) {
+            main.add(progress.time(), progress.acceleration());
+        }
+        main.add(overview.asked());
         data.data().ifPresent(figures -> main.add(overview.dataSet()));
         return main.add(progress.rounds(), overview.provenance());
     }

@@ -1,5 +1,6 @@
 package io.espalier.report;
 
+import io.espalier.report.ReportData.Acceleration;
 import io.espalier.report.ReportData.Headline;
 import io.espalier.report.ReportData.PhaseFigures;
 import io.espalier.report.ReportData.Time;
@@ -61,7 +62,7 @@ final class MarkdownPage {
         if (data.phases().isEmpty()) {
             return;
         }
-        row("phase", "rounds", "steps", "examples", "seconds", escape(data.headline().qualityName()), "parameters", "units", "examples kept");
+        row("phase", "rounds", "steps", "examples", "seconds", escape(data.headline().qualityName()), "parameters", "units", "examples in use");
         line("|---|---:|---:|---:|---:|---:|---:|---|---:|");
         for (PhaseFigures phase : data.phases()) {
             row(
@@ -90,11 +91,16 @@ final class MarkdownPage {
     }
 
     private void acceleration() {
-        if (data.acceleration().theoretical().isEmpty()) {
-            return;
+        Acceleration figures = data.acceleration();
+        if (figures.theoretical().isPresent()) {
+            line("Theoretical (Constraint Acceleration Equation): " + Numbers.decimal(figures.theoretical()) + " ×. Not measured.");
+            line("");
         }
-        line("Theoretical (Constraint Acceleration Equation): " + Numbers.decimal(data.acceleration().theoretical()) + " ×. Not measured.");
-        line("");
+        figures.ratio().ifPresent(ratio -> {
+            line("Measured in this run: " + Numbers.decimal(ratio) + " × the examples a second of training steps in constrained"
+                    + " rounds as in baseline.");
+            line("");
+        });
     }
 
     private void classes() {

@@ -59,7 +59,7 @@ final class Numbers {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
         if (size < 1e-3) {
-            return String.format(Locale.ROOT, "%.3e", value);
+            return scientific(value, 3);
         }
         int digits = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
         return String.format(Locale.ROOT, "%,." + digits + "f", value);
@@ -67,6 +67,19 @@ final class Numbers {
 
     static String decimal(OptionalDouble value) {
         return value.isPresent() ? decimal(value.getAsDouble()) : NONE;
+    }
+
+    /** Short enough to stand under a picture: {@code 0.412}, {@code 5.2e-9}. */
+    static String score(double value) {
+        double size = Math.abs(value);
+        if (size > 0 && (size < 1e-3 || size >= 1e5)) {
+            return scientific(value, 1);
+        }
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String scientific(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "e", value).replaceAll("e([-+])0(?=[0-9])", "e$1");
     }
 
     /** Three significant digits and a prefix: {@code 12.3 MB}, {@code 1.70 GFLOP}, {@code 512 B}. */

@@ -24,7 +24,9 @@ final class OverviewSections {
         if (!data.reason().isEmpty()) {
             header.add(Html.of("p", "reason").with("role", "note").text(data.reason()));
         }
-        return header.add(Html.of("p", "lead").text(String.join(" ", data.asked())));
+        // A line must not end between a number and its unit.
+        data.asked().forEach(sentence -> header.add(Html.of("p", "lead").text(sentence.replace(" %", "\u00a0%"))));
+        return header;
     }
 
     /** The figures that answer "and, was it worth it?". */
@@ -49,7 +51,7 @@ final class OverviewSections {
                 both(headline.examplesTotal(), headline.examplesKept())
                         .map(pair -> Numbers.count(pair.second()) + " of " + Numbers.count(pair.first()))
                         .orElse("not known yet")));
-        return cards.add(card("run time", Numbers.seconds(headline.seconds()), timeNote()));
+        return cards.add(card("run time", headline.seconds() > 0 ? Numbers.seconds(headline.seconds()) : Numbers.NONE, timeNote()));
     }
 
     private String qualityNote() {
@@ -99,15 +101,13 @@ final class OverviewSections {
     }
 
     Html asked() {
-        Html section = HtmlPage.section("asked", "What was asked");
-        data.asked().forEach(sentence -> section.add(Html.of("p").text(sentence)));
         HtmlTable chosen = new HtmlTable("Keys that differ from their defaults", List.of("key", "value", "meaning"));
         HtmlTable others = new HtmlTable("Keys at their defaults", List.of("key", "value", "meaning"));
         for (PlanKey key : data.plan()) {
             String value = key.unit().isEmpty() ? key.value() : key.value() + " " + key.unit();
             (key.chosen() ? chosen : others).row("plan", List.of(key.key(), value, key.meaning()));
         }
-        return section.add(chosen.render(), details("All other keys of the plan", others.render()));
+        return HtmlPage.section("asked", "What was asked").add(chosen.render(), details("All other keys of the plan", others.render()));
     }
 
     Html dataSet() {

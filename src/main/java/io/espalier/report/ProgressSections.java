@@ -22,19 +22,16 @@ final class ProgressSections {
     }
 
     Html phases() {
-        Html section = HtmlPage.section("phases", "Phases");
+        List<Part> planned = data.planned().stream()
+                .map(phase -> new Part(phase.kind(), Numbers.percent(phase.share()), phase.share(), phase.kind()))
+                .toList();
+        Html section = HtmlPage.section("phases", "Phases")
+                .add(Html.of("p", "bar-name").text("Planned share of the budget"), Bars.stack("Planned share of the budget", planned));
         if (data.phases().isEmpty()) {
             return section.add(Html.of("p", "note").text("No round has ended yet."));
         }
-        List<Part> planned = data.phases().stream()
-                .filter(phase -> phase.share().isPresent())
-                .map(phase -> new Part(phase.kind(), Numbers.percent(phase.share().getAsDouble()), phase.share().getAsDouble(), phase.kind()))
-                .toList();
-        if (!planned.isEmpty()) {
-            section.add(Html.of("p", "bar-name").text("Share of the budget"), Bars.stack("Planned share of the budget", planned));
-        }
         section.add(Html.of("p", "bar-name").text("Measured seconds"), Bars.phases(data.phases(), data.time().total()));
-        HtmlTable table = new HtmlTable("Phases", List.of("phase", "#budget", "#rounds", "#steps a worker", "#examples", "#seconds", "#examples/s", "#" + data.headline().qualityName(), "#parameters", "units", "#examples kept"));
+        HtmlTable table = new HtmlTable("Phases", List.of("phase", "#budget", "#rounds", "#steps a worker", "#examples", "#seconds", "#examples/s", "#" + data.headline().qualityName(), "#parameters", "units", "#examples in use"));
         data.phases().forEach(phase -> table.row(phase.kind(), row(phase)));
         return section.add(table.render());
     }
@@ -59,15 +56,16 @@ final class ProgressSections {
         if (data.rounds().isEmpty()) {
             return List.of();
         }
-        RoundCharts charts = new RoundCharts(data);
-        Html quality = HtmlPage.section("quality", "Quality")
-                .add(Html.of("div", "charts").add(charts.qualityAgainstTime(), charts.qualityAgainstExamples()));
+        RoundCharts charts = RoundCharts.of(data);
+        Html quality = Html.of("div", "charts").add(charts.qualityAgainstTime(), charts.qualityAgainstExamples());
+        RoundCharts.afterFirstPhase(data)
+                .ifPresent(later -> quality.add(Html.of("div", "wide").add(later.qualityCloser())));
         Html network = Html.of("div", "charts").add(charts.parameters());
         if (!data.layers().isEmpty()) {
             network.add(charts.units());
         }
         network.add(charts.examples(), charts.loss());
-        return List.of(quality, HtmlPage.section("network", "Network and data over the rounds").add(network));
+        return List.of(HtmlPage.section("quality", "Quality").add(quality), HtmlPage.section("network", "Network and data over the rounds").add(network));
     }
 
     Html rounds() {
@@ -102,17 +100,19 @@ final class ProgressSections {
                 Numbers.seconds(round.seconds().values().stream().mapToDouble(Double::doubleValue).sum()));
     }
 
+    /** Seconds by cause, of the run and of its rounds. */
     Html time() {
         Html section = HtmlPage.section("time", "Where the time went");
         Time time = data.time();
-        if (time.byCause().isEmpty()) {
-            return section.add(Html.of("p", "note").text("No time was recorded yet."));
-        }
         HtmlTable table = new HtmlTable("Seconds by cause", List.of("cause", "#seconds", "#share"));
         time.byCause().forEach((cause, seconds) -> table.row("cause " + Bars.causeClass(cause), List.of(cause, Numbers.exactSeconds(seconds), Numbers.share(seconds, time.total()))));
         double sum = time.byCause().values().stream().mapToDouble(Double::doubleValue).sum();
         table.row("total", List.of("total", Numbers.exactSeconds(sum), Numbers.share(sum, time.total())));
-        section.add(Bars.seconds(time), table.render());
+        Html pair = Html.of("div", "charts").add(table.render());
+        if (!data.rounds().isEmpty()) {
+            pair.add(RoundCharts.of(data).seconds());
+        }
+        section.add(Bars.seconds(time), pair);
         if (Math.abs(sum - time.total()) > 0.01) {
             section.add(Html.of("p", "warning").text("The causes add up to " + Numbers.exactSeconds(sum) + ", but the run took " + Numbers.exactSeconds(time.total()) + "."));
         }
@@ -127,20 +127,21 @@ final class ProgressSections {
         Acceleration figures = data.acceleration();
         Html theory = Html.of("div", "box theory")
                 .add(Html.of("h3").text("Theoretical (Constraint Acceleration Equation)"))
-                .add(Html.of("strong").text(figures.theoretical().isPresent() ? Numbers.decimal(figures.theoretical().getAsDouble()) + " ×" : Numbers.NONE))
-                .add(Html.of("p").text("D = Cʳ · S · E / (1 − t), with r = " + Numbers.decimal(figures.recursiveDepth()) + ". What the equation says; no clock was read for it."));
-        Html measured = Html.of("div", "box measured").add(Html.of("h3").text("Measured in this run")).add(Html.of("strong").text(ratio(figures)));
-        measured.add(Html.of("p").text("Examples a second of training steps: " + speed(figures.denseExamplesPerSecond())
-                + " in baseline, " + speed(figures.constrainedExamplesPerSecond()) + " in constrained rounds."));
-        measured.add(Html.of("p").text("How much sooner a quality is reached than by dense training is not known from one run: a sweep measures it."));
+                .add(Html.of("strong").text(times(figures.theoretical())))
+                .add(Html.of("p", "claim").text("D = Cʳ · S · E / (1 − t), with r = " + Numbers.decimal(figures.recursiveDepth()) + ". This is what the equation says; no clock was read for it."));
+        Html measured = Html.of("div", "box measured")
+                .add(Html.of("h3").text("Measured in this run"))
+                .add(Html.of("strong").text(times(figures.ratio())))
+                .add(Html.of("p", "claim").text("examples a second of training steps in constrained rounds ("
+                        + speed(figures.constrainedExamplesPerSecond()) + ") against baseline ("
+                        + speed(figures.denseExamplesPerSecond()) + "); the first round, slow on a cold machine, is left out."))
+                .add(Html.of("p").text("How much sooner a quality is reached than by dense training is not known from one run:"
+                        + " that takes a sweep with a dense arm."));
         return HtmlPage.section("acceleration", "Theoretical beside measured").add(Html.of("div", "boxes").add(theory, measured));
     }
 
-    private static String ratio(Acceleration figures) {
-        boolean known = figures.denseExamplesPerSecond().isPresent() && figures.constrainedExamplesPerSecond().isPresent();
-        return known
-                ? Numbers.decimal(figures.constrainedExamplesPerSecond().getAsDouble() / figures.denseExamplesPerSecond().getAsDouble()) + " ×"
-                : Numbers.NONE;
+    private static String times(OptionalDouble factor) {
+        return factor.isPresent() ? Numbers.decimal(factor) + " ×" : Numbers.NONE;
     }
 
     private static String speed(OptionalDouble examplesPerSecond) {

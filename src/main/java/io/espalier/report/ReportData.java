@@ -19,7 +19,9 @@ import java.util.OptionalDouble;
  * @param reason why it did not complete, or empty
  * @param asked the plan in a few sentences
  * @param plan every key of the plan, in the order of the job file
+ * @param planned phases in order; their shares sum to 1
  * @param results of a completed run
+ * @param phases that began
  * @param rounds all rounds so far
  * @param cuts numbers of the rounds before which units were cut out
  * @param time seconds by cause
@@ -32,6 +34,7 @@ public record ReportData(
         String reason,
         List<String> asked,
         List<PlanKey> plan,
+        List<PlannedPhase> planned,
         Headline headline,
         Optional<FinalRecord> results,
         List<PhaseFigures> phases,
@@ -49,6 +52,7 @@ public record ReportData(
     public ReportData {
         asked = List.copyOf(asked);
         plan = List.copyOf(plan);
+        planned = List.copyOf(planned);
         phases = List.copyOf(phases);
         rounds = List.copyOf(rounds);
         cuts = List.copyOf(cuts);
@@ -65,6 +69,14 @@ public record ReportData(
      * @param chosen whether the value differs from the default
      */
     public record PlanKey(String key, String value, String unit, String meaning, boolean chosen) {}
+
+    /**
+     * One phase of the plan.
+     *
+     * @param kind lower case
+     * @param share of the budget, in (0, 1]
+     */
+    public record PlannedPhase(String kind, double share) {}
 
     /**
      * The figures that come first.
@@ -160,14 +172,22 @@ public record ReportData(
      *
      * @param theoretical by the Constraint Acceleration Equation
      * @param recursiveDepth exponent in that equation
-     * @param denseExamplesPerSecond presented examples by seconds of computing, in rounds with the whole network
-     * @param constrainedExamplesPerSecond the same in rounds of the constrained phases
+     * @param denseExamplesPerSecond presented examples by seconds of computing, in rounds of baseline phases; the run's first round is
+     *     left out, because a cold virtual machine runs it at a fraction of its speed
+     * @param constrainedExamplesPerSecond the same in rounds of constrained phases
      */
     public record Acceleration(
             OptionalDouble theoretical,
             double recursiveDepth,
             OptionalDouble denseExamplesPerSecond,
-            OptionalDouble constrainedExamplesPerSecond) {}
+            OptionalDouble constrainedExamplesPerSecond) {
+        /** Constrained by dense examples a second, where both were measured. */
+        OptionalDouble ratio() {
+            return denseExamplesPerSecond.isPresent() && constrainedExamplesPerSecond.isPresent()
+                    ? OptionalDouble.of(constrainedExamplesPerSecond.getAsDouble() / denseExamplesPerSecond.getAsDouble())
+                    : OptionalDouble.empty();
+        }
+    }
 
     /** The data set: examples of each part, sizes, and what was noticed while reading. */
     public record DataFigures(

@@ -7,32 +7,54 @@ import io.espalier.report.ReportData.RoundFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Curves over the rounds of a run, with its phases shaded and the compaction marked. */
 final class RoundCharts {
     /** More points than a curve of this width can show. */
     private static final int MOST_POINTS = 1000;
 
-    /** More dots would touch each other. */
-    private static final int MOST_DOTS = 100;
-
     /** Parts of a chart that show details when pointed at. */
     private static final int MOST_TIPS = 120;
+
+    /** Layers that the details of a round name. */
+    private static final int TIP_LAYERS = 4;
+
+    /** A loss that falls by more than this factor is drawn on a logarithmic axis. */
+    private static final double STEEP = 10;
 
     /** Colours that can be told apart; further layers use them again. */
     private static final int COLOURS = 7;
 
     private final ReportData data;
     private final List<RoundFigures> rounds;
+    /** The round that the first one follows; its end is where the charts begin. */
+    private final Optional<RoundFigures> before;
 
-    RoundCharts(ReportData data) {
+    private RoundCharts(ReportData data, int first) {
         this.data = data;
-        this.rounds = data.rounds();
+        this.rounds = data.rounds().subList(first, data.rounds().size());
+        this.before = first == 0 ? Optional.empty() : Optional.of(data.rounds().get(first - 1));
+    }
+
+    /** Charts of all rounds, of which there must be one. */
+    static RoundCharts of(ReportData data) {
+        return new RoundCharts(data, 0);
+    }
+
+    /** Charts of the rounds after the first phase, where the steep beginning does not flatten everything; empty without such rounds. */
+    static Optional<RoundCharts> afterFirstPhase(ReportData data) {
+        String firstPhase = data.rounds().get(0).phase();
+        return IntStream.range(0, data.rounds().size())
+                .filter(i -> !data.rounds().get(i).phase().equals(firstPhase))
+                .boxed()
+                .findFirst()
+                .map(first -> new RoundCharts(data, first));
     }
 
     Html qualityAgainstTime() {
@@ -41,6 +63,10 @@ final class RoundCharts {
 
     Html qualityAgainstExamples() {
         return quality("against examples", "examples presented", round -> (double) round.examplesSoFar(), Numbers::tick);
+    }
+
+    Html qualityCloser() {
+        return quality("closer: after the first phase", "seconds in rounds", RoundFigures::secondsSoFar, Numbers::tick);
     }
 
     private Html quality(String against, String xLabel, ToDoubleFunction<RoundFigures> x, DoubleFunction<String> format) {
@@ -60,8 +86,16 @@ final class RoundCharts {
 
     Html loss() {
         List<Point> points = points(RoundCharts::number, RoundFigures::loss);
-        Axis axis = axis("mean training loss of a round", points.stream().map(Point::y).toList(), Numbers::tick);
-        return overRounds("Loss", axis).line("loss", "s0", points).render(describe("Loss", points, Numbers::decimal));
+        List<Double> values = points.stream().map(Point::y).toList();
+        double min = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        Axis axis = min > 0 && max > STEEP * min
+                ? Axis.logarithmic("mean training loss of a round, log scale", min, max, Numbers::tick)
+                : axis("mean training loss of a round", values, Numbers::tick);
+        return overRounds("Loss", axis)
+                .line("loss", "s0", points)
+                .render(describe("Loss", points, Numbers::decimal))
+                .with("class", "chart falling");
     }
 
     Html parameters() {
@@ -91,6 +125,36 @@ final class RoundCharts {
                 .render(describe("Selected examples", points, value -> Numbers.count(Math.round(value))));
     }
 
+    /** Mean seconds of a round, divided by cause. */
+    Html seconds() {
+        double most = groups().stream()
+                .mapToDouble(group -> data.time().byCause().keySet().stream().mapToDouble(cause -> mean(group, cause)).sum())
+                .max()
+                .orElse(0);
+        Axis x = Axis.exact("round", start(), rounds.get(rounds.size() - 1).round(), Numbers::tick);
+        Chart chart = new Chart("Seconds of each round", x, Axis.rounded("by cause", 0, most, Numbers::tick));
+        for (List<RoundFigures> group : groups()) {
+            double from = before(indexOf(group.get(0).round()), RoundCharts::number);
+            double to = group.get(group.size() - 1).round();
+            List<String> tip = new ArrayList<>(List.of("Round " + Numbers.count(group.get(group.size() - 1).round())));
+            double bottom = 0;
+            for (String cause : data.time().byCause().keySet()) {
+                double seconds = mean(group, cause);
+                if (seconds > 0) {
+                    chart.column(from, to, bottom, bottom + seconds, "column " + Bars.causeClass(cause));
+                    tip.add(cause + " " + Numbers.seconds(seconds));
+                    bottom += seconds;
+                }
+            }
+            chart.tip(from, to, tip);
+        }
+        return chart.render("The longest round took " + Numbers.seconds(most));
+    }
+
+    private static double mean(List<RoundFigures> group, String cause) {
+        return group.stream().mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0)).average().orElse(0);
+    }
+
     private static OptionalDouble keptFraction(RoundFigures round, LayerUnits layer) {
         Integer kept = round.keptUnits().get(layer.name());
         return kept == null || layer.before() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) kept / layer.before());
@@ -111,13 +175,24 @@ final class RoundCharts {
                 chart.band(before(first, x), x.applyAsDouble(rounds.get(last)), phase.kind(), phase.kind());
             }
         }
-        data.cuts().forEach(round -> chart.marker(before(indexOf(round), x), "compaction"));
-        int group = (rounds.size() + MOST_TIPS - 1) / MOST_TIPS;
-        for (int i = 0; i < rounds.size(); i += group) {
-            RoundFigures round = rounds.get(Math.min(rounds.size(), i + group) - 1);
-            chart.tip(before(i, x), x.applyAsDouble(round), tip(round));
+        data.cuts().stream()
+                .filter(round -> round >= rounds.get(0).round())
+                .forEach(round -> chart.marker(before(indexOf(round), x), "compaction"));
+        for (List<RoundFigures> group : groups()) {
+            RoundFigures last = group.get(group.size() - 1);
+            chart.tip(before(indexOf(group.get(0).round()), x), x.applyAsDouble(last), tip(last));
         }
         return chart;
+    }
+
+    /** Neighbouring rounds that are shown as one: single rounds, until they are too many. */
+    private List<List<RoundFigures>> groups() {
+        int size = (rounds.size() + MOST_TIPS - 1) / MOST_TIPS;
+        List<List<RoundFigures>> groups = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i += size) {
+            groups.add(rounds.subList(i, Math.min(rounds.size(), i + size)));
+        }
+        return groups;
     }
 
     /** Index of the first round with at least this number. */
@@ -131,7 +206,7 @@ final class RoundCharts {
 
     /** Where the round with an index begins: at the end of the one before it. */
     private double before(int index, ToDoubleFunction<RoundFigures> x) {
-        return index == 0 ? Math.min(0, x.applyAsDouble(rounds.get(0))) : x.applyAsDouble(rounds.get(index - 1));
+        return index == 0 ? before.map(x::applyAsDouble).orElse(0.0) : x.applyAsDouble(rounds.get(index - 1));
     }
 
     private double start() {
@@ -145,9 +220,9 @@ final class RoundCharts {
         round.qualityDense().ifPresent(quality -> lines.add("dense version " + Numbers.quality(quality)));
         round.loss().ifPresent(loss -> lines.add("loss " + Numbers.decimal(loss)));
         lines.add(Numbers.count(round.parameters()) + " parameters");
-        for (Map.Entry<String, Integer> layer : round.keptUnits().entrySet().stream().limit(4).toList()) {
-            lines.add(layer.getKey() + ": " + Numbers.count(layer.getValue()) + " units");
-        }
+        round.keptUnits().entrySet().stream()
+                .limit(TIP_LAYERS)
+                .forEach(layer -> lines.add(layer.getKey() + ": " + Numbers.count(layer.getValue()) + " units"));
         lines.add(Numbers.count(round.keptExamples()) + " examples selected");
         lines.add("after " + Numbers.seconds(round.secondsSoFar()) + ", " + Numbers.count(round.examplesSoFar()) + " examples");
         return lines;
@@ -192,6 +267,7 @@ final class RoundCharts {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
+    /** The number as a place on an axis. */
     private static double number(RoundFigures round) {
         return round.round();
     }
