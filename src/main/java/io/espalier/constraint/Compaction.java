@@ -97,6 +97,11 @@ public final class Compaction {
         }
     }
 
+    /** A copy of the positions of trained values of masked units, ascending. */
+    public int[] zeroPositions() {
+        return zeros.clone();
+    }
+
     /** Number of trained values of active units. */
     public int activeParameters() {
         return compacted.layout().trainable();

@@ -41,7 +41,7 @@ public final class ImportanceHistory {
     }
 
     /** Mean over the rounds; zeros where there is none. */
-    static List<double[]> mean(List<Group> groups, List<List<double[]>> history) {
+    public static List<double[]> mean(List<Group> groups, List<List<double[]>> history) {
         List<double[]> means = groups.stream().map(group -> new double[group.units()]).toList();
         for (List<double[]> round : history) {
             Importances.requireFit(groups, round);

@@ -3,7 +3,11 @@ package io.espalier.run;
 import static io.espalier.run.Setting.REQUIRED;
 
 import io.espalier.Hashing;
+import io.espalier.constraint.ConstraintConfig;
+import io.espalier.constraint.Ranking;
 import io.espalier.importance.Selector;
+import io.espalier.schedule.LearningRateSchedule;
+import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
@@ -114,8 +118,7 @@ public record TrainingPlan(
             @Setting(value = "Number of folds of a cross-validation, instead of test_fraction; 0: none.", fallback = "0", range = "[0, 1000]") int folds,
             @Setting(value = "The fold that is the test part, from 0.", fallback = "0", range = "[0, 999]") int fold,
             @Setting(value = "Scaling of features, fitted on the training part.", fallback = "auto") Scaling scaling,
-            @Setting(value = "Seed of the split.", fallback = "0") long seed)
-            implements Serializable {
+            @Setting(value = "Seed of the split.", fallback = "0") long seed) {
         public DataPlan {
             features = List.copyOf(features);
             image = List.copyOf(image);
@@ -197,8 +200,7 @@ public record TrainingPlan(
             @Setting(value = "Units of each hidden layer; lenet: channels, channels, dense units (20, 50, 500 when empty).", fallback = "[]") List<Integer> hidden,
             @Setting(value = "Activation of hidden layers.", fallback = "relu") io.espalier.network.Activation activation,
             @Setting(value = "Fraction of hidden values dropped while training.", fallback = "0", range = "[0, 1)") double dropout,
-            @Setting(value = "File of the kinds dl4j and model.", fallback = "") Optional<String> path)
-            implements Serializable {
+            @Setting(value = "File of the kinds dl4j and model.", fallback = "") Optional<String> path) {
         public NetworkPlan {
             hidden = List.copyOf(hidden);
             boolean fromFile = kind == NetworkKind.DL4J || kind == NetworkKind.MODEL;
@@ -273,15 +275,8 @@ public record TrainingPlan(
 
         /** The learning rate as a function of the progress of the whole run. */
         public LearningRateSchedule learningRates() {
-            return new LearningRateSchedule(learningRate, LearningRateSchedule.Decay.valueOf(decay.name()), warmupFraction);
+            return new LearningRateSchedule(learningRate, decay, warmupFraction);
         }
-    }
-
-    public enum Decay {
-        CONSTANT,
-        LINEAR,
-        COSINE,
-        EXPONENTIAL
     }
 
     public enum PhaseKind {
@@ -312,13 +307,6 @@ public record TrainingPlan(
         TAYLOR,
         L2,
         RANDOM
-    }
-
-    public enum Ranking {
-        /** Every group is narrowed by its own target. */
-        PER_GROUP,
-        /** Units of all groups compete. */
-        GLOBAL
     }
 
     public enum ScheduleKind {
@@ -352,7 +340,19 @@ public record TrainingPlan(
             @Setting(value = "Whether units compete inside a group or across groups.", fallback = "per_group") Ranking ranking,
             @Setting(value = "Whether final widths are multiples of 8 where that stays near the target.", fallback = "true") boolean rounding,
             @Setting(value = "The way from unconstrained to the targets during the hybrid phases.", fallback = "{}") SchedulePlan schedule)
-            implements Serializable {}
+            {
+
+        /** What these settings ask of a network. */
+        public ConstraintConfig config() {
+            return new ConstraintConfig(
+                    parameterReduction,
+                    embeddingDimensionFactor,
+                    attentionHeadFactor,
+                    feedForwardFactor,
+                    intensity,
+                    recursiveDepth);
+        }
+    }
 
     public enum ScoreMethod {
         EL2N
@@ -374,13 +374,7 @@ public record TrainingPlan(
             @Setting(value = "Part of the baseline phases before the window whose last rounds score examples.", fallback = "0", range = "[0, 1)") double warmupFraction,
             @Setting(value = "Rounds whose weights are used for scoring.", fallback = "5", range = "[1, 100]", unit = "rounds") int rounds,
             @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples") int batch,
-            @Setting(value = "Seed of the selection.", fallback = "1") long seed)
-            implements Serializable {
-
-        /** Seed under which ids are hashed by selectors; never one that ordered or split the examples before. */
-        public long selectionSeed() {
-            return Hashing.seed(seed, "selection");
-        }
+            @Setting(value = "Seed of the selection.", fallback = "1") long seed) {
 
         /** The selector that these settings name. */
         public Selector selector() {

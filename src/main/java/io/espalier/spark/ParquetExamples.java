@@ -67,7 +67,7 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         Dataset<Row> selected = table.select(columns.toArray(Column[]::new));
         int width = packed ? packedWidth(selected, features.get(0), path) : features.size();
         List<String> names = packed ? List.of() : features.stream().map(StructField::name).toList();
-        ExampleFormat format = new ExampleFormat(Shape.flat(width), names).withImage(plan.image(), path);
+        ExampleFormat format = new ExampleFormat(Shape.flat(width), names).as(plan.image(), path);
         JavaRDD<RawExample> examples =
                 selected.toJavaRDD().map(new ReadRow(path, plan.id().isPresent(), packed, width, List.of(selected.columns())));
         return new ParquetExamples(format, examples);

@@ -167,7 +167,7 @@ public final class HybridConstraintTrainer {
     private RoundOutcome trainRound(RoundTask task) {
         ledger.charge(Cause.OTHER);
         RoundOutcome outcome = backend.train(task);
-        ledger.chargeRound(outcome.computeSeconds(), outcome.schedulingSeconds());
+        ledger.split(outcome.computeSeconds(), outcome.schedulingSeconds());
         if (!Double.isFinite(outcome.loss()) || !outcome.model().isFinite()) {
             throw new DivergedException(task.round(), outcome.loss());
         }

@@ -2,7 +2,7 @@ package io.espalier.trainer;
 
 import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
-import io.espalier.run.Ledger;
+import io.espalier.run.Cause;
 import io.espalier.run.RoundPlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
@@ -71,10 +71,9 @@ final class RunJournal {
         }
         Network active = state.structure().activeNetwork();
         long flops = STEP_PASSES * active.flops() * outcome.examples();
-        seams.ledger().charge(io.espalier.run.Cause.OTHER);
-        Map<String, Double> total = seams.ledger().seconds();
+        seams.ledger().charge(Cause.OTHER);
         RoundRecord record =
-                roundRecord(state, round, task, outcome, active, flops, Ledger.difference(total, state.history().seconds()));
+                roundRecord(state, round, task, outcome, active, flops, seams.ledger().lap());
         seams.rounds().accept(record);
         seams.listener().roundEnded(record);
         dense = OptionalDouble.empty();
@@ -86,7 +85,7 @@ final class RunJournal {
                 before.bytesUp() + outcome.bytesUp(),
                 before.bytesDown() + outcome.bytesDown(),
                 before.flops() + flops,
-                total);
+                seams.ledger().seconds());
         TrainerState recorded = state.withHistory(history);
         return round.phaseEnds() ? endPhase(recorded, round, task) : recorded;
     }

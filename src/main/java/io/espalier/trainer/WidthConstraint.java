@@ -55,7 +55,7 @@ final class WidthConstraint {
         return new WidthConstraint(
                 network,
                 narrows ? constraint.config() : ConstraintConfig.reduction(BigDecimal.ZERO),
-                constraint.ranking() == TrainingPlan.Ranking.GLOBAL ? Ranking.GLOBAL : Ranking.PER_GROUP,
+                constraint.ranking(),
                 constraint.rounding());
     }
 

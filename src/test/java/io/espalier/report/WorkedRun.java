@@ -68,7 +68,7 @@ final class WorkedRun {
                         25,
                         50,
                         new TrainingPlan.UpdaterPlan(
-                                TrainingPlan.UpdaterKind.ADAM, 0.001, TrainingPlan.Decay.COSINE, 0, 0.9, 0),
+                                TrainingPlan.UpdaterKind.ADAM, 0.001, io.espalier.schedule.LearningRateSchedule.Decay.COSINE, 0, 0.9, 0),
                         1,
                         1,
                         TrainingPlan.Engine.AUTO),
@@ -84,7 +84,7 @@ final class WorkedRun {
                         Optional.empty(),
                         1,
                         TrainingPlan.UnitMethod.TAYLOR,
-                        TrainingPlan.Ranking.PER_GROUP,
+                        io.espalier.constraint.Ranking.PER_GROUP,
                         true,
                         new TrainingPlan.SchedulePlan(TrainingPlan.ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new TrainingPlan.ImportancePlan(
