@@ -204,14 +204,21 @@ public final class Timetable {
         return kind == PhaseKind.BASELINE ? 0 : schedule.applyAsDouble(progress);
     }
 
-    /** Number kept when part of the way from {@code all} to {@code target} is travelled: all - floor((all - target) s). */
+    /**
+     * Number kept when part of the way from {@code all} to {@code target} is travelled: all - floor((all - target) s). Exact: s is taken
+     * as the decimal number that it stands for, to 12 decimals, so that a double's error in computing s never moves a count.
+     */
     static long count(long all, long target, double way) {
-        return all - (long) Math.floor((all - target) * way);
+        if (!(way >= 0 && way <= 1)) {
+            throw new IllegalArgumentException("Way travelled must be in [0, 1]: " + way);
+        }
+        BigDecimal exact = BigDecimal.valueOf(way).setScale(12, RoundingMode.HALF_EVEN);
+        return all - BigDecimal.valueOf(all - target).multiply(exact).longValue();
     }
 
     /** max(1, floor(n x fraction)), in decimal: a double product is off by one for some n. */
     private static long fractionOf(long all, BigDecimal fraction) {
-        return Math.max(1, fraction.multiply(BigDecimal.valueOf(all)).toBigInteger().longValueExact());
+        return Math.max(1, fraction.multiply(BigDecimal.valueOf(all)).longValue());
     }
 
     /**

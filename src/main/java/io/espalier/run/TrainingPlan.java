@@ -14,7 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Everything that a run depends on: the job file with all defaults filled in. A key of the job file is a component here. */
+/**
+ * Everything that a run depends on: the job file with all defaults filled in. A key of the job file is a component here.
+ *
+ * <p>What one key asks of its own value stands in its {@link Setting}. What keys ask of each other is checked where their record is made:
+ * an {@link IllegalArgumentException} of one line, whose first word is the dotted key that the line is about.
+ */
 public record TrainingPlan(
         @Setting(value = "Version of the job file's format.", fallback = "1", range = "[1, 1]") int version,
         @Setting(value = "Name of the job; the start of the run id.", fallback = "job", identity = false) String name,
@@ -37,15 +42,14 @@ public record TrainingPlan(
     public TrainingPlan {
         phases = List.copyOf(phases);
         requirePhases(training.budget(), phases);
-        if (importance.kept().isPresent() && constraint.intensity().isPresent()) {
-            throw new IllegalArgumentException("importance.kept and constraint.intensity exclude each other");
-        }
+        require(
+                importance.kept().isEmpty() || constraint.intensity().isEmpty(),
+                "importance.kept and constraint.intensity exclude each other");
         BigDecimal kept = keptFraction(importance, constraint);
         BigDecimal most = BigDecimal.ONE.subtract(importance.hardestDropped());
-        if (importance.selection() == SelectionMethod.CCS && kept.compareTo(most) > 0) {
-            throw new IllegalArgumentException("importance.kept must be at most 1 - importance.hardest_dropped = "
-                    + most.toPlainString() + " with importance.selection ccs: " + kept.toPlainString());
-        }
+        require(
+                kept.compareTo(most) <= 0,
+                "importance.kept must be at most 1 - importance.hardest_dropped = " + plain(most) + ": " + plain(kept));
     }
 
     /**
@@ -65,19 +69,28 @@ public record TrainingPlan(
 
     private static void requirePhases(Budget budget, List<PhasePlan> phases) {
         BigDecimal sum = phases.stream().map(PhasePlan::fraction).reduce(BigDecimal.ZERO, BigDecimal::add);
-        if (sum.compareTo(BigDecimal.ONE) != 0) {
-            throw new IllegalArgumentException("phases must sum to 1; they sum to " + sum.toPlainString());
+        require(sum.compareTo(BigDecimal.ONE) == 0, "phases must have fractions that sum to 1 exactly: " + plain(sum));
+        BigDecimal start = BigDecimal.ZERO;
+        for (BigDecimal end : Timetable.phaseEnds(budget, phases)) {
+            require(
+                    end.compareTo(start) > 0,
+                    "phases must have at least 1 step each; training.budget.steps is " + plain(budget.total()));
+            start = end;
         }
-        BigDecimal before = BigDecimal.ZERO;
-        List<BigDecimal> ends = Timetable.phaseEnds(budget, phases);
-        for (int i = 0; i < ends.size(); i++) {
-            if (ends.get(i).compareTo(before) <= 0) {
-                throw new IllegalArgumentException("phases: phase " + (i + 1) + ", "
-                        + phases.get(i).fraction().toPlainString() + " of training.budget.steps "
-                        + budget.total().toPlainString() + ", has no whole step");
-            }
-            before = ends.get(i);
+    }
+
+    private static void require(boolean kept, String rule) {
+        if (!kept) {
+            throw new IllegalArgumentException(rule);
         }
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     /** Where examples come from. */
@@ -123,63 +136,51 @@ public record TrainingPlan(
             features = List.copyOf(features);
             image = List.copyOf(image);
             requireFiles(source, path, images, labels);
-            requireParts(testPath, validationPath, testFraction, validationFraction, folds, fold);
-            if (!image.isEmpty() && (image.size() != 3 || image.stream().anyMatch(size -> size < 1))) {
-                throw new IllegalArgumentException("data.image takes height, width and channels, each at least 1: " + image);
-            }
+            require(
+                    source != Source.DIGITS || testPath.isEmpty(),
+                    "data.test_path has no meaning with data.source digits, which is built in");
+            require(
+                    source != Source.DIGITS || validationPath.isEmpty(),
+                    "data.validation_path has no meaning with data.source digits, which is built in");
+            require(
+                    image.isEmpty() || image.size() == 3 && image.stream().allMatch(size -> size > 0),
+                    "data.image must be [height, width, channels], each at least 1: " + image);
+            require(folds != 1, "data.folds must be 0 or at least 2: 1");
+            require(fold < Math.max(1, folds), "data.fold must be below data.folds " + folds + ": " + fold);
+            require(folds == 0 || testPath.isEmpty(), "data.folds and data.test_path exclude each other");
+            requireTrainingPart(
+                    folds,
+                    testPath.isPresent() ? BigDecimal.ZERO : testFraction,
+                    validationPath.isPresent() ? BigDecimal.ZERO : validationFraction);
         }
 
         private static void requireFiles(
                 Source source, Optional<String> path, Optional<String> images, Optional<String> labels) {
-            if (images.isPresent() != labels.isPresent()) {
-                throw new IllegalArgumentException("data.images and data.labels go together");
-            }
-            if (images.isPresent() && source != Source.IDX) {
-                throw new IllegalArgumentException("data.images and data.labels are for data.source idx only");
-            }
-            if (images.isPresent() && path.isPresent()) {
-                throw new IllegalArgumentException("data.path and data.images exclude each other");
-            }
-            if (source == Source.DIGITS && path.isPresent()) {
-                throw new IllegalArgumentException("data.path has no meaning with data.source digits, which are built in");
-            }
-            if (source != Source.DIGITS && path.isEmpty() && images.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "data.path must be given with data.source " + source.name().toLowerCase(Locale.ROOT));
-            }
+            require(images.isPresent() == labels.isPresent(), "data.images and data.labels go together");
+            require(images.isEmpty() || source == Source.IDX, "data.images is for data.source idx only");
+            require(images.isEmpty() || path.isEmpty(), "data.path and data.images exclude each other");
+            boolean builtIn = source == Source.DIGITS;
+            require(!builtIn || path.isEmpty(), "data.path has no meaning with data.source digits, which is built in");
+            require(
+                    builtIn || path.isPresent() || images.isPresent(),
+                    "data.path must be given with data.source " + word(source)
+                            + (source == Source.IDX ? ", or data.images and data.labels" : ""));
         }
 
-        private static void requireParts(
-                Optional<String> testPath,
-                Optional<String> validationPath,
-                BigDecimal testFraction,
-                BigDecimal validationFraction,
-                int folds,
-                int fold) {
-            if (folds == 1) {
-                throw new IllegalArgumentException("data.folds must be 0 or at least 2: 1");
-            }
-            if (fold > 0 && fold >= folds) {
-                throw new IllegalArgumentException("data.fold must be below data.folds " + folds + ": " + fold);
-            }
-            if (folds > 0 && testPath.isPresent()) {
-                throw new IllegalArgumentException("data.folds and data.test_path exclude each other");
-            }
-            BigDecimal validation = validationPath.isPresent() ? BigDecimal.ZERO : validationFraction;
-            if (folds > 0) {
-                // 1/folds + validation < 1, without a division that may not end
-                BigDecimal all = BigDecimal.valueOf(folds);
-                if (BigDecimal.ONE.add(validation.multiply(all)).compareTo(all) >= 0) {
-                    throw new IllegalArgumentException("data.folds " + folds + " and data.validation_fraction "
-                            + validation.toPlainString() + " leave no training examples");
-                }
+        private static void requireTrainingPart(int folds, BigDecimal test, BigDecimal validation) {
+            if (folds == 0) {
+                require(
+                        test.add(validation).compareTo(BigDecimal.ONE) < 0,
+                        "data.test_fraction " + plain(test) + " and data.validation_fraction " + plain(validation)
+                                + " leave no training examples");
                 return;
             }
-            BigDecimal test = testPath.isPresent() ? BigDecimal.ZERO : testFraction;
-            if (test.add(validation).compareTo(BigDecimal.ONE) >= 0) {
-                throw new IllegalArgumentException("data.test_fraction " + test.toPlainString()
-                        + " and data.validation_fraction " + validation.toPlainString() + " leave no training examples");
-            }
+            // 1/folds + validation < 1, without a division that may not end
+            BigDecimal all = BigDecimal.valueOf(folds);
+            require(
+                    BigDecimal.ONE.add(validation.multiply(all)).compareTo(all) < 0,
+                    "data.folds " + folds + " and data.validation_fraction " + plain(validation)
+                            + " leave no training examples");
         }
     }
 
@@ -203,21 +204,16 @@ public record TrainingPlan(
             @Setting(value = "File of the kinds dl4j and model.", fallback = "") Optional<String> path) {
         public NetworkPlan {
             hidden = List.copyOf(hidden);
-            boolean fromFile = kind == NetworkKind.DL4J || kind == NetworkKind.MODEL;
-            String name = kind.name().toLowerCase(Locale.ROOT);
-            if (fromFile && path.isEmpty()) {
-                throw new IllegalArgumentException("network.path must be given with network.kind " + name);
-            }
-            if (!fromFile && path.isPresent()) {
-                throw new IllegalArgumentException("network.path has no meaning with network.kind " + name);
-            }
-            if (hidden.stream().anyMatch(units -> units < 1)) {
-                throw new IllegalArgumentException("network.hidden takes numbers of at least 1: " + hidden);
-            }
-            if (kind == NetworkKind.LENET && !hidden.isEmpty() && hidden.size() != 3) {
-                throw new IllegalArgumentException(
-                        "network.hidden takes 3 numbers (channels, channels, dense units) with network.kind lenet: " + hidden);
-            }
+            boolean file = kind == NetworkKind.DL4J || kind == NetworkKind.MODEL;
+            require(!file || path.isPresent(), "network.path must be given with network.kind " + word(kind));
+            require(file || path.isEmpty(), "network.path has no meaning with network.kind " + word(kind));
+            require(
+                    !file || hidden.isEmpty(),
+                    "network.hidden has no meaning with network.kind " + word(kind) + ": the file says it");
+            require(hidden.stream().allMatch(units -> units > 0), "network.hidden must be at least 1 each: " + hidden);
+            require(
+                    kind != NetworkKind.LENET || hidden.isEmpty() || hidden.size() == 3,
+                    "network.hidden must be [channels, channels, dense units] with network.kind lenet: " + hidden);
         }
     }
 
@@ -247,9 +243,7 @@ public record TrainingPlan(
             @Setting(value = "Steps of every worker.", fallback = "", range = "[1, 1000000000]", unit = "steps") Optional<Integer> steps)
             implements Serializable {
         public Budget {
-            if (epochs.isPresent() == steps.isPresent()) {
-                throw new IllegalArgumentException("training.budget takes either epochs or steps");
-            }
+            require(epochs.isPresent() != steps.isPresent(), "training.budget takes either epochs or steps");
         }
 
         /** The whole budget in its own unit: epochs or steps. */
@@ -296,10 +290,9 @@ public record TrainingPlan(
      */
     public record PhasePlan(PhaseKind kind, BigDecimal fraction) implements Serializable {
         public PhasePlan {
-            if (fraction.signum() <= 0 || fraction.compareTo(BigDecimal.ONE) > 0) {
-                throw new IllegalArgumentException("phases: a fraction must be in (0, 1]: "
-                        + kind.name().toLowerCase(Locale.ROOT) + ": " + fraction.toPlainString());
-            }
+            require(
+                    fraction.signum() > 0 && fraction.compareTo(BigDecimal.ONE) <= 0,
+                    "phases must have fractions in (0, 1]: " + word(kind) + " " + plain(fraction));
         }
     }
 
@@ -327,7 +320,23 @@ public record TrainingPlan(
             @Setting(value = "Amplitude of the oscillations.", fallback = "0.05", range = "[0, 1]") double amplitude,
             @Setting(value = "Angular frequency of the oscillations.", fallback = "20", range = "[0, 1000]", unit = "radians over the whole progress") double frequency,
             @Setting(value = "Pairs [fraction, value] of the kind stages: value from that fraction on.", fallback = "[]") List<List<Double>> stages)
-            implements Serializable {}
+            implements Serializable {
+        public SchedulePlan {
+            stages = stages.stream().map(List::copyOf).toList();
+            require(
+                    (kind == ScheduleKind.STAGES) != stages.isEmpty(),
+                    "constraint.schedule.stages goes with constraint.schedule.kind stages");
+            double before = -1;
+            for (List<Double> stage : stages) {
+                boolean pair = stage.size() == 2 && stage.stream().allMatch(number -> number >= 0 && number <= 1);
+                require(
+                        pair && stage.get(0) > before,
+                        "constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: "
+                                + stage);
+                before = stage.get(0);
+            }
+        }
+    }
 
     public record ConstraintPlan(
             @Setting(value = "Fraction of the parameters removed; 0.5 where neither factors nor intensity are given.", fallback = "", range = "[0, 1)") Optional<BigDecimal> parameterReduction,
@@ -339,8 +348,18 @@ public record TrainingPlan(
             @Setting(value = "How the importance of units is measured.", fallback = "taylor") UnitMethod units,
             @Setting(value = "Whether units compete inside a group or across groups.", fallback = "per_group") Ranking ranking,
             @Setting(value = "Whether final widths are multiples of 8 where that stays near the target.", fallback = "true") boolean rounding,
-            @Setting(value = "The way from unconstrained to the targets during the hybrid phases.", fallback = "{}") SchedulePlan schedule)
-            {
+            @Setting(value = "The way from unconstrained to the targets during the hybrid phases.", fallback = "{}") SchedulePlan schedule) {
+        public ConstraintPlan {
+            boolean free = intensity.isEmpty();
+            requireFree(free, parameterReduction, "parameter_reduction");
+            requireFree(free, embeddingDimensionFactor, "embedding_dimension_factor");
+            requireFree(free, attentionHeadFactor, "attention_head_factor");
+            requireFree(free, feedForwardFactor, "feed_forward_factor");
+        }
+
+        private static void requireFree(boolean free, Optional<BigDecimal> target, String key) {
+            require(free || target.isEmpty(), "constraint." + key + " and constraint.intensity exclude each other");
+        }
 
         /** What these settings ask of a network. */
         public ConstraintConfig config() {
@@ -375,6 +394,11 @@ public record TrainingPlan(
             @Setting(value = "Rounds whose weights are used for scoring.", fallback = "5", range = "[1, 100]", unit = "rounds") int rounds,
             @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples") int batch,
             @Setting(value = "Seed of the selection.", fallback = "1") long seed) {
+        public ImportancePlan {
+            require(
+                    selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
+                    "importance.hardest_dropped is for importance.selection ccs only");
+        }
 
         /** The selector that these settings name. */
         public Selector selector() {

@@ -326,6 +326,21 @@ class TimetableTest {
     }
 
     @Test
+    void countIsExactInDecimal() {
+        assertThat(Timetable.count(101, 1, 0.29)).isEqualTo(72); // as doubles 100 x 0.29 = 28.999999999999996
+        assertThat(Timetable.count(11, 1, 0.1 + 0.2)).isEqualTo(8); // 0.30000000000000004
+        assertThat(Timetable.count(11, 1, 0.7999999999999999)).isEqualTo(3);
+    }
+
+    @Test
+    void scheduleOutOfRangeIsRefused() {
+        assertThatThrownBy(() -> rounds(plan, 1_259, p -> 1.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Way travelled must be in [0, 1]: 1.5");
+        assertThatThrownBy(() -> rounds(plan, 1_259, p -> Double.NaN)).hasMessageEndingWith(": NaN");
+    }
+
+    @Test
     void emptyTrainingPartIsRejected() {
         assertThatThrownBy(() -> Timetable.of(plan.build(), 0, CUBIC))
                 .isInstanceOf(IllegalArgumentException.class)
