@@ -18,10 +18,10 @@ public final class NearestName {
     /**
      * The known name that is nearest to what was typed; of equally near ones the first in alphabetical order.
      *
-     * @return empty if none is near: at most a third of the typed letters may differ, and one in short names
+     * @return empty if none is near: at most a third of the typed letters may differ, one in names of 2 to 5 letters
      */
     public static Optional<String> of(String typed, Collection<String> known) {
-        int allowed = Math.max(1, typed.length() / 3);
+        int allowed = typed.length() < 2 ? 0 : Math.max(1, typed.length() / 3);
         return known.stream()
                 .filter(name -> distance(typed, name) <= allowed)
                 .min(Comparator.<String>comparingInt(name -> distance(typed, name)).thenComparing(Comparator.naturalOrder()));
