@@ -40,6 +40,9 @@ final class CsvReader implements ExampleReader {
         this.file = file;
         this.label = plan.label();
         this.id = plan.id().orElse("");
+        if (label.equals(id)) {
+            throw new UserException("data.id and data.label must be different columns: \"" + id + "\"");
+        }
         List<String> used = id.isEmpty() ? List.of(label) : List.of(label, id);
         try (Records records = new Records(file)) {
             CsvColumns columns = records.header();
