@@ -25,9 +25,14 @@ import javax.management.ObjectName;
 /** Looks at this machine. What a system does not offer, such as {@code /proc}, stays empty. */
 final class MachineProbe {
     private static final List<String> SETTINGS = List.of(
-            "OMP_WAIT_POLICY", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "SPARK_HOME", "JAVA_HOME");
-    private static final List<String> INSTRUCTION_SETS =
-            List.of("sse4_2", "avx", "fma", "avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16", "asimd", "sve");
+            "OMP_WAIT_POLICY",
+            "OMP_NUM_THREADS",
+            "OPENBLAS_NUM_THREADS",
+            "OPENBLAS_CORETYPE",
+            "SPARK_HOME",
+            "JAVA_HOME");
+    private static final List<String> INSTRUCTION_SETS = List.of(
+            "sse4_2", "avx", "fma", "avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16", "asimd", "sve");
     private static final long SECONDS_FOR_A_COMMAND = 10;
 
     private final Path root;
@@ -52,7 +57,8 @@ final class MachineProbe {
     MachineReport report(Path output) {
         Map<String, String> cpu = firstProcessor();
         return new MachineReport(
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
                 cpu.getOrDefault("model name", "unknown processor"),
                 Runtime.getRuntime().availableProcessors(),
                 physicalBytes(),
@@ -62,9 +68,7 @@ final class MachineProbe {
                 settings(),
                 versions(),
                 gpus(),
-                List.of(
-                        disk("runs", output),
-                        disk("shards", Path.of(System.getProperty("java.io.tmpdir")))));
+                List.of(disk("runs", output), disk("shards", Path.of(System.getProperty("java.io.tmpdir")))));
     }
 
     private Map<String, String> firstProcessor() {
@@ -74,7 +78,8 @@ final class MachineProbe {
             if (colon < 0) {
                 break; // an empty line ends the first processor
             }
-            fields.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            fields.put(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return fields;
     }
@@ -82,7 +87,7 @@ final class MachineProbe {
     /** The flags of x86, or the features of arm64, that matter. */
     private static List<String> instructionSets(Map<String, String> cpu) {
         String flags = cpu.getOrDefault("flags", cpu.getOrDefault("Features", ""));
-        List<String> all = Arrays.asList(flags.split(" "));
+        List<String> all = Arrays.asList(flags.split(" ", -1));
         return INSTRUCTION_SETS.stream().filter(all::contains).toList();
     }
 
@@ -139,7 +144,10 @@ final class MachineProbe {
 
     private List<Gpu> gpus() {
         String query = output("nvidia-smi", "--query-gpu=name,compute_cap", "--format=csv,noheader");
-        return query.lines().filter(line -> !line.isBlank()).map(MachineProbe::gpu).toList();
+        return query.lines()
+                .filter(line -> !line.isBlank())
+                .map(MachineProbe::gpu)
+                .toList();
     }
 
     /** One line of the query: the name, a comma, the capability. */
@@ -154,7 +162,8 @@ final class MachineProbe {
 
     /** What a program prints; nothing where it does not exist or fails. */
     private String output(String... command) {
-        Optional<Path> program = Arrays.stream(environment.getOrDefault("PATH", "").split(":"))
+        Optional<Path> program = Arrays.stream(
+                        environment.getOrDefault("PATH", "").split(":", -1))
                 .map(directory -> Path.of(directory, command[0]))
                 .filter(Files::isExecutable)
                 .findFirst();

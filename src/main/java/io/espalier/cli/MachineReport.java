@@ -139,9 +139,11 @@ record MachineReport(
         settings.forEach((name, value) -> lines.add("setting      " + name + "=" + value));
         versions.forEach((name, version) -> lines.add("version      " + name + " " + version));
         lines.add("gpu          "
-                + (gpus.isEmpty() ? "none" : String.join(", ", gpus.stream().map(Gpu::name).toList())));
-        disks.forEach(disk -> lines.add(
-                "disk         " + gib(disk.freeBytes()) + " free in " + disk.directory() + " (" + disk.purpose() + ")"));
+                + (gpus.isEmpty()
+                        ? "none"
+                        : String.join(", ", gpus.stream().map(Gpu::name).toList())));
+        disks.forEach(disk -> lines.add("disk         " + gib(disk.freeBytes()) + " free in " + disk.directory() + " ("
+                + disk.purpose() + ")"));
         List<String> findings = findings();
         findings.forEach(finding -> lines.add("note         " + finding));
         if (findings.isEmpty()) {

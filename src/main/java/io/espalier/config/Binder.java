@@ -26,6 +26,7 @@ import java.util.Optional;
 final class Binder {
     /** What a phase may have of the budget. */
     static final Range PHASE_FRACTION = Range.of("(0, 1]").orElseThrow();
+
     private static final String DEFAULT = "default";
 
     private final Map<String, String> places = new HashMap<>();
@@ -47,7 +48,8 @@ final class Binder {
         }
         List<Key> keys = Key.of(type);
         refuseUnknown(mapping, keys, path);
-        Object[] values = keys.stream().map(key -> component(key, mapping, path)).toArray();
+        Object[] values =
+                keys.stream().map(key -> component(key, mapping, path)).toArray();
         return construct(type, values, place, path);
     }
 
@@ -90,7 +92,8 @@ final class Binder {
             return "one of " + String.join(", ", choice.words());
         }
         if (type instanceof ValueType.Group group) {
-            return "it holds " + String.join(", ", group.keys().stream().map(Key::name).toList());
+            return "it holds "
+                    + String.join(", ", group.keys().stream().map(Key::name).toList());
         }
         return "it has no default";
     }

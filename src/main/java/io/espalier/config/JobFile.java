@@ -65,7 +65,10 @@ public final class JobFile {
                 throw new UserException("Job file is larger than " + LARGEST_BYTES + " bytes: " + file);
             }
             byte[] bytes = Files.readAllBytes(file);
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new UserException("Job file is not text in UTF-8: " + file, e);
         } catch (IOException e) {

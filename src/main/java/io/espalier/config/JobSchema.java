@@ -54,7 +54,11 @@ public final class JobSchema {
             schema.put("required", required);
         }
         if (group.takesOne()) {
-            schema.put("oneOf", properties.keySet().stream().map(name -> only(name, properties)).toList());
+            schema.put(
+                    "oneOf",
+                    properties.keySet().stream()
+                            .map(name -> only(name, properties))
+                            .toList());
         }
         return schema;
     }
@@ -62,7 +66,9 @@ public final class JobSchema {
     /** That one key is given and the others of its group are absent or null. */
     private static Map<String, Object> only(String given, Map<String, Object> properties) {
         Map<String, Object> others = new LinkedHashMap<>();
-        properties.keySet().stream().filter(name -> !name.equals(given)).forEach(name -> others.put(name, typed("null")));
+        properties.keySet().stream()
+                .filter(name -> !name.equals(given))
+                .forEach(name -> others.put(name, typed("null")));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("required", List.of(given));
         schema.put("properties", others);
@@ -160,7 +166,9 @@ public final class JobSchema {
             return values;
         }
         if (node instanceof YamlNode.Sequence sequence) {
-            return sequence.elements().stream().map(element -> plain(element, type)).toList();
+            return sequence.elements().stream()
+                    .map(element -> plain(element, type))
+                    .toList();
         }
         String text = ((Scalar) node).text();
         if (type instanceof ValueType.Truth) {

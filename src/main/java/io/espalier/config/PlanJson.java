@@ -62,8 +62,9 @@ public final class PlanJson {
     private static YamlNode tree(JsonNode json, String place) {
         if (json.isObject()) {
             Map<String, Entry> entries = new LinkedHashMap<>();
-            json.fields().forEachRemaining(
-                    field -> entries.put(field.getKey(), new Entry(place, tree(field.getValue(), place))));
+            json.fields()
+                    .forEachRemaining(
+                            field -> entries.put(field.getKey(), new Entry(place, tree(field.getValue(), place))));
             return new Mapping(place, entries);
         }
         if (json.isArray()) {

@@ -65,7 +65,10 @@ final class PlanRules {
         if (data.source() == Source.DIGITS) {
             require(data.path().isEmpty(), "data.path", "is not for source digits, which is embedded");
             require(data.testPath().isEmpty(), "data.test_path", "is not for source digits, which is embedded");
-            require(data.validationPath().isEmpty(), "data.validation_path", "is not for source digits, which is embedded");
+            require(
+                    data.validationPath().isEmpty(),
+                    "data.validation_path",
+                    "is not for source digits, which is embedded");
         } else {
             require(
                     data.path().isPresent() || pair,
@@ -109,7 +112,9 @@ final class PlanRules {
                 "network.hidden",
                 "must be at least 1 each: " + network.hidden());
         require(
-                network.kind() != NetworkKind.LENET || network.hidden().isEmpty() || network.hidden().size() == 3,
+                network.kind() != NetworkKind.LENET
+                        || network.hidden().isEmpty()
+                        || network.hidden().size() == 3,
                 "network.hidden",
                 "of kind lenet must be [channels, channels, dense units] or empty: " + network.hidden());
     }

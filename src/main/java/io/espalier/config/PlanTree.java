@@ -49,7 +49,8 @@ public final class PlanTree {
         try {
             return key.component().getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Can't read " + key.name() + " of " + record.getClass().getName(), e);
+            throw new IllegalStateException(
+                    "Can't read " + key.name() + " of " + record.getClass().getName(), e);
         }
     }
 }

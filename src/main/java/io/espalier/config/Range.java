@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param high end, empty: unbounded
  * @param highIncluded whether the high end belongs to it
  */
-record Range(String text, Optional<BigDecimal> low, boolean lowIncluded, Optional<BigDecimal> high, boolean highIncluded) {
+record Range(
+        String text, Optional<BigDecimal> low, boolean lowIncluded, Optional<BigDecimal> high, boolean highIncluded) {
     private static final Pattern FORM = Pattern.compile("([\\[(])\\s*(\\S*)\\s*,\\s*(\\S*?)\\s*([])])");
 
     /** The range of a text; empty text: no range. */
@@ -27,7 +28,11 @@ record Range(String text, Optional<BigDecimal> low, boolean lowIncluded, Optiona
             throw new IllegalArgumentException("Range must look like [0, 1): " + text);
         }
         return Optional.of(new Range(
-                text, end(form.group(2)), form.group(1).equals("["), end(form.group(3)), form.group(4).equals("]")));
+                text,
+                end(form.group(2)),
+                form.group(1).equals("["),
+                end(form.group(3)),
+                form.group(4).equals("]")));
     }
 
     /** Whether a number lies in it. */

@@ -67,7 +67,9 @@ public final class ReferenceYaml {
         StringBuilder text = new StringBuilder(setting.value());
         ValueType inner = type instanceof ValueType.Maybe maybe ? maybe.value() : type;
         if (inner instanceof ValueType.Choice choice) {
-            text.append(choice.words().size() == 1 ? " Only " : " One of ").append(String.join(", ", choice.words())).append('.');
+            text.append(choice.words().size() == 1 ? " Only " : " One of ")
+                    .append(String.join(", ", choice.words()))
+                    .append('.');
         }
         if (inner instanceof ValueType.Group group && group.takesOne()) {
             text.append(" Takes exactly one of the keys.");
@@ -89,7 +91,7 @@ public final class ReferenceYaml {
 
     private static void comment(String text, String indent, List<String> lines) {
         StringBuilder line = new StringBuilder(indent).append('#');
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() + 1 + word.length() > COLUMNS) {
                 lines.add(line.toString());
                 line = new StringBuilder(indent).append('#');

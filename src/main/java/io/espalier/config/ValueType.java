@@ -33,7 +33,9 @@ sealed interface ValueType {
 
         /** The constants, in order. */
         List<Enum<?>> constants() {
-            return Arrays.stream(type.getEnumConstants()).<Enum<?>>map(constant -> (Enum<?>) constant).toList();
+            return Arrays.stream(type.getEnumConstants())
+                    .<Enum<?>>map(constant -> (Enum<?>) constant)
+                    .toList();
         }
 
         static String word(Enum<?> constant) {

@@ -57,7 +57,11 @@ class LauncherTest {
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         Files.createDirectories(home.resolve("target"));
         Files.writeString(home.resolve("target/espalier.jar"), "jar");
-        age(home.resolve("pom.xml"), home.resolve("src/main/java/A.java"), home.resolve("src/main/java"), home.resolve("src/main"));
+        age(
+                home.resolve("pom.xml"),
+                home.resolve("src/main/java/A.java"),
+                home.resolve("src/main/java"),
+                home.resolve("src/main"));
         Path tools = Files.createDirectories(directory.resolve("jdk/bin"));
         java = executable(tools.resolve("java"), JAVA.formatted("17.0.15"));
         maven = executable(tools.resolve("mvn"), MAVEN);
@@ -70,9 +74,21 @@ class LauncherTest {
         Result result = launch("train", "my jobs/a b.yaml", "--set", "name=x y", "", "*");
         assertThat(result.exitCode()).isEqualTo(7);
         List<String> arguments = Files.readAllLines(java.resolveSibling("java.arguments"));
-        assertThat(arguments).endsWith("-jar", home + "/target/espalier.jar", "train", "my jobs/a b.yaml", "--set", "name=x y", "", "*");
         assertThat(arguments)
-                .contains("-Xmx2g", "-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties", "-Despalier.log=" + home + "/target/espalier.log");
+                .endsWith(
+                        "-jar",
+                        home + "/target/espalier.jar",
+                        "train",
+                        "my jobs/a b.yaml",
+                        "--set",
+                        "name=x y",
+                        "",
+                        "*");
+        assertThat(arguments)
+                .contains(
+                        "-Xmx2g",
+                        "-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties",
+                        "-Despalier.log=" + home + "/target/espalier.log");
     }
 
     @Test
@@ -94,8 +110,20 @@ class LauncherTest {
     void respectsVariablesOfTheUser() throws Exception {
         cpu("GenuineIntel", 6, 207, "avx2 avx512f");
         environment.putAll(Map.of(
-                "OMP_WAIT_POLICY", "active", "OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "3", "OPENBLAS_CORETYPE", "ZEN",
-                "SPARK_HOME", "/opt/spark", "ESPALIER_HEAP", "512m", "ESPALIER_LOG", "/tmp/e.log"));
+                "OMP_WAIT_POLICY",
+                "active",
+                "OMP_NUM_THREADS",
+                "2",
+                "OPENBLAS_NUM_THREADS",
+                "3",
+                "OPENBLAS_CORETYPE",
+                "ZEN",
+                "SPARK_HOME",
+                "/opt/spark",
+                "ESPALIER_HEAP",
+                "512m",
+                "ESPALIER_LOG",
+                "/tmp/e.log"));
         Result result = launch("train", "job.yaml");
         assertThat(result.output()).isEqualTo("espalier: heap 512m\n");
         assertThat(variables())
@@ -104,26 +132,30 @@ class LauncherTest {
                 .containsEntry("OPENBLAS_NUM_THREADS", "3")
                 .containsEntry("OPENBLAS_CORETYPE", "ZEN")
                 .containsEntry("SPARK_HOME", "/opt/spark");
-        assertThat(Files.readAllLines(java.resolveSibling("java.arguments"))).contains("-Xmx512m", "-Despalier.log=/tmp/e.log");
+        assertThat(Files.readAllLines(java.resolveSibling("java.arguments")))
+                .contains("-Xmx512m", "-Despalier.log=/tmp/e.log");
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "none", value = {
-        "GenuineIntel, 6, 207, avx2 avx512f, SKYLAKEX", // measured: without it 4 to 5 times slower
-        "GenuineIntel, 6, 183, avx2, HASWELL",
-        "GenuineIntel, 6, 176, avx2 avx512f, SKYLAKEX",
-        "GenuineIntel, 19, 1, avx2 avx512f, SKYLAKEX",
-        "GenuineIntel, 6, 207, avx, none",
-        "GenuineIntel, 6, 175, avx2, none", // found by its features
-        "GenuineIntel, 6, 143, avx2 avx512f, none", // known
-        "GenuineIntel, 6, 85, avx2 avx512f, none",
-        "AuthenticAMD, 25, 17, avx2 avx512f, none", // known as Zen
-        "AuthenticAMD, 26, 2, avx2 avx512f, ZEN",
-        "HygonGenuine, 26, 2, avx2, ZEN",
-        "AuthenticAMD, 26, 2, avx, none",
-        "Other, 99, 999, avx2 avx512f, none",
-    })
-    void namesBlasCoreForCpusNewerThanTheLibrary(String vendor, int family, int model, String flags, String core) throws Exception {
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "GenuineIntel, 6, 207, avx2 avx512f, SKYLAKEX", // measured: without it 4 to 5 times slower
+                "GenuineIntel, 6, 183, avx2, HASWELL",
+                "GenuineIntel, 6, 176, avx2 avx512f, SKYLAKEX",
+                "GenuineIntel, 19, 1, avx2 avx512f, SKYLAKEX",
+                "GenuineIntel, 6, 207, avx, none",
+                "GenuineIntel, 6, 175, avx2, none", // found by its features
+                "GenuineIntel, 6, 143, avx2 avx512f, none", // known
+                "GenuineIntel, 6, 85, avx2 avx512f, none",
+                "AuthenticAMD, 25, 17, avx2 avx512f, none", // known as Zen
+                "AuthenticAMD, 26, 2, avx2 avx512f, ZEN",
+                "HygonGenuine, 26, 2, avx2, ZEN",
+                "AuthenticAMD, 26, 2, avx, none",
+                "Other, 99, 999, avx2 avx512f, none",
+            })
+    void namesBlasCoreForCpusNewerThanTheLibrary(String vendor, int family, int model, String flags, String core)
+            throws Exception {
         cpu(vendor, family, model, flags);
         Result result = launch("train", "job.yaml");
         assertThat(variables().get("OPENBLAS_CORETYPE")).isEqualTo(core);
@@ -131,7 +163,15 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train job.yaml --json", "--quiet train job.yaml", "--help", "--version", "predict model.zip data.csv", ""})
+    @ValueSource(
+            strings = {
+                "train job.yaml --json",
+                "--quiet train job.yaml",
+                "--help",
+                "--version",
+                "predict model.zip data.csv",
+                ""
+            })
     void saysNothingWhereOutputHoldsNothingElse(String command) throws Exception {
         Files.delete(home.resolve("target/espalier.jar"));
         Result result = launch(command.isEmpty() ? new String[0] : command.split(" "));
@@ -146,7 +186,9 @@ class LauncherTest {
         Files.createSymbolicLink(elsewhere.resolve("again"), Path.of("../link"));
         assertThat(run(elsewhere, List.of("./again", "doctor")).exitCode()).isEqualTo(7);
         assertThat(Files.readAllLines(java.resolveSibling("java.arguments"))).contains(home + "/target/espalier.jar");
-        assertThat(Path.of(Files.readString(java.resolveSibling("java.directory")).strip()).toRealPath())
+        assertThat(Path.of(Files.readString(java.resolveSibling("java.directory"))
+                                .strip())
+                        .toRealPath())
                 .isEqualTo(elsewhere.toRealPath());
     }
 
@@ -164,7 +206,8 @@ class LauncherTest {
     @ParameterizedTest
     @ValueSource(strings = {"pom.xml", "src/main/java/A.java", "src/main/java"})
     void buildsAgainWhenAnythingItIsMadeOfIsNewer(String source) throws Exception {
-        Files.setLastModifiedTime(home.resolve(source), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+        Files.setLastModifiedTime(
+                home.resolve(source), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
         launch("train", "job.yaml");
         assertThat(mavenCalls()).hasSize(1);
     }
@@ -174,7 +217,8 @@ class LauncherTest {
         Files.delete(home.resolve("target/espalier.jar"));
         Process first = start(home, List.of("./espalier", "train", "job.yaml"));
         Process second = start(home, List.of("./espalier", "train", "job.yaml"));
-        assertThat(first.waitFor(20, TimeUnit.SECONDS) && second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.waitFor(20, TimeUnit.SECONDS) && second.waitFor(20, TimeUnit.SECONDS))
+                .isTrue();
         assertThat(List.of(first.exitValue(), second.exitValue())).containsOnly(7);
         assertThat(mavenCalls()).hasSize(1);
     }
@@ -192,7 +236,9 @@ class LauncherTest {
     void missingMavenIsOneLine() throws Exception {
         Files.delete(home.resolve("target/espalier.jar"));
         environment.put("PATH", withoutMaven().toString());
-        refused("Maven (mvn) not found; it is needed to build Espalier before its first use", launch("train", "job.yaml"));
+        refused(
+                "Maven (mvn) not found; it is needed to build Espalier before its first use",
+                launch("train", "job.yaml"));
     }
 
     @Test
@@ -212,7 +258,8 @@ class LauncherTest {
 
     @Test
     void javaHomeComesBeforePath() throws Exception {
-        Path other = executable(Files.createDirectories(directory.resolve("other/bin")).resolve("java"), JAVA.formatted("21"));
+        Path other = executable(
+                Files.createDirectories(directory.resolve("other/bin")).resolve("java"), JAVA.formatted("21"));
         environment.put("JAVA_HOME", directory.resolve("other").toString());
         launch("train", "job.yaml");
         assertThat(other.resolveSibling("java.arguments")).exists();
@@ -242,7 +289,8 @@ class LauncherTest {
         Path tools = directory.resolve("few");
         if (Files.notExists(tools)) {
             Files.createDirectories(tools);
-            for (String tool : List.of("bash", "dirname", "env", "find", "flock", "mkdir", "pwd", "readlink", "sed", "touch")) {
+            for (String tool :
+                    List.of("bash", "dirname", "env", "find", "flock", "mkdir", "pwd", "readlink", "sed", "touch")) {
                 for (String place : List.of("/bin/", "/usr/bin/")) {
                     if (Files.exists(Path.of(place + tool)) && Files.notExists(tools.resolve(tool))) {
                         Files.createSymbolicLink(tools.resolve(tool), Path.of(place + tool));
@@ -283,7 +331,10 @@ class LauncherTest {
     private Result run(Path where, List<String> command) throws Exception {
         Process process = start(where, command);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), text(process.getInputStream().readAllBytes()), text(process.getErrorStream().readAllBytes()));
+        return new Result(
+                process.exitValue(),
+                text(process.getInputStream().readAllBytes()),
+                text(process.getErrorStream().readAllBytes()));
     }
 
     private Process start(Path where, List<String> command) throws IOException {

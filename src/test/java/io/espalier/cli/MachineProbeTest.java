@@ -41,7 +41,8 @@ class MachineProbeTest {
         assertThat(report.gpus()).isEmpty();
         assertThat(report.cores()).isPositive();
         assertThat(report.usableBytes()).isGreaterThan(report.heapBytes() / 64);
-        assertThat(report.disks().get(0).directory()).isEqualTo(root.toAbsolutePath().normalize().toString());
+        assertThat(report.disks().get(0).directory())
+                .isEqualTo(root.toAbsolutePath().normalize().toString());
         assertThat(report.disks().get(0).writable()).isTrue();
     }
 
@@ -61,17 +62,22 @@ class MachineProbeTest {
         MachineReport report = new MachineProbe(root, Map.of("PATH", "/absent:" + root)).report(root);
         assertThat(report.gpus())
                 .containsExactly(
-                        new Gpu("NVIDIA A, B", Optional.of(new BigDecimal("9.0"))), new Gpu("Old one, [N/A]", Optional.empty()));
-        assertThat(report.findings()).contains(
-                "Old one, [N/A] (compute capability unknown): can't be used, ND4J's CUDA builds hold code for 3.7 to 8.6 only; "
-                        + "training is on the CPU");
+                        new Gpu("NVIDIA A, B", Optional.of(new BigDecimal("9.0"))),
+                        new Gpu("Old one, [N/A]", Optional.empty()));
+        assertThat(report.findings())
+                .contains(
+                        "Old one, [N/A] (compute capability unknown): can't be used, ND4J's CUDA builds hold code for 3.7 to 8.6 only; "
+                                + "training is on the CPU");
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void driverThatFailsMeansNoGpu() throws IOException {
         script("echo 'NVIDIA-SMI has failed'; exit 9");
-        assertThat(new MachineProbe(root, Map.of("PATH", root.toString())).report(root).gpus()).isEmpty();
+        assertThat(new MachineProbe(root, Map.of("PATH", root.toString()))
+                        .report(root)
+                        .gpus())
+                .isEmpty();
     }
 
     private void script(String command) throws IOException {

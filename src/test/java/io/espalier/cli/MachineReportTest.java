@@ -49,7 +49,8 @@ class MachineReportTest {
 
     @Test
     void everyLackIsOneLine() {
-        MachineReport report = report(1, 2 * GIB, GIB, List.of("avx"), Map.of("OMP_NUM_THREADS", "8"), "21.0.1", List.of());
+        MachineReport report =
+                report(1, 2 * GIB, GIB, List.of("avx"), Map.of("OMP_NUM_THREADS", "8"), "21.0.1", List.of());
         assertThat(report.findings())
                 .containsExactly(
                         "OMP_WAIT_POLICY is not passive: training is 4 to 18 times slower; start with ./espalier",
@@ -59,34 +60,47 @@ class MachineReportTest {
                         "One core only: logical workers take turns",
                         "Less than 3 GiB of memory: a run needs about 1 GiB beside its heap of 1.0 GiB",
                         "The processor has no AVX2: products are several times slower");
-        assertThat(report.lines()).endsWith("note         The processor has no AVX2: products are several times slower");
+        assertThat(report.lines())
+                .endsWith("note         The processor has no AVX2: products are several times slower");
         assertThat(report.toMap().get("findings")).isEqualTo(report.findings());
     }
 
     @Test
     void heapThatLeavesNoNativeMemoryIsAFinding() {
-        assertThat(report(2, 4 * GIB, 4 * GIB, List.of("avx2"), FAST, "17", List.of()).findings())
-                .containsExactly("The heap of 4.0 GiB leaves less than 1 GiB of 4.0 GiB for native memory: lower ESPALIER_HEAP");
+        assertThat(report(2, 4 * GIB, 4 * GIB, List.of("avx2"), FAST, "17", List.of())
+                        .findings())
+                .containsExactly(
+                        "The heap of 4.0 GiB leaves less than 1 GiB of 4.0 GiB for native memory: lower ESPALIER_HEAP");
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "none", value = {
-        "3.7, 'not used, this build trains on the CPU'",
-        "8.6, 'not used, this build trains on the CPU'",
-        "3.5, 'can''t be used, ND4J''s CUDA builds hold code for 3.7 to 8.6 only; training is on the CPU'",
-        "9.0, 'can''t be used, ND4J''s CUDA builds hold code for 3.7 to 8.6 only; training is on the CPU'",
-        "12.0, 'can''t be used, ND4J''s CUDA builds hold code for 3.7 to 8.6 only; training is on the CPU'",
-    })
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "3.7, 'not used, this build trains on the CPU'",
+                "8.6, 'not used, this build trains on the CPU'",
+                "3.5, 'can''t be used, ND4J''s CUDA builds hold code for 3.7 to 8.6 only; training is on the CPU'",
+                "9.0, 'can''t be used, ND4J''s CUDA builds hold code for 3.7 to 8.6 only; training is on the CPU'",
+                "12.0, 'can''t be used, ND4J''s CUDA builds hold code for 3.7 to 8.6 only; training is on the CPU'",
+            })
     void gpuOfAnotherCapabilityCantBeUsed(BigDecimal capability, String verdict) {
         Gpu gpu = new Gpu("GPU A", Optional.of(capability));
-        assertThat(report(2, 16 * GIB, 2 * GIB, List.of("avx2"), FAST, "17", List.of(gpu)).findings())
+        assertThat(report(2, 16 * GIB, 2 * GIB, List.of("avx2"), FAST, "17", List.of(gpu))
+                        .findings())
                 .containsExactly("GPU A (compute capability " + capability + "): " + verdict);
     }
 
     @Test
     void fullAndReadOnlyDisksAndMissingLibrariesAreFindings() {
         MachineReport report = new MachineReport(
-                "Linux", "A CPU", 2, Optional.empty(), 16 * GIB, 2 * GIB, List.of(), FAST,
+                "Linux",
+                "A CPU",
+                2,
+                Optional.empty(),
+                16 * GIB,
+                2 * GIB,
+                List.of(),
+                FAST,
                 Map.of("java", "17.0.15", "spark", MachineReport.MISSING),
                 List.of(),
                 List.of(new Disk("runs", "/full", 5, true), new Disk("shards", "/locked", 5 * GIB, false)));
@@ -100,10 +114,24 @@ class MachineReportTest {
     }
 
     private static MachineReport report(
-            int cores, long usable, long heap, List<String> sets, Map<String, String> settings, String java, List<Gpu> gpus) {
+            int cores,
+            long usable,
+            long heap,
+            List<String> sets,
+            Map<String, String> settings,
+            String java,
+            List<Gpu> gpus) {
         return new MachineReport(
-                "Linux", "A CPU", cores, Optional.of(32 * GIB), usable, heap, sets,
-                new java.util.TreeMap<>(settings), Map.of("java", java), gpus,
+                "Linux",
+                "A CPU",
+                cores,
+                Optional.of(32 * GIB),
+                usable,
+                heap,
+                sets,
+                new java.util.TreeMap<>(settings),
+                Map.of("java", java),
+                gpus,
                 List.of(new Disk("runs", "/runs", 5 * GIB, true)));
     }
 }

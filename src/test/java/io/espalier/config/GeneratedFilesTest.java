@@ -78,7 +78,8 @@ class GeneratedFilesTest {
     @MethodSource("shippedJobs")
     void shippedJobNamesSchemaForEditors(Path job) throws IOException {
         assertThat(Files.readAllLines(job).get(0))
-                .isEqualTo("# yaml-language-server: $schema=../" + SCHEMA.toString().replace('\\', '/'));
+                .isEqualTo("# yaml-language-server: $schema=../"
+                        + SCHEMA.toString().replace('\\', '/'));
     }
 
     @Test
@@ -87,34 +88,37 @@ class GeneratedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "training: {bach: 3}",
-        "training: {batch: many}",
-        "training: {batch: 0}",
-        "training: {updater: {momentum: 1}}",
-        "training: {updater: {kind: Adam}}",
-        "training: {budget: {epochs: 1, steps: 1}}",
-        "training: {budget: {epochs: null, steps: null}}",
-        "training: {budget: {}}",
-        "phases: [{baseline: 0.5, hybrid: 0.5}]",
-        "phases: [{baseline: 0}]",
-        "phases: 1",
-        "name: 5",
-        "constraint: {rounding: 1}",
-    })
+    @ValueSource(
+            strings = {
+                "training: {bach: 3}",
+                "training: {batch: many}",
+                "training: {batch: 0}",
+                "training: {updater: {momentum: 1}}",
+                "training: {updater: {kind: Adam}}",
+                "training: {budget: {epochs: 1, steps: 1}}",
+                "training: {budget: {epochs: null, steps: null}}",
+                "training: {budget: {}}",
+                "phases: [{baseline: 0.5, hybrid: 0.5}]",
+                "phases: [{baseline: 0}]",
+                "phases: 1",
+                "name: 5",
+                "constraint: {rounding: 1}",
+            })
     void schemaRefusesWhatTheReaderRefuses(String line) {
-        assertThatThrownBy(() -> JobFile.parse(LEAST + line, "job.yaml", List.of())).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> JobFile.parse(LEAST + line, "job.yaml", List.of()))
+                .isInstanceOf(UserException.class);
         assertThat(violations(LEAST + line)).isNotEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "training: {budget: {epochs: 0.5}}",
-        "training: {budget: {steps: 7, epochs: null}}",
-        "training: {updater: {learning_rate: 1.0e-3}}",
-        "constraint: {parameter_reduction: null, intensity: 0.5}",
-        "phases: [{baseline: 0.5}, {constrained: 0.5}]",
-    })
+    @ValueSource(
+            strings = {
+                "training: {budget: {epochs: 0.5}}",
+                "training: {budget: {steps: 7, epochs: null}}",
+                "training: {updater: {learning_rate: 1.0e-3}}",
+                "constraint: {parameter_reduction: null, intensity: 0.5}",
+                "phases: [{baseline: 0.5}, {constrained: 0.5}]",
+            })
     void schemaAcceptsWhatTheReaderAccepts(String line) {
         assertThat(JobFile.parse(LEAST + line, "job.yaml", List.of()).name()).isEqualTo("job");
         assertThat(violations(LEAST + line)).isEmpty();
@@ -122,14 +126,17 @@ class GeneratedFilesTest {
 
     static Stream<Path> shippedJobs() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("jobs"))) {
-            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
             assertThat(jobs).isNotEmpty();
             return jobs.stream();
         }
     }
 
     private static Set<String> violations(String yaml) {
-        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(JobSchema.json());
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(JobSchema.json());
         JsonNode job = new ObjectMapper().valueToTree(new org.yaml.snakeyaml.Yaml().<Object>load(yaml));
         return schema.validate(job).stream().map(ValidationMessage::getMessage).collect(Collectors.toSet());
     }

@@ -76,14 +76,19 @@ class JobFileTest {
     @Test
     void setOfStepsReplacesEpochsOfFile() {
         String job = LEAST + "training: {budget: {epochs: 3}}\n";
-        assertThat(JobFile.parse(job, "job.yaml", List.of("training.budget.steps=100")).training().budget().steps())
+        assertThat(JobFile.parse(job, "job.yaml", List.of("training.budget.steps=100"))
+                        .training()
+                        .budget()
+                        .steps())
                 .contains(100);
     }
 
     @Test
     void setTakesListsAndMappings() {
         TrainingPlan plan = JobFile.parse(
-                LEAST, "job.yaml", List.of("phases=[{baseline: 1}]", "network.hidden=[8, 9]", "stop={grace_seconds: 3}"));
+                LEAST,
+                "job.yaml",
+                List.of("phases=[{baseline: 1}]", "network.hidden=[8, 9]", "stop={grace_seconds: 3}"));
         assertThat(plan.phases()).containsExactly(new PhasePlan(PhaseKind.BASELINE, BigDecimal.ONE));
         assertThat(plan.network().hidden()).containsExactly(8, 9);
         assertThat(plan.stop().graceSeconds()).isEqualTo(3);
@@ -91,7 +96,10 @@ class JobFileTest {
 
     @Test
     void scientificNotationIsANumber() {
-        assertThat(parse(LEAST + "training: {updater: {learning_rate: 1e-3}}").training().updater().learningRate())
+        assertThat(parse(LEAST + "training: {updater: {learning_rate: 1e-3}}")
+                        .training()
+                        .updater()
+                        .learningRate())
                 .isEqualTo(0.001);
     }
 
@@ -130,58 +138,62 @@ class JobFileTest {
                 LEAST + "training:\n  bach: 3\n",
                 "job.yaml:4: unknown key training.bach; did you mean training.batch? known keys of training: workers, "
                         + "batch, budget, steps_per_round, evaluations, updater, accumulation, seed, engine");
-        assertRefusal(LEAST + "constrain: {}\n").hasMessageStartingWith("job.yaml:3: unknown key constrain; did you mean constraint?");
-        assertRefusal(LEAST + "\"@class\": java.lang.Object\n").hasMessageStartingWith("job.yaml:3: unknown key @class; known keys: version");
+        assertRefusal(LEAST + "constrain: {}\n")
+                .hasMessageStartingWith("job.yaml:3: unknown key constrain; did you mean constraint?");
+        assertRefusal(LEAST + "\"@class\": java.lang.Object\n")
+                .hasMessageStartingWith("job.yaml:3: unknown key @class; known keys: version");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "training: {batch: many}          | training.batch must be a whole number: many",
-        "training: {batch: 32.0}          | training.batch must be a whole number: 32.0",
-        "training: {batch: 010}           | training.batch must be a whole number: 010",
-        "training: {batch: '32'}          | training.batch must be a whole number: \"32\"",
-        "training: {batch: [32]}          | training.batch must be a whole number: a list",
-        "training: {batch: }              | training.batch must be a whole number: nothing",
-        "training: {batch: 0}             | training.batch must be in [1, 1000000]: 0",
-        "training: {seed: 9223372036854775808} | training.seed must be in [-9223372036854775808, 9223372036854775807]: 9223372036854775808",
-        "training: {seed: 99999999999999999999} | training.seed must be a whole number: 99999999999999999999",
-        "training: {updater: {learning_rate: fast}} | training.updater.learning_rate must be a number: fast",
-        "training: {updater: {learning_rate: .nan}} | training.updater.learning_rate must be a number: .nan",
-        "training: {updater: {learning_rate: 0}} | training.updater.learning_rate must be in (0, 1000]: 0",
-        "training: {updater: {momentum: 1.2}} | training.updater.momentum must be in [0, 1): 1.2",
-        "training: {updater: {kind: Adam}} | training.updater.kind must be one of adam, nesterovs, sgd: Adam",
-        "training: 5                      | training must be a mapping of keys to values: 5",
-        "training:                        | training must be a mapping of keys to values: nothing",
-        "constraint: {rounding: yes}      | constraint.rounding must be true or false: yes",
-        "averaging: {master: dl4j}        | averaging.master must be espalier: dl4j",
-        "name: 5                          | name must be text; in quotes where it looks like a number: 5",
-        "name: [a]                        | name must be text: a list",
-        "name: ' '                        | name must be text of one line that is not blank: \" \"",
-        "name: ../up                      | name must be letters, digits, '.', '_' and '-', at most 100, the first a letter or digit: ../up",
-        "phases: 0.2                      | phases must be a list, in brackets: 0.2",
-        "phases: [baseline]               | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: baseline",
-        "phases: [{baseline: 0.5, hybrid: 0.5}] | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: a mapping",
-        "phases: [{baselin: 1}]           | unknown key phases[0].baselin; did you mean phases[0].baseline? known keys of phases[0]: baseline, hybrid, constrained",
-        "phases: [{baseline: 0}, {hybrid: 1}] | phases[0].baseline must be in (0, 1]: 0",
-        "phases: [{baseline: 0.2}, {hybrid: 0.7}] | phases must have fractions that sum to 1 exactly: 0.9",
-        "phases: []                       | phases must have fractions that sum to 1 exactly: 0",
-        "training: {budget: {epochs: 1, steps: 2}} | training.budget takes either epochs or steps",
-        "training: {budget: {}}           | training.budget takes either epochs or steps",
-        "output: s3a://me:secret@bucket/x | output must not hold a password; secrets come from the environment or Hadoop's credential provider",
-        "constraint: {intensity: 0.5, parameter_reduction: 0.5} | constraint.parameter_reduction and constraint.intensity exclude each other: intensity sets all targets",
-        "importance: {hardest_dropped: 0.5, kept: 0.6} | importance.kept can't be above 1 - importance.hardest_dropped = 0.5",
-        "importance: {selection: top, hardest_dropped: 0.5} | importance.hardest_dropped is for selection ccs only",
-        "constraint: {schedule: {kind: exponential}} | constraint.schedule.initial must be above 0 for kind exponential, such as 0.01: 0.0",
-        "constraint: {schedule: {kind: stages}} | constraint.schedule.stages goes with kind stages; give both or none",
-        "constraint: {schedule: {kind: stages, stages: [[0.5, 2]]}} | constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: [0.5, 2.0]",
-        "name: !!javax.script.ScriptEngineManager [] | tags are not allowed: tag:yaml.org,2002:javax.script.ScriptEngineManager",
-        "name: !x y                       | tags are not allowed: !x",
-        "name: &a y                       | anchors are not allowed: &a",
-        "name: *a                         | aliases are not allowed: *a",
-        "{a: 1}: 2                        | a key must be a word, not a mapping",
-        "network: {kind: mlp}             | key network is given twice; first at job.yaml:2",
-        "---                              | a second document begins; one file holds one document",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training: {batch: many}          | training.batch must be a whole number: many",
+                "training: {batch: 32.0}          | training.batch must be a whole number: 32.0",
+                "training: {batch: 010}           | training.batch must be a whole number: 010",
+                "training: {batch: '32'}          | training.batch must be a whole number: \"32\"",
+                "training: {batch: [32]}          | training.batch must be a whole number: a list",
+                "training: {batch: }              | training.batch must be a whole number: nothing",
+                "training: {batch: 0}             | training.batch must be in [1, 1000000]: 0",
+                "training: {seed: 9223372036854775808} | training.seed must be in [-9223372036854775808, 9223372036854775807]: 9223372036854775808",
+                "training: {seed: 99999999999999999999} | training.seed must be a whole number: 99999999999999999999",
+                "training: {updater: {learning_rate: fast}} | training.updater.learning_rate must be a number: fast",
+                "training: {updater: {learning_rate: .nan}} | training.updater.learning_rate must be a number: .nan",
+                "training: {updater: {learning_rate: 0}} | training.updater.learning_rate must be in (0, 1000]: 0",
+                "training: {updater: {momentum: 1.2}} | training.updater.momentum must be in [0, 1): 1.2",
+                "training: {updater: {kind: Adam}} | training.updater.kind must be one of adam, nesterovs, sgd: Adam",
+                "training: 5                      | training must be a mapping of keys to values: 5",
+                "training:                        | training must be a mapping of keys to values: nothing",
+                "constraint: {rounding: yes}      | constraint.rounding must be true or false: yes",
+                "averaging: {master: dl4j}        | averaging.master must be espalier: dl4j",
+                "name: 5                          | name must be text; in quotes where it looks like a number: 5",
+                "name: [a]                        | name must be text: a list",
+                "name: ' '                        | name must be text of one line that is not blank: \" \"",
+                "name: ../up                      | name must be letters, digits, '.', '_' and '-', at most 100, the first a letter or digit: ../up",
+                "phases: 0.2                      | phases must be a list, in brackets: 0.2",
+                "phases: [baseline]               | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: baseline",
+                "phases: [{baseline: 0.5, hybrid: 0.5}] | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: a mapping",
+                "phases: [{baselin: 1}]           | unknown key phases[0].baselin; did you mean phases[0].baseline? known keys of phases[0]: baseline, hybrid, constrained",
+                "phases: [{baseline: 0}, {hybrid: 1}] | phases[0].baseline must be in (0, 1]: 0",
+                "phases: [{baseline: 0.2}, {hybrid: 0.7}] | phases must have fractions that sum to 1 exactly: 0.9",
+                "phases: []                       | phases must have fractions that sum to 1 exactly: 0",
+                "training: {budget: {epochs: 1, steps: 2}} | training.budget takes either epochs or steps",
+                "training: {budget: {}}           | training.budget takes either epochs or steps",
+                "output: s3a://me:secret@bucket/x | output must not hold a password; secrets come from the environment or Hadoop's credential provider",
+                "constraint: {intensity: 0.5, parameter_reduction: 0.5} | constraint.parameter_reduction and constraint.intensity exclude each other: intensity sets all targets",
+                "importance: {hardest_dropped: 0.5, kept: 0.6} | importance.kept can't be above 1 - importance.hardest_dropped = 0.5",
+                "importance: {selection: top, hardest_dropped: 0.5} | importance.hardest_dropped is for selection ccs only",
+                "constraint: {schedule: {kind: exponential}} | constraint.schedule.initial must be above 0 for kind exponential, such as 0.01: 0.0",
+                "constraint: {schedule: {kind: stages}} | constraint.schedule.stages goes with kind stages; give both or none",
+                "constraint: {schedule: {kind: stages, stages: [[0.5, 2]]}} | constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: [0.5, 2.0]",
+                "name: !!javax.script.ScriptEngineManager [] | tags are not allowed: tag:yaml.org,2002:javax.script.ScriptEngineManager",
+                "name: !x y                       | tags are not allowed: !x",
+                "name: &a y                       | anchors are not allowed: &a",
+                "name: *a                         | aliases are not allowed: *a",
+                "{a: 1}: 2                        | a key must be a word, not a mapping",
+                "network: {kind: mlp}             | key network is given twice; first at job.yaml:2",
+                "---                              | a second document begins; one file holds one document",
+            })
     void mistakeNamesLineKeyAndWhatIsAllowed(String line, String message) {
         String text = "data: {source: digits}\nnetwork: {kind: mlp}\n" + line + "\n";
         refused(text, "job.yaml:3: " + message);
@@ -190,8 +202,9 @@ class JobFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"data: {source: digits", "data:\n\t- x", "a: b: c", "data: [1, 2", "'", "- a\nb: c"})
     void brokenYamlNamesLine(String text) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(UserException.class).satisfies(e -> assertThat(e.getMessage())
-                .matches("job\\.yaml:\\d+: not valid YAML: .+"));
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(UserException.class)
+                .satisfies(e -> assertThat(e.getMessage()).matches("job\\.yaml:\\d+: not valid YAML: .+"));
     }
 
     @Test
@@ -213,17 +226,19 @@ class JobFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "training.bach=3 | --set training.bach: unknown key training.bach; did you mean training.batch? known keys of training: workers, batch, budget, steps_per_round, evaluations, updater, accumulation, seed, engine",
-        "training.batch=0 | --set training.batch: training.batch must be in [1, 1000000]: 0",
-        "training.batch= | --set training.batch: training.batch must be a whole number: nothing",
-        "training.batch.x=1 | --set training.batch.x: training.batch holds no keys that can be set one by one; give its whole value: --set training.batch=...",
-        "phases.0=1 | --set phases.0: phases holds no keys that can be set one by one; give its whole value: --set phases=...",
-        "training.batch | --set takes key=value, such as training.batch=64: training.batch",
-        "=5 | --set takes key=value, such as training.batch=64: =5",
-        "name=[ | --set name: not valid YAML: expected the node content, but found '<stream end>'",
-        "output=s3a://me:secret@bucket | --set output: output must not hold a password; secrets come from the environment or Hadoop's credential provider",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.bach=3 | --set training.bach: unknown key training.bach; did you mean training.batch? known keys of training: workers, batch, budget, steps_per_round, evaluations, updater, accumulation, seed, engine",
+                "training.batch=0 | --set training.batch: training.batch must be in [1, 1000000]: 0",
+                "training.batch= | --set training.batch: training.batch must be a whole number: nothing",
+                "training.batch.x=1 | --set training.batch.x: training.batch holds no keys that can be set one by one; give its whole value: --set training.batch=...",
+                "phases.0=1 | --set phases.0: phases holds no keys that can be set one by one; give its whole value: --set phases=...",
+                "training.batch | --set takes key=value, such as training.batch=64: training.batch",
+                "=5 | --set takes key=value, such as training.batch=64: =5",
+                "name=[ | --set name: not valid YAML: expected the node content, but found '<stream end>'",
+                "output=s3a://me:secret@bucket | --set output: output must not hold a password; secrets come from the environment or Hadoop's credential provider",
+            })
     void mistakeInSetNamesFlag(String set, String message) {
         assertThatThrownBy(() -> JobFile.parse(LEAST, "job.yaml", List.of(set)))
                 .isInstanceOf(UserException.class)

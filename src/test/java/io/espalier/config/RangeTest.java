@@ -10,11 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RangeTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "[0, 1) | 0 | true", "[0, 1) | 1 | false", "[0, 1) | 1.0 | false", "[0, 1) | 0.999 | true", "[0, 1) | -0.1 | false",
-        "(0, 1] | 0 | false", "(0, 1] | 0.00 | false", "(0, 1] | 1 | true", "[1, ) | 1e300 | true", "[1, ) | 0 | false",
-        "(, -1] | -1 | true", "(, -1] | 0 | false",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[0, 1) | 0 | true", "[0, 1) | 1 | false", "[0, 1) | 1.0 | false", "[0, 1) | 0.999 | true",
+                        "[0, 1) | -0.1 | false",
+                "(0, 1] | 0 | false", "(0, 1] | 0.00 | false", "(0, 1] | 1 | true", "[1, ) | 1e300 | true",
+                        "[1, ) | 0 | false",
+                "(, -1] | -1 | true", "(, -1] | 0 | false",
+            })
     void squareBracketsIncludeTheEnd(String range, BigDecimal number, boolean inside) {
         assertThat(Range.of(range).orElseThrow().contains(number)).isEqualTo(inside);
     }
