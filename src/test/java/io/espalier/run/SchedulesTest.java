@@ -1,0 +1,54 @@
+package io.espalier.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.run.TrainingPlan.ScheduleKind;
+import io.espalier.run.TrainingPlan.SchedulePlan;
+import io.espalier.schedule.Schedule;
+import io.espalier.schedule.Schedule.Stages.Stage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchedulesTest {
+    @ParameterizedTest
+    @EnumSource(ScheduleKind.class)
+    void kindGivesTheScheduleOfThatName(ScheduleKind kind) {
+        Schedule schedule = Schedules.of(plan(kind, List.of(List.of(0.0, 0.5))));
+        assertThat(schedule.getClass().getSimpleName()).isEqualToIgnoringCase(kind.name().replace("_", ""));
+        assertThat(schedule.finalValue()).isEqualTo(0.9);
+    }
+
+    @Test
+    void exponentialStartsAtOnePercentWhereThePlanStartsAtZero() {
+        assertThat(Schedules.of(plan(ScheduleKind.EXPONENTIAL, List.of()))).isEqualTo(new Schedule.Exponential(0.01, 0.9));
+    }
+
+    @Test
+    void stagesAreCompletedByInitialAndFinalValue() {
+        assertThat(Schedules.of(plan(ScheduleKind.STAGES, List.of(List.of(0.25, 0.4), List.of(0.5, 0.6)))))
+                .isEqualTo(new Schedule.Stages(
+                        List.of(new Stage(0, 0), new Stage(0.25, 0.4), new Stage(0.5, 0.6), new Stage(1, 0.9))));
+    }
+
+    @Test
+    void completeStagesStayAsTheyAre() {
+        assertThat(Schedules.of(plan(ScheduleKind.STAGES, List.of(List.of(0.0, 0.4), List.of(1.0, 0.6)))))
+                .isEqualTo(new Schedule.Stages(List.of(new Stage(0, 0.4), new Stage(1, 0.6))));
+    }
+
+    @Test
+    void rejectsMissingAndMalformedStages() {
+        assertThatThrownBy(() -> Schedules.of(plan(ScheduleKind.STAGES, List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A schedule of kind stages needs at least 1 stage: []");
+        assertThatThrownBy(() -> Schedules.of(plan(ScheduleKind.STAGES, List.of(List.of(0.5)))))
+                .hasMessage("A stage must be a pair [fraction, value]: [0.5]");
+    }
+
+    private static SchedulePlan plan(ScheduleKind kind, List<List<Double>> stages) {
+        return new SchedulePlan(kind, 0, 0.9, 0.05, 20, stages);
+    }
+}
