@@ -36,8 +36,7 @@ final class BatchArrays implements AutoCloseable {
         this.sequence = network.input();
         this.featureCount = sequence.size();
         this.classes = ((Layer.Output) network.nodes().get(network.nodes().size() - 1).layer()).outputs();
-        this.readsSequence = network.nodes().stream()
-                .anyMatch(node -> node.inputs().contains(Network.INPUT) && Dl4jConfigurations.readsSequence(node.layer()));
+        this.readsSequence = new SignalKinds(network).of(Network.INPUT) == SignalKinds.Kind.SEQUENCE;
         this.features = new HostArray(Nd4j.create(DataType.FLOAT, new long[] {capacity, featureCount}, 'c'));
         this.labels = new HostArray(Nd4j.create(DataType.FLOAT, new long[] {capacity, classes}, 'c'));
         this.oneHot = new float[Math.multiplyExact(capacity, classes)];

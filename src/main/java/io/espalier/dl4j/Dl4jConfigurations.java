@@ -12,12 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -44,31 +50,40 @@ public final class Dl4jConfigurations {
 
     static MultiLayerConfiguration sequence(Network network, IUpdater updater, double l2) {
         requireForm(network, Network.Form.SEQUENCE);
+        SignalKinds kinds = new SignalKinds(network);
         NeuralNetConfiguration.ListBuilder list = builder(updater, l2).list().overrideNinUponBuild(false);
         String previous = Network.INPUT;
+        int index = 0;
         for (Node node : network.nodes()) {
             if (!node.inputs().equals(List.of(previous))) {
                 throw new IllegalArgumentException(
                         "Layer " + node.name() + " of a sequence must have the one input " + previous + ": " + node.inputs());
             }
-            previous = node.name();
-            list.layer(LayerConfigurations.of(node));
+            if (flattensImage(node, kinds)) {
+                list.inputPreProcessor(index, new CnnToFeedForwardPreProcessor());
+            }
+            list.layer(index++, LayerConfigurations.of(node, kinds));
             Activation separate = separateActivation(node.layer());
             if (separate != Activation.IDENTITY) {
-                list.layer(LayerConfigurations.activation(node.name() + ACTIVATION_SUFFIX, separate));
+                list.layer(index++, LayerConfigurations.activation(node.name() + ACTIVATION_SUFFIX, separate));
             }
+            previous = node.name();
         }
-        return list.setInputType(inputType(network)).build();
+        MultiLayerConfiguration configuration =
+                list.setInputType(inputType(network, kinds)).build();
+        configuration.getInputPreProcessors().values().removeIf(Dl4jConfigurations::splitsSequences);
+        return configuration;
     }
 
     static ComputationGraphConfiguration graph(Network network, IUpdater updater, double l2) {
         requireForm(network, Network.Form.GRAPH);
+        SignalKinds kinds = new SignalKinds(network);
         ComputationGraphConfiguration.GraphBuilder graph =
                 builder(updater, l2).graphBuilder().addInputs(Network.INPUT);
         Map<String, String> outputs = new HashMap<>(Map.of(Network.INPUT, Network.INPUT));
         for (Node node : network.nodes()) {
             String[] inputs = node.inputs().stream().map(outputs::get).toArray(String[]::new);
-            addVertex(graph, node, inputs);
+            addVertex(graph, node, kinds, inputs);
             outputs.put(node.name(), node.name());
             Activation separate = separateActivation(node.layer());
             if (separate != Activation.IDENTITY) {
@@ -79,21 +94,36 @@ public final class Dl4jConfigurations {
         }
         ComputationGraphConfiguration configuration = graph.setOutputs(
                         network.nodes().get(network.nodes().size() - 1).name())
-                .setInputTypes(inputType(network))
+                .setInputTypes(inputType(network, kinds))
                 .build();
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            if (vertex instanceof LayerVertex layer && splitsSequences(layer.getPreProcessor())) {
+                layer.setPreProcessor(null);
+            }
+        }
         fixOrder(configuration);
         return configuration;
     }
 
     private static void addVertex(
-            ComputationGraphConfiguration.GraphBuilder graph, Node node, String[] inputs) {
+            ComputationGraphConfiguration.GraphBuilder graph, Node node, SignalKinds kinds, String[] inputs) {
         if (node.layer() instanceof Layer.Add) {
             graph.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
         } else if (node.layer() instanceof Layer.Merge) {
             graph.addVertex(node.name(), new MergeVertex(), inputs);
+        } else if (flattensImage(node, kinds)) {
+            graph.addLayer(node.name(), LayerConfigurations.of(node, kinds), new CnnToFeedForwardPreProcessor(), inputs);
         } else {
-            graph.addLayer(node.name(), LayerConfigurations.of(node), inputs);
+            graph.addLayer(node.name(), LayerConfigurations.of(node, kinds), inputs);
         }
+    }
+
+    /**
+     * Whether a preprocessor makes rows of a sequence's elements. DL4J puts one after every pooling over a sequence, which it takes for a
+     * sequence still, and would then stumble over the pooled rows. {@link SignalKinds} allows no layer that needs one.
+     */
+    private static boolean splitsSequences(@Nullable InputPreProcessor preProcessor) {
+        return preProcessor instanceof RnnToFeedForwardPreProcessor;
     }
 
     /**
@@ -109,6 +139,7 @@ public final class Dl4jConfigurations {
 
     private static NeuralNetConfiguration.Builder builder(IUpdater updater, double l2) {
         NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .dataType(DataType.FLOAT)
                 .updater(updater)
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
@@ -123,22 +154,18 @@ public final class Dl4jConfigurations {
         return layer instanceof Layer.Add add ? add.activation() : Activation.IDENTITY;
     }
 
-    private static InputType inputType(Network network) {
-        Shape input = network.input();
-        boolean sequence = network.nodes().stream()
-                .filter(node -> node.inputs().contains(Network.INPUT))
-                .anyMatch(node -> readsSequence(node.layer()));
-        if (sequence) {
-            return InputType.recurrent(input.channels(), input.height());
-        }
-        return input.positions() == 1
-                ? InputType.feedForward(input.channels())
-                : InputType.convolutionalFlat(input.height(), input.width(), input.channels());
+    /** DL4J flattens before a dense layer by itself; a flattening on its own is an identity with the same preprocessor. */
+    private static boolean flattensImage(Node node, SignalKinds kinds) {
+        return node.layer() instanceof Layer.Flatten && kinds.of(node.inputs().get(0)) == SignalKinds.Kind.IMAGE;
     }
 
-    /** Whether a layer reads a sequence, [examples x channels x elements] in DL4J. */
-    static boolean readsSequence(Layer layer) {
-        return layer instanceof Layer.Embedding || layer instanceof Layer.Lstm || layer instanceof Layer.SelfAttention;
+    private static InputType inputType(Network network, SignalKinds kinds) {
+        Shape input = network.input();
+        return switch (kinds.of(Network.INPUT)) {
+            case VECTOR -> InputType.feedForward(input.channels());
+            case IMAGE -> InputType.convolutionalFlat(input.height(), input.width(), input.channels());
+            case SEQUENCE -> InputType.recurrent(input.channels(), input.height());
+        };
     }
 
     private static void requireForm(Network network, Network.Form form) {

@@ -43,10 +43,10 @@ interface Dl4jModel {
     /** All layers in the order of the parameters. */
     Layer[] layers();
 
-    /** The flat parameters. */
+    /** The parameters, of rank 1; the model's own memory. */
     INDArray parameters();
 
-    /** The flat gradient array that {@link #backpropagate} fills. */
+    /** The gradient array that {@link #backpropagate} fills, of rank 1; the model's own memory. */
     INDArray gradients();
 
     /** The update rule with its state. */
@@ -68,6 +68,10 @@ interface Dl4jModel {
     /** Frees parameters, gradients, updater state and this thread's workspaces. */
     void close();
 
+    private static INDArray flat(INDArray array) {
+        return array.reshape(array.length());
+    }
+
     /** A MultiLayerNetwork. */
     record Sequence(MultiLayerNetwork model) implements Dl4jModel {
         @Override
@@ -77,12 +81,12 @@ interface Dl4jModel {
 
         @Override
         public INDArray parameters() {
-            return model.params();
+            return flat(model.params());
         }
 
         @Override
         public INDArray gradients() {
-            return model.getFlattenedGradients();
+            return flat(model.getFlattenedGradients());
         }
 
         @Override
@@ -126,12 +130,12 @@ interface Dl4jModel {
 
         @Override
         public INDArray parameters() {
-            return model.params();
+            return flat(model.params());
         }
 
         @Override
         public INDArray gradients() {
-            return model.getFlattenedGradients();
+            return flat(model.getFlattenedGradients());
         }
 
         @Override

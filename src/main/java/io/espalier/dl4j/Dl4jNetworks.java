@@ -142,13 +142,20 @@ public final class Dl4jNetworks {
                 inputs = List.of(vertex.name() + DROPOUT_SUFFIX);
             }
             Layer layer = vertex.configuration()
-                    .map(configuration -> LayerDescriptions.of(configuration, vertex.name()))
+                    .map(configuration -> layer(vertex, configuration))
                     .or(vertex::plain)
                     .orElseThrow();
             nodes.add(new Node(vertex.name(), layer, inputs));
         }
         requireOutputAtEnd(nodes);
         return new Network(input(vertices, known), foldActivations(nodes), form);
+    }
+
+    /** An identity that only flattens is a flattening. */
+    private static Layer layer(Vertex vertex, org.deeplearning4j.nn.conf.layers.Layer configuration) {
+        Layer layer = LayerDescriptions.of(configuration, vertex.name());
+        boolean flattens = vertex.preProcessor().filter(CnnToFeedForwardPreProcessor.class::isInstance).isPresent();
+        return flattens && layer.equals(new Layer.Activate(Activation.IDENTITY)) ? new Layer.Flatten() : layer;
     }
 
     private static void requireNames(List<Vertex> vertices) {

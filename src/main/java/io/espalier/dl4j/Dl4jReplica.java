@@ -100,7 +100,8 @@ final class Dl4jReplica implements Replica {
         requireOpen();
         requireRows(batch);
         if (drops) {
-            Nd4j.getRandom().setSeed(draw);
+            // ND4J's native generator takes the seed 0 as "from the clock".
+            Nd4j.getRandom().setSeed(draw == 0 ? 1 : draw);
         }
         rate.set(learningRate);
         double loss = backpropagate(model, batch);
@@ -136,9 +137,8 @@ final class Dl4jReplica implements Replica {
         backpropagate(measured, batch);
         new HostArray(measured.gradients()).read(0, into, 0, into.length);
         for (Tensor tensor : layout.tensors()) {
-            float scale = tensor.role().trainable() ? 1f / batch.rows() : 0;
             for (int i = tensor.offset(); i < tensor.end(); i++) {
-                into[i] *= scale;
+                into[i] = tensor.role().trainable() ? into[i] / batch.rows() : 0;
             }
         }
     }
@@ -167,8 +167,7 @@ final class Dl4jReplica implements Replica {
         closed = true;
         arrays.close();
         sum.ifPresent(INDArray::close);
-        // Its parameters are the model's; only its gradients are its own.
-        withoutDropout.ifPresent(other -> other.gradients().close());
+        withoutDropout.ifPresent(Dl4jModel::close);
         model.close();
     }
 
@@ -197,8 +196,7 @@ final class Dl4jReplica implements Replica {
 
     private INDArray sum() {
         if (sum.isEmpty()) {
-            INDArray gradients = model.gradients();
-            sum = Optional.of(Nd4j.create(DataType.FLOAT, gradients.shape(), gradients.ordering()));
+            sum = Optional.of(Nd4j.create(DataType.FLOAT, layout.length()));
         }
         return sum.get();
     }
@@ -231,10 +229,9 @@ final class Dl4jReplica implements Replica {
 
     /** The parts of a gradient array that belong to running statistics. */
     private static List<INDArray> statistics(ParameterLayout layout, INDArray gradients) {
-        INDArray flat = gradients.reshape(gradients.length());
         return layout.tensors().stream()
                 .filter(tensor -> !tensor.role().trainable())
-                .map(tensor -> flat.get(NDArrayIndex.interval(tensor.offset(), tensor.end())))
+                .map(tensor -> gradients.get(NDArrayIndex.interval(tensor.offset(), tensor.end())))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.Activation;
@@ -31,7 +32,7 @@ final class LayerConfigurations {
     private LayerConfigurations() {}
 
     /** The configuration of a node that is a layer in DL4J too. Throws for one that DL4J M2.1 has no fitting layer for. */
-    static org.deeplearning4j.nn.conf.layers.Layer of(Node node) {
+    static org.deeplearning4j.nn.conf.layers.Layer of(Node node, SignalKinds kinds) {
         Layer layer = node.layer();
         String name = node.name();
         if (layer instanceof Layer.Dense dense) {
@@ -65,6 +66,9 @@ final class LayerConfigurations {
         if (layer instanceof Layer.Activate activate) {
             return activation(name, activate.activation());
         }
+        if (layer instanceof Layer.Flatten) {
+            return activation(name, io.espalier.network.Activation.IDENTITY);
+        }
         if (layer instanceof Layer.Output output) {
             return new OutputLayer.Builder(loss(output.loss()))
                     .name(name)
@@ -72,7 +76,7 @@ final class LayerConfigurations {
                     .activation(Activations.toDl4j(output.activation()))
                     .build();
         }
-        return sequenceLayer(node);
+        return sequenceLayer(node, kinds);
     }
 
     /** A layer that only applies an activation. */
@@ -83,7 +87,7 @@ final class LayerConfigurations {
                 .build();
     }
 
-    private static org.deeplearning4j.nn.conf.layers.Layer sequenceLayer(Node node) {
+    private static org.deeplearning4j.nn.conf.layers.Layer sequenceLayer(Node node, SignalKinds kinds) {
         if (node.layer() instanceof Layer.Embedding embedding) {
             return new EmbeddingSequenceLayer.Builder()
                     .name(node.name())
@@ -100,6 +104,15 @@ final class LayerConfigurations {
                     .activation(Activation.TANH)
                     .build();
             return lstm.lastOnly() ? new LastTimeStep(layer) : layer;
+        }
+        if (node.layer() instanceof Layer.SelfAttention attention) {
+            return new SelfAttentionLayer.Builder()
+                    .name(node.name())
+                    .nOut(kinds.sequenceWidth(node.inputs().get(0)))
+                    .nHeads(attention.heads())
+                    .headSize(attention.headSize())
+                    .projectInput(true)
+                    .build();
         }
         throw new IllegalArgumentException("DL4J has no layer for " + node.name() + ": "
                 + node.layer().getClass().getSimpleName());

@@ -18,8 +18,10 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -36,7 +38,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
  */
 final class LayerDescriptions {
     private static final String SUPPORTED = "supported are DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, "
-            + "BatchNormalization, DropoutLayer, ActivationLayer, EmbeddingSequenceLayer, LSTM, LastTimeStep(LSTM), OutputLayer";
+            + "BatchNormalization, DropoutLayer, ActivationLayer, EmbeddingSequenceLayer, LSTM, LastTimeStep(LSTM), SelfAttentionLayer, OutputLayer";
 
     private LayerDescriptions() {}
 
@@ -55,14 +57,13 @@ final class LayerDescriptions {
         }
         if (type == GlobalPoolingLayer.class) {
             GlobalPoolingLayer pooling = (GlobalPoolingLayer) layer;
-            require(pooling.isCollapseDimensions() && pooling.getPoolingDimensions() == null, name, "pooling dimensions");
+            require(pooling.isCollapseDimensions() && allPositions(pooling.getPoolingDimensions()), name, "pooling dimensions");
             return new Layer.GlobalPooling(kind(pooling.getPoolingType().name(), name));
         }
         if (type == BatchNormalization.class) {
             return normalization((BatchNormalization) layer, name);
         }
         if (type == DropoutLayer.class) {
-            require(Activations.describe(((DropoutLayer) layer).getActivationFn(), name) == Activation.IDENTITY, name, "an activation");
             return new Layer.Dropout(dropped(layer.getIDropout(), name));
         }
         if (type == ActivationLayer.class) {
@@ -77,6 +78,10 @@ final class LayerDescriptions {
     /** Fraction that a layer drops from its own input before it computes; 0 for a layer without dropout. */
     static double inputDropout(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
         return layer.getIDropout() == null || layer instanceof DropoutLayer ? 0 : dropped(layer.getIDropout(), name);
+    }
+
+    private static boolean allPositions(int @Nullable [] dimensions) {
+        return dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
     }
 
     private static Layer dense(DenseLayer dense, String name) {
@@ -112,11 +117,13 @@ final class LayerDescriptions {
                 same(pooling.getConvolutionMode(), name));
     }
 
-    /** DL4J's batch normalisation ignores the activation of its configuration. */
+    /**
+     * DL4J's batch normalisation ignores the activation of its configuration. Whether it keeps the variance or log10 of the standard
+     * deviation is a matter of its stored values, not of the network.
+     */
     private static Layer normalization(BatchNormalization norm, String name) {
         require(!norm.isLockGammaBeta(), name, "fixed gamma and beta");
         require(norm.getCnn2DFormat() == CNN2DFormat.NCHW, name, "the format NHWC");
-        require(!norm.isUseLogStd(), name, "log10 of the standard deviation as state; build it with useLogStd(false)");
         return new Layer.BatchNormalization(norm.getEps(), norm.getDecay(), Activation.IDENTITY);
     }
 
@@ -139,6 +146,11 @@ final class LayerDescriptions {
         }
         if (layer.getClass() == LastTimeStep.class && ((LastTimeStep) layer).getUnderlying().getClass() == LSTM.class) {
             return lstm((LSTM) ((LastTimeStep) layer).getUnderlying(), true, name);
+        }
+        if (layer.getClass() == SelfAttentionLayer.class) {
+            SelfAttentionLayer attention = (SelfAttentionLayer) layer;
+            require(attention.isProjectInput() && attention.getNIn() == attention.getNOut(), name, "no projection back to its input's width");
+            return new Layer.SelfAttention(attention.getNHeads(), Math.toIntExact(attention.getHeadSize()));
         }
         throw new IllegalArgumentException(
                 "Layer " + name + " is a " + layer.getClass().getSimpleName() + "; " + SUPPORTED);

@@ -1,0 +1,110 @@
+package io.espalier.dl4j;
+
+import io.espalier.network.Layer;
+import io.espalier.network.Network;
+import io.espalier.network.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What kind of array DL4J passes between the layers of a network, found by following it once.
+ *
+ * <p>A vector is [examples x features], an image [examples x channels x height x width], a sequence [examples x channels x elements].
+ * A network description says less: there a sequence is a shape of width 1.
+ */
+final class SignalKinds {
+    /** Kind of the values that flow between two layers. */
+    enum Kind {
+        VECTOR,
+        IMAGE,
+        SEQUENCE
+    }
+
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, Integer> sequenceWidths = new HashMap<>();
+
+    /** Follows a network; throws for a layer that DL4J can't apply to what it reads. */
+    SignalKinds(Network network) {
+        kinds.put(Network.INPUT, input(network));
+        sequenceWidths.put(Network.INPUT, network.input().channels());
+        for (Node node : network.nodes()) {
+            requireSupported(node);
+            kinds.put(node.name(), output(node));
+            sequenceWidths.put(node.name(), width(node));
+        }
+    }
+
+    /** Kind of a node's output, or of the network's input. */
+    Kind of(String name) {
+        return kinds.get(name);
+    }
+
+    /** Channels of a sequence. */
+    int sequenceWidth(String name) {
+        return sequenceWidths.get(name);
+    }
+
+    private static Kind input(Network network) {
+        List<Layer> readers = network.nodes().stream()
+                .filter(node -> node.inputs().contains(Network.INPUT))
+                .map(Node::layer)
+                .toList();
+        if (readers.stream().anyMatch(SignalKinds::readsSequence)) {
+            return Kind.SEQUENCE;
+        }
+        boolean image = network.input().positions() > 1
+                || readers.stream().anyMatch(layer -> layer instanceof Layer.Convolution || layer instanceof Layer.Pooling);
+        return image ? Kind.IMAGE : Kind.VECTOR;
+    }
+
+    private Kind output(Node node) {
+        Layer layer = node.layer();
+        if (layer instanceof Layer.Convolution || layer instanceof Layer.Pooling) {
+            return Kind.IMAGE;
+        }
+        if (layer instanceof Layer.Dense
+                || layer instanceof Layer.Output
+                || layer instanceof Layer.GlobalPooling
+                || layer instanceof Layer.Flatten
+                || (layer instanceof Layer.Lstm lstm && lstm.lastOnly())) {
+            return Kind.VECTOR;
+        }
+        return readsSequence(layer) ? Kind.SEQUENCE : kinds.get(node.inputs().get(0));
+    }
+
+    private int width(Node node) {
+        if (node.layer() instanceof Layer.Embedding embedding) {
+            return embedding.dimension();
+        }
+        if (node.layer() instanceof Layer.Lstm lstm) {
+            return lstm.units();
+        }
+        if (node.layer() instanceof Layer.Merge) {
+            return node.inputs().stream().mapToInt(sequenceWidths::get).sum();
+        }
+        return sequenceWidths.get(node.inputs().get(0));
+    }
+
+    private void requireSupported(Node node) {
+        Layer layer = node.layer();
+        boolean joins = layer instanceof Layer.Add || layer instanceof Layer.Merge;
+        if (joins && node.inputs().contains(Network.INPUT) && kinds.get(Network.INPUT) == Kind.IMAGE) {
+            throw new IllegalArgumentException(
+                    "Layer " + node.name() + " joins the input image itself, which DL4J can't; put a layer between");
+        }
+        boolean keepsSequence = joins
+                || readsSequence(layer)
+                || layer instanceof Layer.GlobalPooling
+                || layer instanceof Layer.Dropout
+                || layer instanceof Layer.Activate;
+        if (!keepsSequence && node.inputs().stream().anyMatch(input -> kinds.get(input) == Kind.SEQUENCE)) {
+            throw new IllegalArgumentException("Layer " + node.name() + " can't be applied to a sequence with DL4J: "
+                    + layer.getClass().getSimpleName() + "; put a global pooling or an LSTM of the last element before it");
+        }
+    }
+
+    private static boolean readsSequence(Layer layer) {
+        return layer instanceof Layer.Embedding || layer instanceof Layer.Lstm || layer instanceof Layer.SelfAttention;
+    }
+}

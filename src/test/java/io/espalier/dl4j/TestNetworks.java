@@ -1,0 +1,103 @@
+package io.espalier.dl4j;
+
+import io.espalier.SplitMix64;
+import io.espalier.network.Activation;
+import io.espalier.network.Layer;
+import io.espalier.network.Network;
+import io.espalier.network.Networks;
+import io.espalier.network.Node;
+import io.espalier.network.Shape;
+import io.espalier.network.Tensor;
+import io.espalier.run.TrainingPlan.Decay;
+import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.trainer.Batch;
+import java.util.List;
+
+/** Small networks, plans and batches for the tests of this package. */
+final class TestNetworks {
+    private TestNetworks() {}
+
+    static Network mlp(Activation activation) {
+        return Networks.mlp(Shape.flat(12), List.of(10, 8), activation, 0, 4);
+    }
+
+    static Network lenet() {
+        return Networks.lenet(new Shape(1, 16, 16), List.of(4, 6, 10), Activation.RELU, 3);
+    }
+
+    /** The MLP of {@link #mlp} as a graph. */
+    static Network graph(Activation activation) {
+        Network mlp = mlp(activation);
+        return new Network(mlp.input(), mlp.nodes(), Network.Form.GRAPH);
+    }
+
+    /** A residual block whose branches have different lengths, so that DL4J's own order of layers would differ. */
+    static Network residual() {
+        return new Network(
+                new Shape(2, 6, 6),
+                List.of(
+                        node("stem", convolution(4, 3, Activation.IDENTITY), Network.INPUT),
+                        node("norm", new Layer.BatchNormalization(1e-5, 0.9, Activation.RELU), "stem"),
+                        node("left1", convolution(5, 3, Activation.RELU), "norm"),
+                        node("left2", convolution(4, 3, Activation.IDENTITY), "left1"),
+                        node("leftNorm", new Layer.BatchNormalization(1e-5, 0.9, Activation.IDENTITY), "left2"),
+                        node("right", convolution(4, 1, Activation.IDENTITY), "norm"),
+                        node("sum", new Layer.Add(Activation.RELU), "leftNorm", "right"),
+                        node("side", convolution(3, 1, Activation.TANH), "norm"),
+                        node("both", new Layer.Merge(), "sum", "side"),
+                        node("pool", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), "both"),
+                        node("output", new Layer.Output(3, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), "pool")),
+                Network.Form.GRAPH);
+    }
+
+    static Node node(String name, Layer layer, String... inputs) {
+        return new Node(name, layer, List.of(inputs));
+    }
+
+    static Layer convolution(int channels, int kernel, Activation activation) {
+        return new Layer.Convolution(channels, kernel, kernel, 1, 0, 1, true, activation, true);
+    }
+
+    static UpdaterPlan updater(UpdaterKind kind) {
+        return updater(kind, 0);
+    }
+
+    static UpdaterPlan updater(UpdaterKind kind, double l2) {
+        return new UpdaterPlan(kind, 0.01, Decay.CONSTANT, 0, 0.9, l2);
+    }
+
+    /** Normal weights scaled by 0.3, gains and variances about 1. */
+    static float[] parameters(Network network, long seed) {
+        SplitMix64 random = new SplitMix64(seed);
+        float[] parameters = new float[network.layout().length()];
+        for (Tensor tensor : network.layout().tensors()) {
+            float shift = tensor.role() == Tensor.Role.GAIN || tensor.role() == Tensor.Role.VARIANCE ? 1 : 0;
+            float scale = tensor.role() == Tensor.Role.VARIANCE ? 0.01f : 0.3f;
+            for (int i = tensor.offset(); i < tensor.end(); i++) {
+                parameters[i] = shift + scale * (float) random.nextGaussian();
+            }
+        }
+        return parameters;
+    }
+
+    static float[][] zeroMoments(Network network, int count) {
+        return new float[count][network.layout().length()];
+    }
+
+    /** Rows in [0, 1) whose label depends on them. */
+    static Batch batch(Network network, int rows, long seed) {
+        SplitMix64 random = new SplitMix64(seed);
+        int features = network.input().size();
+        Batch batch = new Batch(rows, features);
+        for (int row = 0; row < rows; row++) {
+            batch.labels()[row] = random.nextInt(network.outputs());
+            for (int feature = 0; feature < features; feature++) {
+                float bump = feature % network.outputs() == batch.labels()[row] ? 0.5f : 0;
+                batch.features()[row * features + feature] = 0.5f * (float) random.nextDouble() + bump;
+            }
+        }
+        batch.setRows(rows);
+        return batch;
+    }
+}
