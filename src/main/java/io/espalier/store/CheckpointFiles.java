@@ -1,6 +1,7 @@
 package io.espalier.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.espalier.trainer.TrainerState;
@@ -32,13 +33,17 @@ final class CheckpointFiles {
         this.directory = directory;
     }
 
-    /** The directory does not hold what its manifest says. */
-    static final class DamagedException extends Exception {
+    /** The directory holds no state that can be used. */
+    static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        /** A damage; the message ends a sentence that starts with the checkpoint's name. */
-        DamagedException(String message) {
+        /** What is wrong; the message follows the checkpoint's name in a sentence. */
+        UnusableException(String message) {
             super(message);
+        }
+
+        static UnusableException damaged(String how) {
+            return new UnusableException("is damaged: " + how);
         }
     }
 
@@ -59,8 +64,9 @@ final class CheckpointFiles {
         List<double[]> unitScores = state.structure().unitScores().stream().flatMap(List::stream).toList();
         add(files, UNIT_SCORES, out -> ArrayFile.writeDoubles(unitScores, out));
 
-        Manifest manifest = new Manifest(Manifest.SCHEMA_VERSION, planIdentity, state.round(), state.position().phase(), files);
-        AtomicFile.writeDurably(directory.resolve(Manifest.NAME), out -> out.write(MAPPER.writeValueAsBytes(manifest)));
+        Manifest manifest = new Manifest(Manifest.SCHEMA_VERSION, planIdentity, state.round(), state.position().phase(), files, "");
+        Manifest sealed = manifest.withChecksum(checksum(manifest));
+        AtomicFile.writeDurably(directory.resolve(Manifest.NAME), out -> out.write(MAPPER.writeValueAsBytes(sealed)));
         AtomicFile.force(directory);
     }
 
@@ -71,9 +77,13 @@ final class CheckpointFiles {
         files.put(name, new Manifest.Entry(Files.size(file), HexFormat.of().formatHex(digest.digest())));
     }
 
-    /** Reads the manifest and compares every file with it. */
-    Manifest verified() throws DamagedException {
+    /** Reads the manifest and compares it and every file with what it says. */
+    Manifest verified() throws UnusableException {
         Manifest manifest = manifest();
+        if (!manifest.checksum().equals(checksum(manifest))) {
+            throw UnusableException.damaged(
+                    Manifest.NAME + " has SHA-256 " + checksum(manifest) + ", it says " + manifest.checksum());
+        }
         for (Map.Entry<String, Manifest.Entry> file : manifest.files().entrySet()) {
             verify(file.getKey(), file.getValue());
         }
@@ -102,25 +112,31 @@ final class CheckpointFiles {
         }
     }
 
-    /** The manifest, not compared with the files. */
-    Manifest manifest() throws DamagedException {
+    /** The manifest, not compared with anything. */
+    Manifest manifest() throws UnusableException {
         try {
-            return MAPPER.readValue(Files.readAllBytes(directory.resolve(Manifest.NAME)), Manifest.class);
+            byte[] json = Files.readAllBytes(directory.resolve(Manifest.NAME));
+            JsonNode version = MAPPER.readTree(json).path("schema_version");
+            if (version.isInt() && version.intValue() != Manifest.SCHEMA_VERSION) {
+                throw new UnusableException("has schema_version " + version + ", this version of Espalier reads "
+                        + Manifest.SCHEMA_VERSION);
+            }
+            return MAPPER.readValue(json, Manifest.class);
         } catch (JsonProcessingException e) {
-            throw new DamagedException(Manifest.NAME + Json.describe(e));
+            throw UnusableException.damaged(Manifest.NAME + Json.describe(e));
         } catch (IOException e) {
-            throw new DamagedException(Manifest.NAME + " can't be read: " + WriteFailure.reason(e));
+            throw UnusableException.damaged(Manifest.NAME + " can't be read: " + WriteFailure.reason(e));
         }
     }
 
-    private void verify(String name, Manifest.Entry expected) throws DamagedException {
+    private void verify(String name, Manifest.Entry expected) throws UnusableException {
         Path file = directory.resolve(name);
         try {
             if (!Files.isRegularFile(file)) {
-                throw new DamagedException(name + " is missing");
+                throw UnusableException.damaged(name + " is missing");
             }
             if (Files.size(file) != expected.bytes()) {
-                throw new DamagedException(
+                throw UnusableException.damaged(
                         name + " has " + Files.size(file) + " bytes, manifest says " + expected.bytes());
             }
             MessageDigest digest = sha256();
@@ -129,10 +145,18 @@ final class CheckpointFiles {
             }
             String found = HexFormat.of().formatHex(digest.digest());
             if (!found.equals(expected.sha256())) {
-                throw new DamagedException(name + " has SHA-256 " + found + ", manifest says " + expected.sha256());
+                throw UnusableException.damaged(name + " has SHA-256 " + found + ", manifest says " + expected.sha256());
             }
         } catch (IOException e) {
-            throw new DamagedException(name + " can't be read: " + WriteFailure.reason(e));
+            throw UnusableException.damaged(name + " can't be read: " + WriteFailure.reason(e));
+        }
+    }
+
+    private static String checksum(Manifest manifest) {
+        try {
+            return HexFormat.of().formatHex(sha256().digest(MAPPER.writeValueAsBytes(manifest.withChecksum(""))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Manifest of round " + manifest.round() + " can't be written as JSON", e);
         }
     }
 

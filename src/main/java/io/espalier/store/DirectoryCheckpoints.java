@@ -43,7 +43,7 @@ public final class DirectoryCheckpoints implements Checkpoints {
      * @param phases of the plan: a checkpoint is named after the phase it was made in
      * @param planIdentity hash of the plan; a checkpoint of another plan is refused
      * @param keep checkpoints kept, at least 1
-     * @param warnings told of each damaged checkpoint that is passed over, one line
+     * @param warnings told of each checkpoint that is damaged and passed over, one line
      * @throws UserException if the directory can't be written
      */
     public DirectoryCheckpoints(
@@ -96,30 +96,26 @@ public final class DirectoryCheckpoints implements Checkpoints {
      */
     @Override
     public Optional<TrainerState> latest() {
-        List<String> damages = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         for (Path checkpoint : newestFirst()) {
             CheckpointFiles files = new CheckpointFiles(checkpoint);
             try {
                 Manifest manifest = files.verified();
-                damages.forEach(damage -> warnings.accept(damage + "; using " + checkpoint.getFileName()));
-                requireUsable(checkpoint, manifest);
+                refused.forEach(reason -> warnings.accept(reason + "; using " + checkpoint.getFileName()));
+                requirePlan(checkpoint, manifest);
                 return Optional.of(files.read());
-            } catch (CheckpointFiles.DamagedException e) {
-                damages.add("Checkpoint " + checkpoint.getFileName() + " is damaged: " + e.getMessage());
+            } catch (CheckpointFiles.UnusableException e) {
+                refused.add("Checkpoint " + checkpoint.getFileName() + " " + e.getMessage());
             }
         }
-        if (!damages.isEmpty()) {
+        if (!refused.isEmpty()) {
             throw new UserException("No checkpoint in " + directory + " can be used; start a new run. "
-                    + String.join(". ", damages));
+                    + String.join(". ", refused));
         }
         return Optional.empty();
     }
 
-    private void requireUsable(Path checkpoint, Manifest manifest) {
-        if (manifest.schemaVersion() != Manifest.SCHEMA_VERSION) {
-            throw new UserException("Checkpoint " + checkpoint + " has schema_version " + manifest.schemaVersion()
-                    + "; this version of Espalier reads " + Manifest.SCHEMA_VERSION);
-        }
+    private void requirePlan(Path checkpoint, Manifest manifest) {
         if (!manifest.planIdentity().equals(planIdentity)) {
             throw new UserException("Checkpoint " + checkpoint + " is of another plan: its identity is "
                     + manifest.planIdentity() + ", this plan's is " + planIdentity);
@@ -202,7 +198,7 @@ public final class DirectoryCheckpoints implements Checkpoints {
     private static int phase(Path checkpoint) {
         try {
             return new CheckpointFiles(checkpoint).manifest().phase();
-        } catch (CheckpointFiles.DamagedException e) {
+        } catch (CheckpointFiles.UnusableException e) {
             return Integer.MAX_VALUE;
         }
     }

@@ -1,0 +1,69 @@
+package io.espalier.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A second JVM with the class path of this one. */
+final class ChildProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts a main class.
+     *
+     * @param shell a bash script in which "$@" stands for the command of the JVM
+     */
+    static ChildProcess start(String shell, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Performance data is a file in the temporary directory: not to be written under a limit on the size of files.
+        command.addAll(List.of("-Xmx128m", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The next line of the output; "" at its end. */
+    String readLine() throws IOException {
+        String line = output.readLine();
+        return line == null ? "" : line;
+    }
+
+    /** All that is left of the output, after the end of the process. */
+    List<String> finish() throws IOException, InterruptedException {
+        List<String> lines = output.lines().toList();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IOException("Process does not end; it wrote " + lines);
+        }
+        return lines;
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
