@@ -5,7 +5,6 @@ import io.espalier.report.ReportData.Acceleration;
 import io.espalier.report.ReportData.DataFigures;
 import io.espalier.report.ReportData.Headline;
 import io.espalier.report.ReportData.LayerUnits;
-import io.espalier.report.ReportData.PhaseFigures;
 import io.espalier.report.ReportData.PlannedPhase;
 import io.espalier.report.ReportData.RoundFigures;
 import io.espalier.report.ReportData.Time;
@@ -14,9 +13,7 @@ import io.espalier.run.DataSummary;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
-import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.TrainingPlan.PhaseKind;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /** Turns records into the figures of a report: sums over rounds, phases with what they lead to, what is known so far. */
 final class Figures {
@@ -54,7 +50,7 @@ final class Figures {
                 planned(),
                 headline(time.total()),
                 run.results(),
-                phases(),
+                new PhaseSpans(run, rounds).phases(),
                 rounds,
                 cuts(),
                 layers(),
@@ -98,7 +94,7 @@ final class Figures {
 
     private Headline headline(double seconds) {
         Optional<FinalRecord> results = run.results();
-        OptionalDouble validation = latestQuality(rounds);
+        OptionalDouble validation = PhaseSpans.latestQuality(rounds);
         return new Headline(
                 results.map(FinalRecord::qualityName).orElse(QUALITY_NAME),
                 results.map(found -> OptionalDouble.of(found.testQuality())).orElse(validation),
@@ -115,81 +111,10 @@ final class Figures {
         return rounds.stream().findFirst().filter(first -> !isConstrained(first.phase())).map(RoundFigures::parameters);
     }
 
-    private List<PhaseFigures> phases() {
-        List<PhaseFigures> phases = new ArrayList<>();
-        int lastRound = 0;
-        for (PhaseRecord phase : run.phases()) {
-            phases.add(finished(phase, share(phases.size(), phase.phase())));
-            lastRound = Math.max(lastRound, phase.lastRound());
-        }
-        List<RoundFigures> open = new ArrayList<>();
-        for (RoundFigures round : rounds) {
-            if (round.round() <= lastRound) {
-                continue;
-            }
-            if (!open.isEmpty() && !open.get(0).phase().equals(round.phase())) {
-                phases.add(unfinished(open, share(phases.size(), open.get(0).phase())));
-                open.clear();
-            }
-            open.add(round);
-        }
-        if (!open.isEmpty()) {
-            phases.add(unfinished(open, share(phases.size(), open.get(0).phase())));
-        }
-        return phases;
-    }
-
-    private PhaseFigures finished(PhaseRecord phase, OptionalDouble share) {
-        return new PhaseFigures(
-                phase.phase(),
-                true,
-                share,
-                phase.firstRound(),
-                phase.lastRound(),
-                phase.steps(),
-                phase.examples(),
-                phase.seconds(),
-                phase.quality().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                phase.parameters(),
-                phase.keptUnits(),
-                phase.keptExamples(),
-                speed(rounds.stream()
-                        .filter(round -> round.round() >= phase.firstRound() && round.round() <= phase.lastRound())
-                        .toList()));
-    }
-
-    private PhaseFigures unfinished(List<RoundFigures> open, OptionalDouble share) {
-        RoundFigures first = open.get(0);
-        RoundFigures last = open.get(open.size() - 1);
-        Optional<RoundFigures> before = rounds.stream().filter(round -> round.round() == first.round() - 1).findFirst();
-        return new PhaseFigures(
-                first.phase(),
-                false,
-                share,
-                first.round(),
-                last.round(),
-                last.step() - before.map(RoundFigures::step).orElse(0L),
-                last.examplesSoFar() - before.map(RoundFigures::examplesSoFar).orElse(0L),
-                last.secondsSoFar() - before.map(RoundFigures::secondsSoFar).orElse(0.0),
-                latestQuality(open),
-                last.parameters(),
-                last.keptUnits(),
-                last.keptExamples(),
-                speed(open));
-    }
-
     private List<PlannedPhase> planned() {
         return run.plan().phases().stream()
                 .map(phase -> new PlannedPhase(word(phase.kind()), phase.fraction().doubleValue()))
                 .toList();
-    }
-
-    /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */
-    private OptionalDouble share(int place, String kind) {
-        List<PhasePlan> phases = run.plan().phases();
-        return place < phases.size() && is(kind, phases.get(place).kind())
-                ? OptionalDouble.of(phases.get(place).fraction().doubleValue())
-                : OptionalDouble.empty();
     }
 
     /** Units are cut out on entry to a constrained phase. */
@@ -237,8 +162,8 @@ final class Figures {
         return new Acceleration(
                 run.results().map(found -> finite(found.theoreticalAcceleration())).orElse(OptionalDouble.empty()),
                 run.plan().constraint().recursiveDepth(),
-                speed(rounds.stream().skip(1).filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
-                speed(rounds.stream().skip(1).filter(round -> isConstrained(round.phase())).toList()));
+                PhaseSpans.speed(rounds.stream().skip(1).filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
+                PhaseSpans.speed(rounds.stream().skip(1).filter(round -> isConstrained(round.phase())).toList()));
     }
 
     private static DataFigures dataFigures(DataSummary data) {
@@ -256,24 +181,6 @@ final class Figures {
 
     private Optional<RoundFigures> last() {
         return rounds.isEmpty() ? Optional.empty() : Optional.of(rounds.get(rounds.size() - 1));
-    }
-
-    private static OptionalDouble latestQuality(List<RoundFigures> rounds) {
-        return rounds.stream()
-                .map(RoundFigures::quality)
-                .filter(OptionalDouble::isPresent)
-                .reduce((first, second) -> second)
-                .orElse(OptionalDouble.empty());
-    }
-
-    private static OptionalDouble speed(List<RoundFigures> rounds) {
-        double seconds = sum(rounds, round -> round.seconds().getOrDefault(Cause.COMPUTE.key(), 0.0));
-        double examples = sum(rounds, RoundFigures::examples);
-        return seconds > 0 ? OptionalDouble.of(examples / seconds) : OptionalDouble.empty();
-    }
-
-    private static double sum(List<RoundFigures> rounds, ToDoubleFunction<RoundFigures> figure) {
-        return rounds.stream().mapToDouble(figure).sum();
     }
 
     private static double withoutStops(Map<String, Double> seconds) {

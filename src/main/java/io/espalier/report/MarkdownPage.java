@@ -155,6 +155,10 @@ final class MarkdownPage {
 
     /** Text that Markdown must not read as its own, on one line. */
     private static String escape(String text) {
-        return text.replaceAll("\\s+", " ").replaceAll("([\\\\`*_\\[\\]<>|#~&])", "\\\\$1");
+        return text.replaceAll("\\s+", " ")
+                .replaceAll("([\\\\`*_\\[\\]|#~])", "\\\\$1")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
     }
 }

@@ -42,9 +42,10 @@ final class Numbers {
             return String.format(Locale.ROOT, value < 0.0995 ? "%.3f s" : "%.2f s", value);
         }
         long whole = Math.round(value);
+        long minutes = Math.round(value / 60);
         return whole < 7200
                 ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%,d h %02d min", whole / 3600, whole % 3600 / 60);
+                : String.format(Locale.ROOT, "%,d h %02d min", minutes / 60, minutes % 60);
     }
 
     /** Always in seconds, for columns that are added up: {@code 1,234.567 s}. */

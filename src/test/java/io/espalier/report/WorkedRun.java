@@ -238,7 +238,7 @@ final class WorkedRun {
                 12_345_678_901L,
                 169_472,
                 60_416,
-                1.2345,
+                1.2346,
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
     }
 
