@@ -52,6 +52,24 @@ public record TrainingPlan(
                 "importance.kept must be at most 1 - importance.hardest_dropped = " + plain(most) + ": " + plain(kept));
     }
 
+    /** The same plan at another Spark master, with another output. */
+    public TrainingPlan at(String otherMaster, String otherOutput) {
+        return new TrainingPlan(
+                version,
+                name,
+                data,
+                network,
+                training,
+                phases,
+                constraint,
+                importance,
+                averaging,
+                checkpoint,
+                stop,
+                otherMaster,
+                otherOutput);
+    }
+
     /**
      * Fraction of the training examples kept at full constraint: {@code importance.kept}, else 1 - 0.8 i from {@code
      * constraint.intensity} i, else 0.6. Exact.

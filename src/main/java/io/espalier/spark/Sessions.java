@@ -35,7 +35,6 @@ public final class Sessions {
             conf.set("spark.executor.memory", settings.localClusterMemory() + "m");
         }
         if (!settings.embedded()) {
-            conf.set("spark.executor.extraJavaOptions", String.join(" ", settings.javaOptions()));
             if (!settings.classPath().isEmpty()) {
                 conf.set("spark.executor.extraClassPath", settings.classPath());
             }

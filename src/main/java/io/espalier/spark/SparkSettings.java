@@ -1,7 +1,6 @@
 package io.espalier.spark;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +11,6 @@ import java.util.regex.Pattern;
  * @param master as asked
  * @param applicationName shown by Spark
  * @param classPath of executors that are started on this machine; empty where they bring their own
- * @param javaOptions of executors: Spark's module openings
  * @param environment of executors: the settings that speed needs
  * @param localDirectory for Spark's own files
  */
@@ -20,7 +18,6 @@ public record SparkSettings(
         String master,
         String applicationName,
         String classPath,
-        List<String> javaOptions,
         Map<String, String> environment,
         Path localDirectory) {
     private static final Pattern LOCAL_WITHOUT_RETRIES = Pattern.compile("local(?:\\[([0-9]+|\\*)])?");
@@ -29,7 +26,6 @@ public record SparkSettings(
     private static final int TASK_ATTEMPTS = 4;
 
     public SparkSettings {
-        javaOptions = List.copyOf(javaOptions);
         environment = Map.copyOf(environment);
     }
 

@@ -2,10 +2,13 @@ package io.espalier.store;
 
 import io.espalier.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The directory of one run: every path in it has its name here.
@@ -164,5 +167,30 @@ public record RunDirectory(Path path) {
     /** Report for programs. */
     public Path reportJson() {
         return path.resolve("report.json");
+    }
+
+    /** Whether the run has done something that is worth keeping. */
+    public boolean hasProgress() {
+        try {
+            return Files.exists(checkpoints()) || Files.exists(rounds()) && Files.size(rounds()) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes the directory with everything in it, and its parent if that is empty then. */
+    public void delete() {
+        try (Stream<Path> paths = Files.walk(path)) {
+            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+            try (Stream<Path> beside = Files.list(path.toAbsolutePath().getParent())) {
+                if (beside.findAny().isEmpty()) {
+                    Files.delete(path.toAbsolutePath().getParent());
+                }
+            }
+        } catch (IOException e) {
+            throw WriteFailure.of(path, e, "remove it by hand");
+        }
     }
 }

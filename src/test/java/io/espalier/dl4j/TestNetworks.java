@@ -8,7 +8,7 @@ import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
-import io.espalier.run.TrainingPlan.Decay;
+import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import io.espalier.trainer.Batch;

@@ -1,0 +1,23 @@
+package io.espalier.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** {@code espalier doctor}: what this machine offers, and what it lacks. */
+@Parameters(commandNames = "doctor", commandDescription = "Says what this machine offers and what is missing.")
+final class DoctorCommand implements Command {
+    @Parameter(names = "--json", description = "Prints one JSON document.")
+    private boolean json;
+
+    @Override
+    public int run(Console console) throws Exception {
+        MachineReport report = MachineProbe.probe();
+        if (json) {
+            console.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.toMap()));
+        } else {
+            report.lines().forEach(console.out()::println);
+        }
+        return 0;
+    }
+}

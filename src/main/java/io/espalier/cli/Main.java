@@ -1,0 +1,72 @@
+package io.espalier.cli;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterException;
+import io.espalier.UserException;
+import io.espalier.trainer.DivergedException;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The command line. Exit codes: 0 done, 1 a bug of ours, 2 a mistake of the user, 3 diverged, 130 or 143 stopped by a signal. */
+public final class Main {
+    private static final int BUG = 1;
+    private static final int DIVERGED = 3;
+
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        int code = run(arguments, System.out, System.err);
+        System.out.flush();
+        System.err.flush();
+        // Not exit: with native libraries and Spark's threads about, shutdown hooks have run already where it matters.
+        System.exit(code);
+    }
+
+    static int run(String[] arguments, PrintStream out, PrintStream err) {
+        try {
+            return execute(arguments, out, err);
+        } catch (UserException e) {
+            err.println("espalier: " + e.getMessage());
+            return UserException.EXIT_CODE;
+        } catch (DivergedException e) {
+            err.println("espalier: " + e.getMessage());
+            return DIVERGED;
+        } catch (Exception e) {
+            e.printStackTrace(err);
+            return BUG;
+        }
+    }
+
+    private static int execute(String[] arguments, PrintStream out, PrintStream err) throws Exception {
+        Map<String, Command> commands = new LinkedHashMap<>();
+        commands.put("train", new TrainCommand());
+        commands.put("doctor", new DoctorCommand());
+        GlobalOptions global = new GlobalOptions();
+        JCommander.Builder builder = JCommander.newBuilder().programName("espalier").addObject(global);
+        commands.forEach(builder::addCommand);
+        JCommander parser = builder.build();
+        try {
+            parser.parse(arguments);
+        } catch (ParameterException e) {
+            throw new UserException(e.getMessage() + "; espalier --help lists commands and options", e);
+        }
+        if (global.version) {
+            out.println("espalier " + Version.text());
+            return 0;
+        }
+        if (global.help || parser.getParsedCommand() == null) {
+            usage(parser, out);
+            return 0;
+        }
+        Command command = commands.get(parser.getParsedCommand());
+        return command.run(new Console(out, err));
+    }
+
+    private static void usage(JCommander parser, PrintStream out) {
+        StringBuilder text = new StringBuilder();
+        parser.getUsageFormatter().usage(text);
+        out.println(text);
+    }
+}

@@ -1,0 +1,95 @@
+package io.espalier.cli;
+
+import io.espalier.run.DataSummary;
+import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord.FinalRecord;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.trainer.TrainingListener;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** Tells a person how a run gets on: one line a round. Warnings go to stderr. */
+final class Progress implements TrainingListener {
+    /** How much is told. */
+    enum Detail {
+        WARNINGS,
+        ALL
+    }
+
+    private final Detail detail;
+    private final Console console;
+    private double seconds;
+
+    Progress(Detail detail, Console console) {
+        this.detail = detail;
+        this.console = console;
+    }
+
+    @Override
+    public void dataRead(DataSummary data) {
+        say("data: %,d training, %,d validation, %,d test examples; %,d features, %d classes",
+                data.trainExamples(),
+                data.validationExamples(),
+                data.testExamples(),
+                data.shape().size(),
+                data.classes().size());
+        data.warnings().forEach(this::warned);
+    }
+
+    @Override
+    public void phaseStarted(String phase) {
+        say("%s", phase);
+    }
+
+    @Override
+    public void roundEnded(RoundRecord round) {
+        double took = round.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+        seconds += took;
+        double left = round.progress() > 0 ? seconds / round.progress() * (1 - round.progress()) : 0;
+        StringJoiner widths = new StringJoiner("-");
+        round.keptUnits().values().forEach(units -> widths.add(Integer.toString(units)));
+        say("  round %d  %5.1f %%  loss %.4f  %s  units %s  examples %,d  %,.0f samples/s  %.0f s left",
+                round.round(),
+                100 * round.progress(),
+                round.loss(),
+                round.quality().isPresent()
+                        ? String.format(Locale.ROOT, "accuracy %.2f %%", 100 * round.quality().getAsDouble())
+                        : "",
+                widths,
+                round.keptExamples(),
+                round.examples() / took,
+                left);
+    }
+
+    @Override
+    public void phaseEnded(PhaseRecord phase) {
+        say("%s ended: %,d steps, %,d examples, %,d parameters, %.1f s",
+                phase.phase(), phase.steps(), phase.examples(), phase.parameters(), phase.seconds());
+    }
+
+    @Override
+    public void warned(String message) {
+        console.err().println("warning: " + message);
+    }
+
+    /** Told at the end of a completed run. */
+    void completed(FinalRecord results, String directory) {
+        say("test accuracy %.2f %%, %,d of %,d parameters left (%.1f %% removed), %,d of %,d examples kept, %.1f s",
+                100 * results.testQuality(),
+                results.parametersAfter(),
+                results.parametersBefore(),
+                100 * results.parametersRemovedFraction(),
+                results.examplesKept(),
+                results.examplesTotal(),
+                results.seconds());
+        say("report: %s", directory);
+    }
+
+    /** A line for a person. */
+    void say(String format, Object... values) {
+        if (detail == Detail.ALL) {
+            console.out().println(String.format(Locale.ROOT, format, values));
+            console.out().flush();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.espalier.cli;
+
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Turns SIGTERM and SIGINT into a request that the training loop sees between two rounds.
+ *
+ * <p>A signal handler and not a shutdown hook: Spark's own hook would stop the context while the round still runs. If the round does not
+ * end within the grace, the process is halted and the last checkpoint stands.
+ */
+final class StopSignal implements BooleanSupplier, AutoCloseable {
+    private static final int SIGNAL_EXIT = 128;
+
+    private final int graceSeconds;
+    private final Set<Signal> signals = Set.of(new Signal("TERM"), new Signal("INT"));
+    private final java.util.Map<Signal, SignalHandler> previous = new java.util.HashMap<>();
+    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "stop-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile int received;
+
+    private StopSignal(int graceSeconds) {
+        this.graceSeconds = graceSeconds;
+    }
+
+    /** Takes over the signals until closed. */
+    static StopSignal install(int graceSeconds) {
+        StopSignal stop = new StopSignal(graceSeconds);
+        stop.signals.forEach(signal -> stop.previous.put(signal, Signal.handle(signal, stop::receive)));
+        return stop;
+    }
+
+    private void receive(Signal signal) {
+        if (received == 0) {
+            received = signal.getNumber();
+            var unused = watchdog.schedule(
+                    () -> Runtime.getRuntime().halt(exitCode()), graceSeconds, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return received != 0;
+    }
+
+    /** 143 after SIGTERM, 130 after SIGINT. */
+    int exitCode() {
+        return SIGNAL_EXIT + received;
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+        previous.forEach(Signal::handle);
+    }
+}

@@ -1,0 +1,120 @@
+package io.espalier.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import io.espalier.UserException;
+import io.espalier.config.JobFile;
+import io.espalier.config.PlanJson;
+import io.espalier.run.PlanIdentity;
+import io.espalier.run.RunRecord;
+import io.espalier.run.TrainingPlan;
+import io.espalier.store.RecordJson;
+import io.espalier.store.RunDirectory;
+import io.espalier.store.RunId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code espalier train}: trains a job, repeats a run, or goes on with one. */
+@Parameters(commandNames = "train", commandDescription = "Trains a network as a job file says.")
+final class TrainCommand implements Command {
+    @Parameter(description = "JOB.yaml")
+    private List<String> jobs = new ArrayList<>();
+
+    @Parameter(names = "--set", description = "A key of the job file with another value: --set training.seed=2. May be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    @Parameter(names = "--from", description = "A run.json whose plan is trained again, instead of a job file.")
+    private @Nullable String from;
+
+    @Parameter(names = "--resume", description = "Goes on with an interrupted run: its id under the output, or its directory.")
+    private @Nullable String resume;
+
+    @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
+    private @Nullable String master;
+
+    @Parameter(names = "--output", description = "Directory under which the run directory is made, instead of the job file's.")
+    private @Nullable String output;
+
+    @Parameter(names = "--quiet", description = "Prints warnings only.")
+    private boolean quiet;
+
+    @Parameter(names = "--json", description = "Prints the record as one JSON document at the end, and nothing else.")
+    private boolean json;
+
+    @Override
+    public int run(Console console) {
+        Clock clock = Clock.systemUTC();
+        RecordJson records = new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, "run.json"));
+        if (resume != null) {
+            return resume(console, clock, records, resume);
+        }
+        TrainingPlan plan = withOptions(plan(records));
+        JobCheck.requireRunnable(plan);
+        Path parent = Path.of(plan.output());
+        RunDirectory.requireWritable(parent);
+        String runId = RunId.of(plan.name(), PlanIdentity.hash(plan), clock.instant());
+        try (TrainingRun run = TrainingRun.start(plan, parent, runId, records, clock, output(console))) {
+            return report(run.train(), records, console);
+        }
+    }
+
+    private int resume(Console console, Clock clock, RecordJson records, String idOrPath) {
+        RunDirectory directory = RunDirectory.find(idOrPath, Path.of(output == null ? "runs" : output));
+        RunRecord record = records.read(directory.record());
+        if (record.outcome().status() == RunRecord.Status.COMPLETED) {
+            throw new UserException("Run " + record.runId() + " is completed; there is nothing to resume");
+        }
+        TrainingPlan plan = withOptions(record.plan());
+        if (!jobs.isEmpty() || !sets.isEmpty()) {
+            requireSamePlan(record.plan(), jobs.isEmpty() ? record.plan() : JobFile.read(Path.of(job()), sets));
+        }
+        try (TrainingRun run = TrainingRun.resume(record, plan, directory, records, clock, output(console))) {
+            return report(run.train(), records, console);
+        }
+    }
+
+    private static void requireSamePlan(TrainingPlan recorded, TrainingPlan given) {
+        List<String> differences = PlanIdentity.differences(recorded, given);
+        if (!differences.isEmpty()) {
+            throw new UserException("A run is resumed with the plan it began with; changed: " + String.join(", ", differences));
+        }
+    }
+
+    private TrainingPlan plan(RecordJson records) {
+        if (from != null) {
+            if (!jobs.isEmpty() || !sets.isEmpty()) {
+                throw new UserException("--from takes the plan from a record: no job file and no --set beside it");
+            }
+            return records.read(Path.of(from)).plan();
+        }
+        return JobFile.read(Path.of(job()), sets);
+    }
+
+    private String job() {
+        if (jobs.size() != 1) {
+            throw new UserException("train takes one job file: espalier train jobs/digits.yaml; given: " + jobs.size());
+        }
+        return jobs.get(0);
+    }
+
+    private TrainingPlan withOptions(TrainingPlan plan) {
+        return plan.at(
+                Optional.ofNullable(master).orElse(plan.master()),
+                Optional.ofNullable(output).orElse(plan.output()));
+    }
+
+    private Progress output(Console console) {
+        return new Progress(quiet || json ? Progress.Detail.WARNINGS : Progress.Detail.ALL, console);
+    }
+
+    private int report(TrainingRun.Ending ending, RecordJson records, Console console) {
+        if (json) {
+            console.out().print(records.toText(ending.record()));
+        }
+        return ending.exitCode();
+    }
+}

@@ -1,0 +1,225 @@
+package io.espalier.cli;
+
+import io.espalier.UserException;
+import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.dl4j.PlannedNetwork;
+import io.espalier.run.Cause;
+import io.espalier.run.DataSummary;
+import io.espalier.run.Ledger;
+import io.espalier.run.PlanIdentity;
+import io.espalier.run.RunRecord;
+import io.espalier.run.RunRecord.Outcome;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.RunRecord.Provenance;
+import io.espalier.run.RunRecord.Status;
+import io.espalier.run.TrainingPlan;
+import io.espalier.spark.RunTables;
+import io.espalier.spark.Sessions;
+import io.espalier.spark.SparkBackend;
+import io.espalier.store.DirectoryCheckpoints;
+import io.espalier.store.OwnerLock;
+import io.espalier.store.RecordJson;
+import io.espalier.store.RoundLog;
+import io.espalier.store.RunDirectory;
+import io.espalier.trainer.DivergedException;
+import io.espalier.trainer.HybridConstraintTrainer;
+import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.TrainedModel;
+import io.espalier.trainer.TrainerSeams;
+import io.espalier.trainer.TrainerState;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One run from its directory to its report: puts the parts together, in the order in which they can fail.
+ *
+ * <p>Close it to give up the run directory.
+ */
+final class TrainingRun implements AutoCloseable {
+    private final TrainingPlan plan;
+    private final RunDirectory directory;
+    private final OwnerLock lock;
+    private final RecordJson records;
+    private final Clock clock;
+    private final Progress progress;
+    private final boolean resumed;
+    private RunRecord record;
+
+    /** How a run ended, for the command. */
+    record Ending(RunRecord record, int exitCode) {}
+
+    private TrainingRun(
+            RunRecord record,
+            TrainingPlan plan,
+            RunDirectory directory,
+            RecordJson records,
+            Clock clock,
+            Progress progress,
+            boolean resumed) {
+        this.record = record;
+        this.plan = plan;
+        this.directory = directory;
+        this.lock = directory.own();
+        this.records = records;
+        this.clock = clock;
+        this.progress = progress;
+        this.resumed = resumed;
+    }
+
+    /** A new run in a directory of its own. */
+    static TrainingRun start(
+            TrainingPlan plan, Path parent, String runId, RecordJson records, Clock clock, Progress progress) {
+        RunRecord record = new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                runId,
+                plan,
+                Provenances.before(plan, clock),
+                Optional.empty(),
+                List.of(),
+                new Outcome(Status.RUNNING, ""),
+                Optional.empty());
+        RunDirectory directory = RunDirectory.create(parent, runId);
+        return new TrainingRun(record, plan, directory, records, clock, progress, false);
+    }
+
+    /** Goes on with an interrupted run. */
+    static TrainingRun resume(
+            RunRecord record, TrainingPlan plan, RunDirectory directory, RecordJson records, Clock clock, Progress progress) {
+        return new TrainingRun(record, plan, directory, records, clock, progress, true);
+    }
+
+    /** Trains to the end, or to a request to stop; every ending but a killed process leaves its outcome in the record. */
+    Ending train() {
+        write(new Outcome(Status.RUNNING, ""));
+        progress.say("run: %s", directory.path());
+        try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
+                SparkSession session = Sessions.open(Launch.sparkSettings(plan))) {
+            return train(session, stop);
+        } catch (DivergedException e) {
+            write(new Outcome(Status.FAILED, e.getMessage()));
+            throw e;
+        } catch (UserException e) {
+            abandonOrFail(e);
+            throw e;
+        } catch (RuntimeException e) {
+            write(new Outcome(Status.FAILED, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+            throw e;
+        }
+    }
+
+    private Ending train(SparkSession session, StopSignal stop) {
+        ReplicaFactory replicas = new Dl4jReplicaFactory();
+        RunTables tables = new RunTables(directory.scores(), directory.selection());
+        try (SparkBackend backend =
+                        SparkBackend.open(directory.runId(), plan, replicas, session, tables, clock::millis);
+                RoundLog rounds = RoundLog.open(directory)) {
+            DataSummary data = backend.data();
+            progress.dataRead(data);
+            PlannedNetwork planned = PlannedNetwork.of(plan, data);
+            backend.requireCollectable(planned.network());
+            record = Provenances.complete(record, data, session, resumed);
+            write(new Outcome(Status.RUNNING, ""));
+
+            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
+                    directory, plan.phases(), PlanIdentity.hash(plan), plan.checkpoint().keep(), progress::warned);
+            TrainerState start = startState(checkpoints, rounds, planned);
+            Ledger ledger = new Ledger(System::nanoTime, start.history().seconds());
+            ledger.addEarlier(Cause.OTHER, secondsSinceStart());
+            TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, progress, stop, ledger);
+            HybridConstraintTrainer trainer = trainer(planned, backend, seams);
+            TrainerState end = trainer.train(start);
+            return trainer.finished(end)
+                    ? completed(trainer.finish(end), end, backend)
+                    : stopped(end, stop);
+        }
+    }
+
+    /** The core knows no users: where it refuses a plan for this data and network, the plan's author can mend it. */
+    private HybridConstraintTrainer trainer(PlannedNetwork planned, SparkBackend backend, TrainerSeams seams) {
+        try {
+            return new HybridConstraintTrainer(plan, planned.network(), backend, seams);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private TrainerState startState(DirectoryCheckpoints checkpoints, RoundLog rounds, PlannedNetwork planned) {
+        TrainerState fresh = TrainerState.start(planned.start(), plan.training().workers());
+        TrainerState state = resumed ? checkpoints.latest().orElse(fresh) : fresh;
+        rounds.truncateAfter(state.round());
+        if (resumed) {
+            progress.say("resumed after round %d", state.round());
+        }
+        return state;
+    }
+
+    private Ending completed(TrainedModel trained, TrainerState end, SparkBackend backend) {
+        record = new RunRecord(
+                record.schemaVersion(),
+                record.runId(),
+                plan,
+                record.provenance(),
+                record.data(),
+                end.history().phases(),
+                new Outcome(Status.COMPLETED, ""),
+                Optional.of(trained.results()));
+        RunOutputs.write(directory, record, trained, backend);
+        records.write(record, directory.record());
+        progress.completed(trained.results(), directory.reportHtml().toString());
+        return new Ending(record, 0);
+    }
+
+    private Ending stopped(TrainerState end, StopSignal stop) {
+        record = withPhases(end.history().phases());
+        write(new Outcome(Status.STOPPED, "signal after round " + end.round()));
+        progress.say("stopped after round %d; go on with: espalier train --resume %s", end.round(), directory.path());
+        return new Ending(record, stop.exitCode());
+    }
+
+    private RunRecord withPhases(List<PhaseRecord> phases) {
+        return new RunRecord(
+                record.schemaVersion(),
+                record.runId(),
+                plan,
+                record.provenance(),
+                record.data(),
+                phases,
+                record.outcome(),
+                record.results());
+    }
+
+    private void write(Outcome outcome) {
+        record = new RunRecord(
+                record.schemaVersion(),
+                record.runId(),
+                plan,
+                record.provenance(),
+                record.data(),
+                record.phases(),
+                outcome,
+                record.results());
+        records.write(record, directory.record());
+    }
+
+    /** A mistake found before the first round leaves nothing behind; later it ends the run, which can be resumed. */
+    private void abandonOrFail(UserException mistake) {
+        if (!resumed && !directory.hasProgress()) {
+            directory.delete();
+        } else {
+            write(new Outcome(Status.FAILED, mistake.getMessage()));
+        }
+    }
+
+    private static double secondsSinceStart() {
+        return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}
