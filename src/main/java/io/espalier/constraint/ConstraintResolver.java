@@ -46,7 +46,7 @@ public final class ConstraintResolver {
         if (!rounding || ranking == Ranking.GLOBAL) {
             return ResolvedConstraint.of(network, exact);
         }
-        double wanted = config.effectiveReduction().map(BigDecimal::doubleValue).orElseGet(() -> resolver.removed(exact));
+        double wanted = resolver.wanted(config.effectiveReduction(), exact);
         List<Group> rounded = resolver.groups.stream()
                 .filter(group -> group.kind() != Group.Kind.HEAD)
                 .filter(group -> config.intensity().isPresent() || !resolver.bound.containsKey(group.name()))
@@ -61,15 +61,20 @@ public final class ConstraintResolver {
      * by a factor keep their number of most important units.
      *
      * @param importances one array a group, one value a unit
+     * @throws UnreachableTargetException if no numbers of units meet the reduction
      */
     public static KeptUnits rank(Network network, ConstraintConfig config, List<double[]> importances) {
-        ResolvedConstraint target = resolve(network, config, Ranking.GLOBAL, false);
         ConstraintResolver resolver = new ConstraintResolver(network, config);
-        return new GlobalRanking(network, importances).keep(resolver.bound, target.parametersAfter());
+        double wanted = resolver.wanted(config.effectiveReduction(), resolver.exact(config.effectiveReduction()));
+        return new GlobalRanking(network, importances).keep(resolver.bound, Math.round(resolver.before * (1 - wanted)));
     }
 
     private Map<String, Integer> exact(Optional<BigDecimal> reduction) {
         return reduction.map(this::meeting).orElseGet(() -> counts(1));
+    }
+
+    private double wanted(Optional<BigDecimal> reduction, Map<String, Integer> exact) {
+        return reduction.map(BigDecimal::doubleValue).orElseGet(() -> removed(exact));
     }
 
     private Map<String, Integer> meeting(BigDecimal reduction) {
