@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A score table in the order of one selector: made once, then asked for a selection of any size in each round.
  *
- * <p>Holds the table and 4 bytes a row; making it takes up to 16 bytes a row more. A selection costs O(cells x log rows). Which examples
+ * <p>Holds the table and 4 bytes a row; making it takes up to 16 bytes a row. A selection costs O(cells x log rows). Which examples
  * are kept depends on (id, label, score, seed, count) only, not on the order of the table's rows.
  *
  * <p>Counts are exact: inside a cell examples go by hash, and {@link Hashing#hash(long, long)} maps ids one to one (each of its steps can

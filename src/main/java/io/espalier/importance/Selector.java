@@ -2,6 +2,7 @@ package io.espalier.importance;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the kept examples are chosen. Every choice depends on (id, label, score, seed, count) only; ties go by hash of the id.
@@ -33,6 +34,15 @@ public sealed interface Selector {
         }
     }
 
+    /**
+     * What a person should know before keeping so few, one line.
+     *
+     * @param kept fraction of the training examples, in (0, 1]
+     */
+    default Optional<String> caution(BigDecimal kept) {
+        return Optional.empty();
+    }
+
     /** Uniformly random: the smallest hashes. The baseline that every other selector must beat. */
     record Random() implements Selector {
         @Override
@@ -52,6 +62,14 @@ public sealed interface Selector {
         public SelectionOrder order(ScoreTable table, int classes, long seed) {
             table.requireLabels(classes);
             return new TopOrder(table, seed);
+        }
+
+        @Override
+        public Optional<String> caution(BigDecimal kept) {
+            return kept.compareTo(new BigDecimal("0.5")) < 0
+                    ? Optional.of("top keeps only hard examples; below 0.5 it may lose quality, below about 0.3 it is worse than random: "
+                            + kept.toPlainString())
+                    : Optional.empty();
         }
     }
 

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.Hashing;
 import io.espalier.SplitMix64;
 import io.espalier.importance.Examples.Example;
-import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.Selector.Ccs;
 import io.espalier.importance.Selector.ClassBalanced;
 import io.espalier.importance.Selector.Random;
 import io.espalier.importance.Selector.Top;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,6 +200,14 @@ class SelectorTest {
                 .hasMessage(message);
         ScoreTable table = new ScoreTable(new long[] {1, 2, 3}, new int[] {0, 2, 2}, new double[3]);
         assertThatThrownBy(() -> CCS.order(table, 3, SEED).select(1, 1)).hasMessage(message);
+    }
+
+    @Test
+    void topCautionsBelowHalfOfTheExamples() {
+        assertThat(new Top().caution(new BigDecimal("0.50"))).isEmpty();
+        assertThat(new Top().caution(new BigDecimal("0.49")))
+                .contains("top keeps only hard examples; below 0.5 it may lose quality, below about 0.3 it is worse than random: 0.49");
+        assertThat(CCS.caution(new BigDecimal("0.1"))).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.SplitMix64;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -212,6 +213,55 @@ class TimetableTest {
             Timetable resumed = Timetable.of(plan.build(), 1_259, CUBIC);
             assertThat(resumed.next(round.after())).isEqualTo(whole.next(round.after()));
         }
+    }
+
+    @Test
+    void randomPlansKeepTheRulesOfTheTimetable() {
+        SplitMix64 random = new SplitMix64(9);
+        for (int i = 0; i < 200; i++) {
+            int examples = 1 + random.nextInt(5_000);
+            List<RoundPlan> rounds = rounds(randomPlan(random), examples, CUBIC);
+            List<BigDecimal> ends = Timetable.phaseEnds(plan.budget, plan.phases);
+            double before = 0;
+            for (RoundPlan round : rounds) {
+                RoundPlan.Span span = round.span();
+                double stepsUsed = (span.end() - span.start()) * span.stepsPerUnit();
+                assertThat(span.start()).isEqualTo(before);
+                assertThat(round.steps()).isBetween(1, plan.stepsPerRound);
+                assertThat(stepsUsed).isBetween(round.steps() - 1.0, round.steps() + 1e-6);
+                assertThat(round.steps() == plan.stepsPerRound || stopsShort(round)).isTrue();
+                assertThat(round.phaseEnds()).isEqualTo(span.end() == ends.get(round.phase()).doubleValue());
+                assertThat(round.keptExamples()).isBetween(Math.max(1, (long) (examples * 0.6)), (long) examples);
+                before = span.end();
+            }
+            assertThat(before).isEqualTo(plan.budget.total().doubleValue());
+            assertThat(rounds.stream().filter(RoundPlan::phaseEnds)).hasSize(plan.phases.size());
+            assertThat(last(rounds).progressAfter()).isEqualTo(1);
+        }
+    }
+
+    /** A round of fewer steps than H ends a phase or the last round before the switch to full data. */
+    private boolean stopsShort(RoundPlan round) {
+        BigDecimal budget = plan.budget.total();
+        double change = budget.multiply(BigDecimal.ONE.subtract(plan.fullDataFraction)).doubleValue();
+        return round.phaseEnds() || Math.abs(round.span().end() - change) <= 0.5; // in steps the switch is rounded
+    }
+
+    private PlanBuilder randomPlan(SplitMix64 random) {
+        plan.workers = 1 + random.nextInt(4);
+        plan.batch = 1 + random.nextInt(64);
+        plan.stepsPerRound = 1 + random.nextInt(60);
+        plan.fullDataFraction = BigDecimal.valueOf(random.nextInt(11), 1);
+        int first = 1 + random.nextInt(40);
+        int second = 1 + random.nextInt(40);
+        plan.phases = PlanBuilder.phases(
+                "baseline 0." + (first < 10 ? "0" : "") + first,
+                "hybrid 0." + (second < 10 ? "0" : "") + second,
+                "constrained " + BigDecimal.valueOf(100L - first - second, 2));
+        plan.budget = random.nextInt(2) == 0
+                ? PlanBuilder.steps(100 + random.nextInt(900))
+                : PlanBuilder.epochs(BigDecimal.valueOf(1 + random.nextInt(50), 1).toString());
+        return plan;
     }
 
     @Test

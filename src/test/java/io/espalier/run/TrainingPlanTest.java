@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.Hashing;
+import io.espalier.importance.ScoreTable;
+import io.espalier.importance.Selection;
 import io.espalier.importance.Selector;
 import io.espalier.network.Activation;
 import io.espalier.run.TrainingPlan.Budget;
@@ -18,6 +20,8 @@ import io.espalier.run.TrainingPlan.Source;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -101,12 +105,24 @@ class TrainingPlanTest {
 
     /** Shards are cut by hash under training.seed, and both seeds are 1 unless given. */
     @Test
-    void selectionIsNotDrawnByTheOrderOfTheShards() {
+    void selectionKeepsTheSameFractionOfEveryShard() {
         TrainingPlan built = plan.build();
+        long[] byShard = LongStream.range(0, 10_000)
+                .boxed()
+                .sorted((a, b) -> Long.compareUnsigned(
+                        Hashing.hash(a, built.training().seed()), Hashing.hash(b, built.training().seed())))
+                .mapToLong(Long::longValue)
+                .toArray();
+        ScoreTable table = new ScoreTable(byShard, new int[10_000], new double[10_000]);
         long seed = built.importance().selectionSeed();
 
-        assertThat(built.importance().seed()).isEqualTo(built.training().seed());
-        assertThat(seed).isEqualTo(Hashing.seed(1, "selection")).isNotEqualTo(built.training().seed());
+        Selection selection = new Selector.Random().order(table, 1, seed).select(1, 6_000);
+
+        long first = IntStream.range(0, 5_000)
+                .filter(row -> selection.keeps(0, 0, Hashing.hash(table.id(row), seed)))
+                .count();
+        // 3,000 with a standard deviation of sqrt(5000 x .6 x .4 x .5) = 24.5
+        assertThat(first).isBetween(2_900L, 3_100L);
     }
 
     @Test
