@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * What somebody probably meant who mistyped a name.
  *
- * <p>Names are compared without case by the number of single letters that were left out, put in, replaced or swapped with their
- * neighbour (optimal string alignment distance: F. J. Damerau 1964, "A technique for computer detection and correction of spelling
- * errors").
+ * <p>Names are compared without case by the number of single letters that were left out, put in, replaced or swapped
+ * with their neighbour (optimal string alignment distance: F. J. Damerau 1964, "A technique for computer detection and
+ * correction of spelling errors").
  */
 public final class NearestName {
     private NearestName() {}
@@ -24,7 +24,8 @@ public final class NearestName {
         int allowed = typed.length() < 2 ? 0 : Math.max(1, typed.length() / 3);
         return known.stream()
                 .filter(name -> distance(typed, name) <= allowed)
-                .min(Comparator.<String>comparingInt(name -> distance(typed, name)).thenComparing(Comparator.naturalOrder()));
+                .min(Comparator.<String>comparingInt(name -> distance(typed, name))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     private static int distance(String left, String right) {

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestNameTest {
-    private static final List<String> KEYS = List.of("label", "features", "test_fraction", "validation_fraction", "id", "seed");
+    private static final List<String> KEYS =
+            List.of("label", "features", "test_fraction", "validation_fraction", "id", "seed");
 
     @ParameterizedTest
     @CsvSource({
