@@ -93,6 +93,11 @@ final class IdxFile implements Serializable {
         return Arrays.stream(itemDimensions()).reduce(1, (a, b) -> a * b);
     }
 
+    /** Dimensions of one item for messages: {@code 28 x 28}. */
+    String itemText() {
+        return text(itemDimensions());
+    }
+
     /** The file. */
     DataFile file() {
         return file;

@@ -5,6 +5,7 @@ import io.espalier.network.Shape;
 import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -36,22 +37,27 @@ final class IdxReader implements ExampleReader {
 
     /** The reader of a part; a directory at {@code data.path} may hold the test part too. */
     static Optional<ExampleReader> of(DataPlan plan, Part part) {
-        Optional<Pair> pair =
+        IdxReader main = new IdxReader(main(plan), plan);
+        Optional<Pair> apart =
                 switch (part) {
-                    case TRAIN -> Optional.of(main(plan));
-                    case TEST -> plan.testPath().isPresent()
-                            ? Optional.of(required(
-                                    new DataFile(
-                                            "data.test_path", plan.testPath().get()),
-                                    "t10k",
-                                    "test",
-                                    "train"))
-                            : testBesideTrain(plan);
+                    case TRAIN -> Optional.empty();
+                    case TEST -> plan.testPath()
+                            .map(path -> required(new DataFile("data.test_path", path), "t10k", "test", "train"))
+                            .or(() -> testBesideTrain(plan));
                     case VALIDATION -> plan.validationPath()
                             .map(path -> required(
                                     new DataFile("data.validation_path", path), "validation", "t10k", "test", "train"));
                 };
-        return pair.map(files -> new IdxReader(files, plan));
+        return part == Part.TRAIN ? Optional.of(main) : apart.map(pair -> main.likeThis(new IdxReader(pair, plan)));
+    }
+
+    /** The other reader, if its examples are of the same shape. */
+    private IdxReader likeThis(IdxReader other) {
+        if (!Arrays.equals(other.images.itemDimensions(), images.itemDimensions())) {
+            throw new UserException(other.images.file().name() + " has examples of " + other.images.itemText()
+                    + " values, " + images.file().name() + " of " + images.itemText());
+        }
+        return other;
     }
 
     private static Pair main(DataPlan plan) {

@@ -90,6 +90,18 @@ class IdxReaderTest {
     }
 
     @Test
+    void refusesPartsOfAnotherShape() throws IOException {
+        write("train-images-idx3-ubyte", images(2, 2, 4));
+        write("train-labels-idx1-ubyte", labels(2));
+        write("t10k-images-idx3-ubyte", images(2, 4, 2));
+        write("t10k-labels-idx1-ubyte", labels(2));
+        assertRefused(
+                () -> Readers.of(Plans.idx(directory).plan(), Part.TEST),
+                directory + "/t10k-images-idx3-ubyte has examples of 4 x 2 values, " + directory
+                        + "/train-images-idx3-ubyte of 2 x 4");
+    }
+
+    @Test
     void travels() throws IOException, ClassNotFoundException {
         ExampleReader reader =
                 Travel.there(reader(Plans.pair(write("a", gzip(images(2, 2, 2))), write("b", labels(2)))));
@@ -202,7 +214,8 @@ class IdxReaderTest {
         assertRefused(
                 () -> reader(Plans.idx(directory)),
                 "data.path: " + directory
-                        + " has no file train-images-idx3-ubyte (or .gz); for other names set data.images and data.labels");
+                        + " has no file train-images-idx3-ubyte (or .gz); for other names set data.images and"
+                        + " data.labels");
         Path images = write("train-images-idx3-ubyte", images(1, 1, 1));
         assertRefused(
                 () -> reader(Plans.idx(directory)),
