@@ -28,7 +28,8 @@ final class CsvColumns {
         this.source = source;
         this.header = header;
         for (int i = 0; i < header.size(); i++) {
-            if (positions.putIfAbsent(header.get(i), i) != null && !header.get(i).isEmpty()) {
+            if (positions.putIfAbsent(header.get(i), i) != null
+                    && !header.get(i).isEmpty()) {
                 throw new UserException(source + ", line 1: column \"" + header.get(i) + "\" stands twice");
             }
         }
@@ -48,10 +49,13 @@ final class CsvColumns {
     int position(String name, String key) {
         Integer position = positions.get(name);
         if (position == null) {
-            String nearest = NearestName.of(name, header).map(near -> "; is it \"" + near + "\"?").orElse(".");
-            throw new UserException(source + " has no column \"" + name + "\" (" + key + ")" + nearest + " Its columns are "
-                    + String.join(", ", header.subList(0, Math.min(SHOWN, header.size())))
-                    + (header.size() > SHOWN ? ", ... (" + header.size() + ")" : ""));
+            String nearest = NearestName.of(name, header)
+                    .map(near -> "; is it \"" + near + "\"?")
+                    .orElse(".");
+            throw new UserException(
+                    source + " has no column \"" + name + "\" (" + key + ")" + nearest + " Its columns are "
+                            + String.join(", ", header.subList(0, Math.min(SHOWN, header.size())))
+                            + (header.size() > SHOWN ? ", ... (" + header.size() + ")" : ""));
         }
         return position;
     }
@@ -72,7 +76,8 @@ final class CsvColumns {
                         + " has no name; name it, or list the columns to use in data.features");
             }
             if (features.isEmpty()) {
-                throw new UserException(source + " has no column beside " + String.join(" and ", used) + ": no features");
+                throw new UserException(
+                        source + " has no column beside " + String.join(" and ", used) + ": no features");
             }
         }
         Set<String> seen = new HashSet<>(used);

@@ -16,11 +16,12 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A CSV file, plain or gzip: a header, then a row an example with numeric features and a label that is a number or a text.
+ * A CSV file, plain or gzip: a header, then a row an example with numeric features and a label that is a number or a
+ * text.
  *
- * <p>Comma, quotes and line ends as in RFC 4180; also taken are LF and CR alone as line end, a byte order mark, empty lines, and
- * spaces around a cell, which don't count. Numbers are read as double and rounded to float, as from a table of doubles, so that
- * ids don't depend on the format.
+ * <p>Comma, quotes and line ends as in RFC 4180; also taken are LF and CR alone as line end, a byte order mark, empty
+ * lines, and spaces around a cell, which don't count. Numbers are read as double and rounded to float, as from a table
+ * of doubles, so that ids don't depend on the format.
  */
 final class CsvReader implements ExampleReader {
     private static final long serialVersionUID = 1L;
@@ -29,24 +30,28 @@ final class CsvReader implements ExampleReader {
     private static final int SHOWN_CHARACTERS = 40;
 
     private final DataFile file;
+    /** Name of the label column; empty: labels are not read. */
     private final String label;
+
     /** Name of the id column; empty: there is none. */
     private final String id;
 
     private final ExampleFormat format;
 
     /** Reads header and first row, so that what is wrong with them is said before anything is started. */
-    private CsvReader(DataFile file, DataPlan plan, List<String> features) {
+    private CsvReader(DataFile file, DataPlan plan, List<String> features, String label) {
         this.file = file;
-        this.label = plan.label();
+        this.label = label;
         this.id = plan.id().orElse("");
-        if (label.equals(id)) {
+        if (plan.label().equals(id)) {
             throw new UserException("data.id and data.label must be different columns: \"" + id + "\"");
         }
-        List<String> used = id.isEmpty() ? List.of(label) : List.of(label, id);
+        List<String> used = id.isEmpty() ? List.of(plan.label()) : List.of(plan.label(), id);
         try (Records records = new Records(file)) {
             CsvColumns columns = records.header();
-            columns.position(label, "data.label");
+            if (!label.isEmpty()) {
+                columns.position(label, "data.label");
+            }
             if (!id.isEmpty()) {
                 columns.position(id, "data.id");
             }
@@ -60,17 +65,29 @@ final class CsvReader implements ExampleReader {
 
     /** The reader of a part; parts that are given apart have the features of {@code data.path}, in its order. */
     static Optional<ExampleReader> of(DataPlan plan, Part part) {
-        String main = plan.path().orElseThrow(() -> new UserException("data.path is missing: a csv source needs a file"));
-        Optional<DataFile> apart = switch (part) {
-            case TRAIN -> Optional.of(new DataFile("data.path", main));
-            case TEST -> plan.testPath().map(path -> new DataFile("data.test_path", path));
-            case VALIDATION -> plan.validationPath().map(path -> new DataFile("data.validation_path", path));
+        DataFile main = main(plan);
+        return switch (part) {
+            case TRAIN -> Optional.of(new CsvReader(main, plan, plan.features(), plan.label()));
+            case TEST -> plan.testPath().map(path -> apart(plan, main, new DataFile("data.test_path", path)));
+            case VALIDATION -> plan.validationPath()
+                    .map(path -> apart(plan, main, new DataFile("data.validation_path", path)));
         };
-        return apart.map(file -> new CsvReader(file, plan, part == Part.TRAIN ? plan.features() : mainFeatures(plan, main)));
     }
 
-    private static List<String> mainFeatures(DataPlan plan, String main) {
-        return new CsvReader(new DataFile("data.path", main), plan, plan.features()).format.featureNames();
+    /** The reader of {@code data.path} that needs no label column. */
+    static ExampleReader unlabelled(DataPlan plan) {
+        return new CsvReader(main(plan), plan, plan.features(), "");
+    }
+
+    private static CsvReader apart(DataPlan plan, DataFile main, DataFile file) {
+        CsvReader mainReader = new CsvReader(main, plan, plan.features(), plan.label());
+        return new CsvReader(file, plan, mainReader.format.featureNames(), plan.label());
+    }
+
+    private static DataFile main(DataPlan plan) {
+        return new DataFile(
+                "data.path",
+                plan.path().orElseThrow(() -> new UserException("data.path is missing: a csv source needs a file")));
     }
 
     @Override
@@ -103,8 +120,8 @@ final class CsvReader implements ExampleReader {
         }
 
         CsvColumns header() {
-            CSVRecord header = next().orElseThrow(() -> new UserException(file.name() + " is empty; a CSV file with a header is"
-                    + " needed"));
+            CSVRecord header = next().orElseThrow(() ->
+                    new UserException(file.name() + " is empty; a CSV file with a header is" + " needed"));
             return new CsvColumns(file.name(), header.toList());
         }
 
@@ -123,7 +140,8 @@ final class CsvReader implements ExampleReader {
                 } while (true);
             } catch (UncheckedIOException e) {
                 throw new UserException(
-                        where() + ": in the row that begins here, a quote is not closed, or text follows a closing one", e);
+                        where() + ": in the row that begins here, a quote is not closed, or text follows a closing one",
+                        e);
             }
         }
 
@@ -149,7 +167,7 @@ final class CsvReader implements ExampleReader {
             try {
                 CsvColumns header = records.header();
                 columns = header.count();
-                labelPosition = header.position(label, "data.label");
+                labelPosition = label.isEmpty() ? -1 : header.position(label, "data.label");
                 idPosition = id.isEmpty() ? -1 : header.position(id, "data.id");
                 featurePositions = format.featureNames().stream()
                         .mapToInt(name -> header.position(name, "data.features"))
@@ -173,8 +191,8 @@ final class CsvReader implements ExampleReader {
         public RawExample next() {
             CSVRecord cells = row.orElseThrow(NoSuchElementException::new);
             if (cells.size() != columns) {
-                throw new UserException(
-                        records.where() + ": " + columns + " cells are expected, as in the header; found " + cells.size());
+                throw new UserException(records.where() + ": " + columns
+                        + " cells are expected, as in the header; found " + cells.size());
             }
             float[] features = new float[featurePositions.length];
             for (int i = 0; i < features.length; i++) {
@@ -182,7 +200,7 @@ final class CsvReader implements ExampleReader {
             }
             RawExample example = new RawExample(
                     features,
-                    label(cells.get(labelPosition)),
+                    labelPosition >= 0 ? label(cells.get(labelPosition)) : "",
                     idPosition >= 0,
                     idPosition >= 0 ? key(cells.get(idPosition)) : 0,
                     records.where());
@@ -219,7 +237,12 @@ final class CsvReader implements ExampleReader {
         private UserException wrong(String column, String cell, String needed) {
             String shown = cell.length() <= SHOWN_CHARACTERS ? cell : cell.substring(0, SHOWN_CHARACTERS) + "...";
             return new UserException(String.format(
-                    Locale.ROOT, "%s, column \"%s\": %s is needed, not \"%s\"", records.where(), column, needed, shown));
+                    Locale.ROOT,
+                    "%s, column \"%s\": %s is needed, not \"%s\"",
+                    records.where(),
+                    column,
+                    needed,
+                    shown));
         }
 
         @Override

@@ -60,9 +60,11 @@ final class CsvText extends Reader {
             if (c == '\n') {
                 line++;
             } else if (c == 0) {
-                throw new UserException(file.name() + ", line " + line + ": a NUL byte; a text file is needed, this one is binary");
+                throw new UserException(
+                        file.name() + ", line " + line + ": a NUL byte; a text file is needed, this one is binary");
             } else if (c == REPLACEMENT) {
-                throw new UserException(file.name() + ", line " + line + ": not UTF-8 text; a CSV file in UTF-8 is needed");
+                throw new UserException(
+                        file.name() + ", line " + line + ": not UTF-8 text; a CSV file in UTF-8 is needed");
             }
         }
         sinceRow += Math.max(0, count);

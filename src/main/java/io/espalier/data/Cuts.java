@@ -4,9 +4,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A sorted list of hashes cut into consecutive segments, described by the first hash of each segment: thresholds, not members.
+ * A sorted list of hashes cut into consecutive segments, described by the first hash of each segment: thresholds, not
+ * members.
  *
- * <p>Hashes are compared unsigned. A segment takes the hashes from its threshold, inclusive, to the next one, exclusive.
+ * <p>Hashes are compared unsigned. A segment takes the hashes from its threshold, inclusive, to the next one,
+ * exclusive.
  */
 final class Cuts implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -53,7 +55,10 @@ final class Cuts implements Serializable {
         return low;
     }
 
-    /** First rank of each of {@code parts} equal parts of {@code count} ranks, then {@code count}: part w is [floor(count w/parts), floor(count (w+1)/parts)). */
+    /**
+     * First rank of each of {@code parts} equal parts of {@code count} ranks, then {@code count}: part w is
+     * [floor(count w/parts), floor(count (w+1)/parts)).
+     */
     static int[] equalParts(int count, int parts) {
         int[] starts = new int[parts + 1];
         for (int part = 0; part <= parts; part++) {

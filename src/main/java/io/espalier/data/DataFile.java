@@ -15,7 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A local file that a job names: it is checked and opened here, so that every reader says the same about a bad one. Travels.
+ * A local file that a job names: it is checked and opened here, so that every reader says the same about a bad one.
+ * Travels.
  */
 final class DataFile implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -34,7 +35,8 @@ final class DataFile implements Serializable {
      */
     DataFile(String key, String name) {
         if (name.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
-            throw new UserException(key + " must be a file on this machine; only parquet is read from elsewhere: " + name);
+            throw new UserException(
+                    key + " must be a file on this machine; only parquet is read from elsewhere: " + name);
         }
         this.key = key;
         this.name = name;

@@ -5,10 +5,11 @@ import java.io.Serializable;
 import java.util.HexFormat;
 
 /**
- * A hash of a whole data set that doesn't depend on the order of its examples: sets with the same one are taken as the same.
+ * A hash of a whole data set that doesn't depend on the order of its examples: sets with the same one are taken as the
+ * same.
  *
- * <p>xxHash64 of the number of examples, seeded with the sum, modulo 2^64, of xxHash64(content hash, seed = id) over them. Not
- * thread-safe; travels, and merges with those of other partitions.
+ * <p>xxHash64 of the number of examples, seeded with the sum, modulo 2^64, of xxHash64(content hash, seed = id) over
+ * them. Not thread-safe; travels, and merges with those of other partitions.
  */
 public final class DataFingerprint implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -12,8 +12,8 @@ import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The embedded data set: 1,797 handwritten digits, 8 x 8 pixels with values in [0, 16]; "Optical Recognition of Handwritten
- * Digits" by E. Alpaydin and C. Kaynak, UCI (see digits-NOTICE.txt), as scikit-learn distributes it.
+ * The embedded data set: 1,797 handwritten digits, 8 x 8 pixels with values in [0, 16]; "Optical Recognition of
+ * Handwritten Digits" by E. Alpaydin and C. Kaynak, UCI (see digits-NOTICE.txt), as scikit-learn distributes it.
  */
 final class DigitsReader implements ExampleReader {
     private static final long serialVersionUID = 1L;

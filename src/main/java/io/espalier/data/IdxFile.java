@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 /**
  * One IDX file of unsigned bytes, plain or gzip (format of the MNIST files, Y. LeCun, C. Cortes and C. J. C. Burges).
  *
- * <p>Big-endian: two zero bytes, the type (0x08: unsigned byte), the number of dimensions, then each dimension as an int, the
- * first one the number of items; then the items.
+ * <p>Big-endian: two zero bytes, the type (0x08: unsigned byte), the number of dimensions, then each dimension as an
+ * int, the first one the number of items; then the items.
  */
 final class IdxFile implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -50,8 +50,9 @@ final class IdxFile implements Serializable {
             throw new UserException(file.name() + " is empty; an IDX file is needed");
         }
         if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
-            throw new UserException(file.name() + " is not an IDX file: it must begin with two zero bytes, a type and a number"
-                    + " of dimensions, not " + hex(magic));
+            throw new UserException(
+                    file.name() + " is not an IDX file: it must begin with two zero bytes, a type and a number"
+                            + " of dimensions, not " + hex(magic));
         }
         if (magic[2] != UNSIGNED_BYTE) {
             throw new UserException(file.name() + " must have values of type 0x08 (unsigned byte): " + hex(magic[2]));
@@ -92,6 +93,11 @@ final class IdxFile implements Serializable {
         return Arrays.stream(itemDimensions()).reduce(1, (a, b) -> a * b);
     }
 
+    /** Dimensions of one item for messages: {@code 28 x 28}. */
+    String itemText() {
+        return text(itemDimensions());
+    }
+
     /** The file. */
     DataFile file() {
         return file;
@@ -118,7 +124,8 @@ final class IdxFile implements Serializable {
     }
 
     private UserException tooLong() {
-        return new UserException(file.name() + " goes on after its last value: its header says " + text(dimensions) + " values");
+        return new UserException(
+                file.name() + " goes on after its last value: its header says " + text(dimensions) + " values");
     }
 
     private static String text(int[] sizes) {

@@ -5,6 +5,7 @@ import io.espalier.network.Shape;
 import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
  * A pair of IDX files, plain or gzip: images (or flat vectors) of unsigned bytes and one label byte for each.
  *
  * <p>A directory is searched for the names that MNIST and its relatives use: {@code train-images-idx3-ubyte},
- * {@code train-labels-idx1-ubyte}, the same with a point ({@code train-images.idx3-ubyte}), each with or without {@code .gz};
- * {@code t10k-} or {@code test-} for the test part.
+ * {@code train-labels-idx1-ubyte}, the same with a point ({@code train-images.idx3-ubyte}), each with or without
+ * {@code .gz}; {@code t10k-} or {@code test-} for the test part.
  */
 final class IdxReader implements ExampleReader {
     private static final long serialVersionUID = 1L;
@@ -28,32 +29,43 @@ final class IdxReader implements ExampleReader {
         images = new IdxFile(pair.images, 2, 4);
         labels = new IdxFile(pair.labels, 1, 1);
         if (images.count() != labels.count()) {
-            throw new UserException(pair.images.name() + " has " + images.count() + " examples, " + pair.labels.name() + " has "
-                    + labels.count() + " labels; both must be of the same number");
+            throw new UserException(pair.images.name() + " has " + images.count() + " examples, " + pair.labels.name()
+                    + " has " + labels.count() + " labels; both must be of the same number");
         }
         format = new ExampleFormat(shape(images.itemDimensions()), List.of()).as(plan.image(), pair.images.name());
     }
 
     /** The reader of a part; a directory at {@code data.path} may hold the test part too. */
     static Optional<ExampleReader> of(DataPlan plan, Part part) {
-        Optional<Pair> pair = switch (part) {
-            case TRAIN -> Optional.of(main(plan));
-            case TEST ->
-                plan.testPath().isPresent()
-                        ? Optional.of(required(new DataFile("data.test_path", plan.testPath().get()), "t10k", "test", "train"))
-                        : testBesideTrain(plan);
-            case VALIDATION ->
-                plan.validationPath()
-                        .map(path -> required(
-                                new DataFile("data.validation_path", path), "validation", "t10k", "test", "train"));
-        };
-        return pair.map(files -> new IdxReader(files, plan));
+        IdxReader main = new IdxReader(main(plan), plan);
+        Optional<Pair> apart =
+                switch (part) {
+                    case TRAIN -> Optional.empty();
+                    case TEST -> plan.testPath()
+                            .map(path -> required(new DataFile("data.test_path", path), "t10k", "test", "train"))
+                            .or(() -> testBesideTrain(plan));
+                    case VALIDATION -> plan.validationPath()
+                            .map(path -> required(
+                                    new DataFile("data.validation_path", path), "validation", "t10k", "test", "train"));
+                };
+        return part == Part.TRAIN ? Optional.of(main) : apart.map(pair -> main.likeThis(new IdxReader(pair, plan)));
+    }
+
+    /** The other reader, if its examples are of the same shape. */
+    private IdxReader likeThis(IdxReader other) {
+        if (!Arrays.equals(other.images.itemDimensions(), images.itemDimensions())) {
+            throw new UserException(other.images.file().name() + " has examples of " + other.images.itemText()
+                    + " values, " + images.file().name() + " of " + images.itemText());
+        }
+        return other;
     }
 
     private static Pair main(DataPlan plan) {
-        if (plan.images().isPresent() != plan.labels().isPresent() || plan.images().isPresent() == plan.path().isPresent()) {
-            throw new UserException("An idx source needs either data.path, a directory, or data.images and data.labels, two"
-                    + " files");
+        if (plan.images().isPresent() != plan.labels().isPresent()
+                || plan.images().isPresent() == plan.path().isPresent()) {
+            throw new UserException(
+                    "An idx source needs either data.path, a directory, or data.images and data.labels, two"
+                            + " files");
         }
         return plan.path()
                 .map(path -> required(new DataFile("data.path", path), "train"))
@@ -103,7 +115,8 @@ final class IdxReader implements ExampleReader {
     }
 
     private static Stream<String> names(String stem, String type) {
-        return Stream.of("-" + type, "." + type, "-" + type + ".gz", "." + type + ".gz").map(end -> stem + end);
+        return Stream.of("-" + type, "." + type, "-" + type + ".gz", "." + type + ".gz")
+                .map(end -> stem + end);
     }
 
     private static Optional<DataFile> first(DataFile directory, Stream<String> names) {

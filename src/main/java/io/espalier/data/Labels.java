@@ -15,15 +15,18 @@ import java.util.TreeSet;
 /**
  * The classes of a data set: from a label's text to its index.
  *
- * <p>Classes are ordered by value where all labels are numbers (then 1, 1.0 and 01 are one class, named 1), else by code point.
- * So the order is the same whatever order the examples come in.
+ * <p>Classes are ordered by value where all labels are numbers (then 1, 1.0 and 01 are one class, named 1), else by
+ * code point. So the order is the same whatever order the examples come in.
  */
 public final class Labels implements Serializable {
     /** Most classes a data set may have; more is rather a number to be predicted than a class. */
     public static final int MAX_CLASSES = 10_000;
 
     private static final long serialVersionUID = 1L;
-    /** Numbers with more places before or after the point are texts: no class is called 1e99, and its digits could fill memory. */
+    /**
+     * Numbers with more places before or after the point are texts: no class is called 1e99, and its digits could fill
+     * memory.
+     */
     private static final int MAX_PLACES = 40;
 
     private final List<String> classes;
@@ -89,9 +92,22 @@ public final class Labels implements Serializable {
     public int index(String label) {
         Integer index = indices.get(numeric ? shortest(label) : label);
         if (index == null) {
-            throw new UserException("No training label is " + quote(label) + "; " + describe());
+            throw new UserException("There is no class " + quote(label) + "; " + describe());
         }
         return index;
+    }
+
+    /**
+     * Index of an example's class.
+     *
+     * @throws UserException that names the example's place, if there is no such class
+     */
+    public int index(RawExample example) {
+        try {
+            return index(example.label());
+        } catch (UserException e) {
+            throw new UserException(example.where() + ": " + e.getMessage(), e);
+        }
     }
 
     private String describe() {
@@ -135,7 +151,8 @@ public final class Labels implements Serializable {
     }
 
     private static int codePointAround(String text, int i) {
-        boolean inside = i > 0 && Character.isLowSurrogate(text.charAt(i)) && Character.isHighSurrogate(text.charAt(i - 1));
+        boolean inside =
+                i > 0 && Character.isLowSurrogate(text.charAt(i)) && Character.isHighSurrogate(text.charAt(i - 1));
         return text.codePointAt(inside ? i - 1 : i);
     }
 
@@ -148,7 +165,9 @@ public final class Labels implements Serializable {
         return '"' + label + '"';
     }
 
-    /** Collects the different labels of a data set while it is read; travels, and merges with those of other partitions. */
+    /**
+     * Collects the different labels of a data set while it is read; travels, and merges with those of other partitions.
+     */
     public static final class Collector implements Serializable {
         private static final long serialVersionUID = 1L;
 

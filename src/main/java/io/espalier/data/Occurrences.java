@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Numbers equal rows, so that each has its own id. It knows which contents stand more than once, so that a row that is unique, as
- * most are, needs no memory. Immutable; travels.
+ * Numbers equal rows, so that each has its own id. It knows which contents stand more than once, so that a row that is
+ * unique, as most are, needs no memory. Immutable; travels.
  */
 public final class Occurrences implements Serializable {
     private static final long serialVersionUID = 1L;

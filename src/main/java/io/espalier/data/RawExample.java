@@ -20,7 +20,7 @@ public final class RawExample implements Serializable {
      * An example; the array is not copied.
      *
      * @param features finite values, in the order of the format's shape: channel, row, column
-     * @param label text of the class, not empty
+     * @param label text of the class; empty only where labels are not read
      * @param hasKey whether the source identifies examples
      * @param key the source's id; 0 without one
      * @param where place in the source for messages: {@code "iris.csv, line 7"}

@@ -10,11 +10,12 @@ import java.util.stream.IntStream;
 /**
  * Brings features to a common range: (x - shift) / divisor in float, a pair for each feature.
  *
- * <p>This is the form of DL4J's NormalizerStandardize with mean = shift and std = divisor, and, with lower = shift and range =
- * divisor, of NormalizerMinMaxScaler to [0, 1]. A product with 1 / divisor would be rounded twice and differ in the last bit.
+ * <p>This is the form of DL4J's NormalizerStandardize with mean = shift and std = divisor, and, with lower = shift and
+ * range = divisor, of NormalizerMinMaxScaler to [0, 1]. A product with 1 / divisor would be rounded twice and differ in
+ * the last bit.
  *
- * <p>A feature that is constant in the training part has an infinite divisor, under the kinds that scale each feature by itself:
- * it becomes 0 whatever its value, because the network could not learn what another value means.
+ * <p>A feature that is constant in the training part has an infinite divisor, under the kinds that scale each feature
+ * by itself: it becomes 0 whatever its value, because the network could not learn what another value means.
  *
  * <p>Immutable; travels.
  */
@@ -40,7 +41,10 @@ public final class Scaler implements Serializable {
         return new Scaler(Scaling.NONE, new float[featureCount], ones, new int[0]);
     }
 
-    /** What AUTO means for a source: RANGE for digits and idx, STANDARDIZE for csv and parquet; other kinds are themselves. */
+    /**
+     * What AUTO means for a source: RANGE for digits and idx, STANDARDIZE for csv and parquet; other kinds are
+     * themselves.
+     */
     public static Scaling resolve(Scaling asked, Source source) {
         if (asked != Scaling.AUTO) {
             return asked;
@@ -98,9 +102,10 @@ public final class Scaler implements Serializable {
     /**
      * What a scaler is fitted from: count, minimum, maximum, mean and variance of each feature.
      *
-     * <p>Mean and squared deviations by B. P. Welford (1962), merged by T. F. Chan, G. H. Golub and R. J. LeVeque (1979, "Updating
-     * formulae and a pairwise algorithm for computing sample variances"), in double. The result depends on the order of rows and
-     * merges in the last bits: add the rows of a shard in its order, and merge shards in theirs.
+     * <p>Mean and squared deviations by B. P. Welford (1962), merged by T. F. Chan, G. H. Golub and R. J. LeVeque
+     * (1979, "Updating formulae and a pairwise algorithm for computing sample variances"), in double. The result
+     * depends on the order of rows and merges in the last bits: add the rows of a shard in its order, and merge shards
+     * in theirs.
      *
      * <p>Not thread-safe; travels.
      */

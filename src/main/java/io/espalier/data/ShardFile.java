@@ -17,11 +17,12 @@ import java.nio.file.StandardOpenOption;
 /**
  * A shard on the local disk, memory-mapped: fixed-width rows, so that any row is found by its number.
  *
- * <p>Little-endian. Header of {@value #HEADER_BYTES} bytes: magic (8 bytes, "ESPSHARD"), version (int), feature count (int), rows
- * (long), rest 0. Then the rows: id (long), label (int), features (float each), not scaled; scaling happens while reading, so one
- * file serves every scaler.
+ * <p>Little-endian. Header of {@value #HEADER_BYTES} bytes: magic (8 bytes, "ESPSHARD"), version (int), feature count
+ * (int), rows (long), rest 0. Then the rows: id (long), label (int), features (float each), not scaled; scaling happens
+ * while reading, so one file serves every scaler.
  *
- * <p>Safe for use by several threads. The mapped memory is the page cache's: a shard larger than the memory can be read.
+ * <p>Safe for use by several threads. The mapped memory is the page cache's: a shard larger than the memory can be
+ * read.
  */
 public final class ShardFile implements Shard {
     private static final long MAGIC = 0x4452_4148_5350_5345L; // "ESPSHARD", little-endian
@@ -66,8 +67,8 @@ public final class ShardFile implements Shard {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Header header = Header.read(file, channel);
             if (header.featureCount != scaler.featureCount()) {
-                throw new IllegalStateException("Shard " + file + " has " + header.featureCount + " features, its scaler "
-                        + scaler.featureCount());
+                throw new IllegalStateException("Shard " + file + " has " + header.featureCount
+                        + " features, its scaler " + scaler.featureCount());
             }
             int rowBytes = rowBytes(header.featureCount);
             int rowsPerMap = maxMapBytes / rowBytes;
@@ -147,14 +148,15 @@ public final class ShardFile implements Shard {
                 throw new IllegalStateException("Not a shard file: " + file);
             }
             if (bytes.getInt(8) != VERSION) {
-                throw new IllegalStateException("Shard " + file + " must have version " + VERSION + ": " + bytes.getInt(8));
+                throw new IllegalStateException(
+                        "Shard " + file + " must have version " + VERSION + ": " + bytes.getInt(8));
             }
             int featureCount = bytes.getInt(12);
             long rows = bytes.getLong(16);
             long expected = HEADER_BYTES + rows * rowBytes(featureCount);
             if (channel.size() != expected) {
-                throw new IllegalStateException("Shard " + file + " is truncated or overwritten: " + rows + " rows take "
-                        + expected + " bytes, it has " + channel.size());
+                throw new IllegalStateException("Shard " + file + " is truncated or overwritten: " + rows
+                        + " rows take " + expected + " bytes, it has " + channel.size());
             }
             return new Header(Math.toIntExact(rows), featureCount);
         }
@@ -169,8 +171,8 @@ public final class ShardFile implements Shard {
     /**
      * Writes a shard file under a temporary name in the same directory; {@link #finish} moves it to its own.
      *
-     * <p>Rows must come in the shard's order: the writer doesn't sort. Not thread-safe. Writers of the same file in several
-     * processes don't disturb each other; the last one to finish stays, and all have the same content.
+     * <p>Rows must come in the shard's order: the writer doesn't sort. Not thread-safe. Writers of the same file in
+     * several processes don't disturb each other; the last one to finish stays, and all have the same content.
      */
     public static final class Writer implements AutoCloseable {
         private static final int BUFFER_BYTES = 1 << 20;

@@ -17,17 +17,18 @@ import java.util.stream.IntStream;
 /**
  * To which part and shard each example belongs: a function of its id, the fractions and the seeds only.
  *
- * <p>The main part's n examples are ranked by {@link Hashing#hash hash}(id, data.seed), unsigned. The first floor(n test_fraction)
- * are the test part, the next floor(n validation_fraction) the validation part, the others are trained on. With k folds, ranks
- * [floor(n j/k), floor(n (j+1)/k)) are the test part of fold j, and the validation part follows, after the last rank from the
- * first on. Test and validation parts that are given as files are taken whole; the main part then gives none of that part.
+ * <p>The main part's n examples are ranked by {@link Hashing#hash hash}(id, data.seed), unsigned. The first floor(n
+ * test_fraction) are the test part, the next floor(n validation_fraction) the validation part, the others are trained
+ * on. With k folds, ranks [floor(n j/k), floor(n (j+1)/k)) are the test part of fold j, and the validation part
+ * follows, after the last rank from the first on. Test and validation parts that are given as files are taken whole;
+ * the main part then gives none of that part.
  *
- * <p>Training examples are ranked again, by hash(id, training.seed), and cut into W shards: shard w has ranks
- * [floor(n w/W), floor(n (w+1)/W)), so that sizes differ by at most 1. Test and validation parts are cut the same way by
+ * <p>Training examples are ranked again, by hash(id, training.seed), and cut into W shards: shard w has ranks [floor(n
+ * w/W), floor(n (w+1)/W)), so that sizes differ by at most 1. Test and validation parts are cut the same way by
  * hash(id, data.seed). Inside a shard, rows stand in the order of that hash.
  *
- * <p>Travels: it holds thresholds, a few numbers a shard, not ids. The hash is one-to-one (xxHash64 of 8 bytes under a fixed
- * seed), so different ids never tie. Immutable.
+ * <p>Travels: it holds thresholds, a few numbers a shard, not ids. The hash is one-to-one (xxHash64 of 8 bytes under a
+ * fixed seed), so different ids never tie. Immutable.
  */
 public final class SplitPlan implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -98,7 +99,9 @@ public final class SplitPlan implements Serializable {
             throw new IllegalArgumentException("No examples were given as " + givenAs);
         }
         Place place = mainPlaces.get(mainCuts.segment(hash));
-        return place.part() == Part.TRAIN ? new Place(Part.TRAIN, trainCuts.segment(Hashing.hash(id, trainingSeed))) : place;
+        return place.part() == Part.TRAIN
+                ? new Place(Part.TRAIN, trainCuts.segment(Hashing.hash(id, trainingSeed)))
+                : place;
     }
 
     /** Shards of every part: W. */
@@ -176,8 +179,9 @@ public final class SplitPlan implements Serializable {
             int validation = givenCuts.containsKey(Part.VALIDATION) ? 0 : floor(n, plan.validationFraction());
             int training = n - test - validation;
             if (training < 1) {
-                throw new UserException("No training example is left: of " + n + " rows " + test + " are for the test and "
-                        + validation + " for the validation; lower data.test_fraction or data.validation_fraction");
+                throw new UserException(
+                        "No training example is left: of " + n + " rows " + test + " are for the test and " + validation
+                                + " for the validation; lower data.test_fraction or data.validation_fraction");
             }
             int wrapped = Math.max(0, testFirst + test + validation - n);
             List<Segment> segments = new ArrayList<>();
@@ -197,7 +201,10 @@ public final class SplitPlan implements Serializable {
             return first;
         }
 
-        /** Shards, or pieces of them, that lie in ranks [from, to) of a part whose rank r is the main part's rank r + shift. */
+        /**
+         * Shards, or pieces of them, that lie in ranks [from, to) of a part whose rank r is the main part's rank r +
+         * shift.
+         */
         private void add(List<Segment> segments, Part part, int[] first, int from, int to, int shift) {
             for (int shard = 0; shard < workers; shard++) {
                 int start = Math.max(from, first[shard]);
@@ -217,7 +224,10 @@ public final class SplitPlan implements Serializable {
             // The sorted hashes are no longer needed: their array takes the training examples' hashes.
             int training = 0;
             for (long id : ids) {
-                if (mainPlaces.get(mainCuts.segment(Hashing.hash(id, plan.seed()))).part() == Part.TRAIN) {
+                if (mainPlaces
+                                .get(mainCuts.segment(Hashing.hash(id, plan.seed())))
+                                .part()
+                        == Part.TRAIN) {
                     sorted[training++] = Cuts.signed(Hashing.hash(id, trainingSeed));
                 }
             }
@@ -230,17 +240,21 @@ public final class SplitPlan implements Serializable {
 
         private void checkFolds() {
             if (givenCuts.containsKey(Part.TEST)) {
-                throw new UserException("data.folds makes its own test part; take the given one away (data.test_path) or set"
-                        + " data.folds to 0");
+                throw new UserException(
+                        "data.folds makes its own test part; take the given one away (data.test_path) or set"
+                                + " data.folds to 0");
             }
             if (plan.folds() < 2 || plan.fold() < 0 || plan.fold() >= plan.folds()) {
-                throw new UserException("data.folds must be at least 2, and data.fold in [0, folds): folds " + plan.folds()
-                        + ", fold " + plan.fold());
+                throw new UserException("data.folds must be at least 2, and data.fold in [0, folds): folds "
+                        + plan.folds() + ", fold " + plan.fold());
             }
         }
 
         private static int floor(int n, BigDecimal fraction) {
-            return new BigDecimal(n).multiply(fraction).setScale(0, RoundingMode.FLOOR).intValueExact();
+            return new BigDecimal(n)
+                    .multiply(fraction)
+                    .setScale(0, RoundingMode.FLOOR)
+                    .intValueExact();
         }
 
         private static long[] sortedHashes(long[] ids, long seed, Part part) {
@@ -265,14 +279,20 @@ public final class SplitPlan implements Serializable {
                     .mapToLong(i -> sorted[i])
                     .distinct()
                     .toArray();
-            String shown = String.join(", ", Arrays.stream(repeated).limit(SHOWN_DUPLICATES).mapToObj(Long::toString).toList());
-            String source = switch (part) {
-                case TRAIN -> "data.path";
-                case VALIDATION -> "data.validation_path";
-                case TEST -> "data.test_path";
-            };
-            return new UserException(repeated.length + " ids stand more than once in " + source + " (column data.id): " + shown
-                    + (repeated.length > SHOWN_DUPLICATES ? ", ..." : ""));
+            String shown = String.join(
+                    ", ",
+                    Arrays.stream(repeated)
+                            .limit(SHOWN_DUPLICATES)
+                            .mapToObj(Long::toString)
+                            .toList());
+            String source =
+                    switch (part) {
+                        case TRAIN -> "data.path";
+                        case VALIDATION -> "data.validation_path";
+                        case TEST -> "data.test_path";
+                    };
+            return new UserException(repeated.length + " ids stand more than once in " + source + " (column data.id): "
+                    + shown + (repeated.length > SHOWN_DUPLICATES ? ", ..." : ""));
         }
     }
 

@@ -66,7 +66,8 @@ class CsvReaderTest {
 
     @Test
     void takesTheKeyFromItsColumn() {
-        ExampleReader reader = reader(Plans.csv(file("id,x,label\n-7,1,a\n9223372036854775807,2,b\n")).id("id"));
+        ExampleReader reader = reader(
+                Plans.csv(file("id,x,label\n-7,1,a\n9223372036854775807,2,b\n")).id("id"));
         List<RawExample> rows = read(reader);
         assertThat(reader.format().featureNames()).containsExactly("x");
         assertThat(rows.get(0).hasKey()).isTrue();
@@ -89,8 +90,14 @@ class CsvReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x,label\r\n1,a\r\n2,b\r\n", "x,label\r1,a\r2,b", "\ufeffx,label\n1,a\n2,b", " x , label \n 1 , a \n2,b\n",
-            "\nx,label\n\n1,a\n  \n2,b\n\n"})
+    @ValueSource(
+            strings = {
+                "x,label\r\n1,a\r\n2,b\r\n",
+                "x,label\r1,a\r2,b",
+                "\ufeffx,label\n1,a\n2,b",
+                " x , label \n 1 , a \n2,b\n",
+                "\nx,label\n\n1,a\n  \n2,b\n\n"
+            })
     void toleratesLineEndsByteOrderMarkSpacesAndEmptyLines(String text) {
         List<RawExample> rows = read(reader(Plans.csv(file(text))));
         assertThat(rows).extracting(RawExample::label).containsExactly("a", "b");
@@ -100,8 +107,7 @@ class CsvReaderTest {
     @Test
     void namesTheRightLineAfterEmptyOnesAndWindowsLineEnds() {
         Path file = file("x,label\r\n1,a\r\n\r\n\r\nbad,b\r\n");
-        assertThatThrownBy(() -> read(reader(Plans.csv(file))))
-                .hasMessageStartingWith(file + ", line 5, column \"x\"");
+        assertThatThrownBy(() -> read(reader(Plans.csv(file)))).hasMessageStartingWith(file + ", line 5, column \"x\"");
     }
 
     @Test
@@ -141,6 +147,19 @@ class CsvReaderTest {
     }
 
     @Test
+    void needsNoLabelForPredictions() {
+        for (String text : List.of("x,y\n1,2\n", "label,x,y\n,1,2\n")) {
+            ExampleReader reader =
+                    Readers.unlabelled(Plans.csv(file(text)).plan()).orElseThrow();
+            assertThat(reader.format().featureNames()).containsExactly("x", "y");
+            assertThat(read(reader).get(0).label()).isEmpty();
+            assertThat(read(reader).get(0).features()).containsExactly(1, 2);
+        }
+        assertThat(read(Readers.unlabelled(Plans.digits().plan()).orElseThrow()))
+                .hasSize(1797);
+    }
+
+    @Test
     void mayBeImages() {
         Path file = file("a,b,c,d,e,f,label\n1,2,3,4,5,6,x\n");
         assertThat(reader(Plans.csv(file).image(2, 3, 1)).format().shape()).isEqualTo(new Shape(1, 2, 3));
@@ -154,14 +173,16 @@ class CsvReaderTest {
 
     @Test
     void travels() throws IOException, ClassNotFoundException {
-        ExampleReader reader = Travel.there(reader(Plans.csv(file("id,x,label\n5,1,a\n")).id("id")));
+        ExampleReader reader =
+                Travel.there(reader(Plans.csv(file("id,x,label\n5,1,a\n")).id("id")));
         assertThat(read(reader).get(0).key()).isEqualTo(5);
         assertThat(Travel.there(read(reader).get(0)).label()).isEqualTo("a");
     }
 
     @Test
     void endsWithNoSuchElement() {
-        try (CloseableIterator<RawExample> rows = reader(Plans.csv(file("x,label\n1,a\n"))).open()) {
+        try (CloseableIterator<RawExample> rows =
+                reader(Plans.csv(file("x,label\n1,a\n"))).open()) {
             rows.next();
             assertThat(rows.hasNext()).isFalse();
             assertThatThrownBy(rows::next).isInstanceOf(NoSuchElementException.class);
@@ -271,7 +292,8 @@ class CsvReaderTest {
         assertRefused(
                 () -> reader(Plans.csv(unnamed)),
                 unnamed + ", line 1: column 1 has no name; name it, or list the columns to use in data.features");
-        assertThat(reader(Plans.csv(unnamed).features("x")).format().featureNames()).containsExactly("x");
+        assertThat(reader(Plans.csv(unnamed).features("x")).format().featureNames())
+                .containsExactly("x");
     }
 
     @Test
@@ -290,7 +312,8 @@ class CsvReaderTest {
         assertRefused(() -> reader(Plans.csv(missing)), "data.path: there is no file " + missing);
         assertRefused(() -> reader(Plans.csv(directory)), "data.path must be a file; " + directory + " is a directory");
         assertRefused(
-                () -> reader(Plans.csv(Path.of("x")).without("path")), "data.path is missing: a csv source needs a file");
+                () -> reader(Plans.csv(Path.of("x")).without("path")),
+                "data.path is missing: a csv source needs a file");
     }
 
     @Test
@@ -302,7 +325,8 @@ class CsvReaderTest {
     }
 
     @Test
-    void refusesARemoteFile() {
+    void refusesANameThatIsNoLocalFile() {
+        assertRefused(() -> new DataFile("data.path", "a\0b"), "data.path is not a file name: a\0b");
         assertRefused(
                 () -> new DataFile("data.path", "s3a://bucket/x.csv"),
                 "data.path must be a file on this machine; only parquet is read from elsewhere: s3a://bucket/x.csv");
@@ -321,9 +345,7 @@ class CsvReaderTest {
     void refusesTextThatIsNotUtf8() throws IOException {
         Path file = directory.resolve("latin1.csv");
         Files.writeString(file, "x,label\n1,a\n2,\u00fc\n", Charset.forName("ISO-8859-1"));
-        assertRefused(
-                () -> reader(Plans.csv(file)),
-                file + ", line 3: not UTF-8 text; a CSV file in UTF-8 is needed");
+        assertRefused(() -> reader(Plans.csv(file)), file + ", line 3: not UTF-8 text; a CSV file in UTF-8 is needed");
     }
 
     @Test
@@ -336,11 +358,9 @@ class CsvReaderTest {
         }
         Path file = directory.resolve("short.csv.gz");
         Files.write(file, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
-        assertRefused(
-                () -> reader(Plans.csv(file)), "data.path: " + file + " is a damaged or truncated gzip file");
+        assertRefused(() -> reader(Plans.csv(file)), "data.path: " + file + " is a damaged or truncated gzip file");
         Files.write(file, new byte[] {0x1f, (byte) 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9});
-        assertRefused(
-                () -> reader(Plans.csv(file)), "data.path: " + file + " is a damaged or truncated gzip file");
+        assertRefused(() -> reader(Plans.csv(file)), "data.path: " + file + " is a damaged or truncated gzip file");
     }
 
     @ParameterizedTest

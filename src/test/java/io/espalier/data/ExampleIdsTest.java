@@ -51,7 +51,10 @@ class ExampleIdsTest {
 
     @Test
     void occurrencesOfOneContentHaveDifferentIds() {
-        assertThat(LongStream.range(0, 1000).map(i -> ExampleIds.id(42, i)).distinct().count())
+        assertThat(LongStream.range(0, 1000)
+                        .map(i -> ExampleIds.id(42, i))
+                        .distinct()
+                        .count())
                 .isEqualTo(1000);
         assertThat(ExampleIds.id(42, 0)).isEqualTo(Hashing.hash(0, 42));
     }
@@ -59,7 +62,8 @@ class ExampleIdsTest {
     @Test
     void occurrencesCountEarlierEqualRows() throws IOException, ClassNotFoundException {
         SplitMix64 random = new SplitMix64(1);
-        long[] hashes = LongStream.generate(() -> random.nextInt(300)).limit(500).toArray();
+        long[] hashes =
+                LongStream.generate(() -> random.nextInt(300)).limit(500).toArray();
         Occurrences occurrences = Travel.there(Occurrences.of(hashes));
         for (int reading = 0; reading < 2; reading++) {
             Occurrences.Counter counter = occurrences.counter();
@@ -68,8 +72,8 @@ class ExampleIdsTest {
                 long before = seen.merge(hash, 1L, Long::sum) - 1;
                 assertThat(counter.next(hash)).isEqualTo(before);
             }
-            assertThat(occurrences.repeatedContents())
-                    .isEqualTo((int) seen.values().stream().filter(count -> count > 1).count());
+            assertThat(occurrences.repeatedContents()).isEqualTo((int)
+                    seen.values().stream().filter(count -> count > 1).count());
         }
     }
 

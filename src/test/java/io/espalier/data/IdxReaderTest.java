@@ -36,7 +36,8 @@ class IdxReaderTest {
         write("t10k-images-idx3-ubyte", images(2, 2, 4));
         write("t10k-labels-idx1-ubyte", labels(2));
 
-        ExampleReader train = Readers.of(Plans.idx(directory).plan(), Part.TRAIN).orElseThrow();
+        ExampleReader train =
+                Readers.of(Plans.idx(directory).plan(), Part.TRAIN).orElseThrow();
 
         assertThat(train.format()).isEqualTo(new ExampleFormat(new Shape(1, 2, 4), List.of()));
         List<RawExample> rows = read(train);
@@ -45,7 +46,8 @@ class IdxReaderTest {
         assertThat(rows.get(1).features()[0]).isEqualTo(8 * 37 % 256);
         assertThat(rows.get(2).where()).isEqualTo(directory + "/train-images-idx3-ubyte, row 3");
         assertThat(rows.get(2).hasKey()).isFalse();
-        assertThat(read(Readers.of(Plans.idx(directory).plan(), Part.TEST).orElseThrow())).hasSize(2);
+        assertThat(read(Readers.of(Plans.idx(directory).plan(), Part.TEST).orElseThrow()))
+                .hasSize(2);
         assertThat(Readers.of(Plans.idx(directory).plan(), Part.VALIDATION)).isEmpty();
     }
 
@@ -69,7 +71,8 @@ class IdxReaderTest {
         Path labels = write("classes", labels(2));
         assertThat(reader(Plans.pair(flat, labels)).format().shape()).isEqualTo(Shape.flat(5));
         assertThat(reader(Plans.pair(colour, labels)).format().shape()).isEqualTo(new Shape(3, 4, 5));
-        assertThat(reader(Plans.pair(flat, labels).image(5, 1, 1)).format().shape()).isEqualTo(new Shape(1, 5, 1));
+        assertThat(reader(Plans.pair(flat, labels).image(5, 1, 1)).format().shape())
+                .isEqualTo(new Shape(1, 5, 1));
         assertThat(read(reader(Plans.pair(colour, labels)))).hasSize(2);
     }
 
@@ -82,20 +85,34 @@ class IdxReaderTest {
         Files.write(test.resolve("test-labels-idx1-ubyte"), labels(4));
         Plans plans = Plans.pair(images, labels).test(test).validation(test);
         assertThat(read(Readers.of(plans.plan(), Part.TEST).orElseThrow())).hasSize(4);
-        assertThat(read(Readers.of(plans.plan(), Part.VALIDATION).orElseThrow())).hasSize(4);
+        assertThat(read(Readers.of(plans.plan(), Part.VALIDATION).orElseThrow()))
+                .hasSize(4);
+    }
+
+    @Test
+    void refusesPartsOfAnotherShape() throws IOException {
+        write("train-images-idx3-ubyte", images(2, 2, 4));
+        write("train-labels-idx1-ubyte", labels(2));
+        write("t10k-images-idx3-ubyte", images(2, 4, 2));
+        write("t10k-labels-idx1-ubyte", labels(2));
+        assertRefused(
+                () -> Readers.of(Plans.idx(directory).plan(), Part.TEST),
+                directory + "/t10k-images-idx3-ubyte has examples of 4 x 2 values, " + directory
+                        + "/train-images-idx3-ubyte of 2 x 4");
     }
 
     @Test
     void travels() throws IOException, ClassNotFoundException {
-        ExampleReader reader = Travel.there(reader(Plans.pair(write("a", gzip(images(2, 2, 2))), write("b", labels(2)))));
+        ExampleReader reader =
+                Travel.there(reader(Plans.pair(write("a", gzip(images(2, 2, 2))), write("b", labels(2)))));
         assertThat(read(reader)).hasSize(2);
         assertThat(reader.format().shape()).isEqualTo(new Shape(1, 2, 2));
     }
 
     @Test
     void endsWithNoSuchElement() throws IOException {
-        try (CloseableIterator<RawExample> rows =
-                reader(Plans.pair(write("a", images(1, 2, 2)), write("b", labels(1)))).open()) {
+        try (CloseableIterator<RawExample> rows = reader(Plans.pair(write("a", images(1, 2, 2)), write("b", labels(1))))
+                .open()) {
             rows.next();
             assertThatThrownBy(rows::next).isInstanceOf(NoSuchElementException.class);
         }
@@ -128,7 +145,8 @@ class IdxReaderTest {
                         file + " is truncated: 1000 x 10 x 10 values take 100016 bytes with the header, it has ");
         Path tail = write("c", Arrays.copyOf(compressed, compressed.length - 4));
         assertRefused(
-                () -> read(reader(Plans.pair(tail, labels))), "data.images: " + tail + " is a damaged or truncated gzip file");
+                () -> read(reader(Plans.pair(tail, labels))),
+                "data.images: " + tail + " is a damaged or truncated gzip file");
     }
 
     @Test
@@ -187,7 +205,8 @@ class IdxReaderTest {
         Path images = write("a", idx(new int[] {1, rows, 100}, 3));
         Path labels = write("b", labels(1));
         assertRefused(
-                () -> reader(Plans.pair(images, labels)), images + " has impossible dimensions: 1 x " + rows + " x 100");
+                () -> reader(Plans.pair(images, labels)),
+                images + " has impossible dimensions: 1 x " + rows + " x 100");
     }
 
     @Test
@@ -195,19 +214,20 @@ class IdxReaderTest {
         assertRefused(
                 () -> reader(Plans.idx(directory)),
                 "data.path: " + directory
-                        + " has no file train-images-idx3-ubyte (or .gz); for other names set data.images and data.labels");
+                        + " has no file train-images-idx3-ubyte (or .gz); for other names set data.images and"
+                        + " data.labels");
         Path images = write("train-images-idx3-ubyte", images(1, 1, 1));
         assertRefused(
                 () -> reader(Plans.idx(directory)),
-                "data.path: " + directory + " has train-images-idx3-ubyte but no file train-labels-idx1-ubyte (or .gz)");
+                "data.path: " + directory
+                        + " has train-images-idx3-ubyte but no file train-labels-idx1-ubyte (or .gz)");
         assertRefused(
                 () -> reader(Plans.idx(images)),
                 "data.path must be a directory of IDX files; " + images
                         + " is a file (for a pair of files set data.images and data.labels)");
         Path missing = directory.resolve("missing");
         assertRefused(() -> reader(Plans.idx(missing)), "data.path: there is no directory " + missing);
-        assertRefused(
-                () -> reader(Plans.pair(missing, missing)), "data.images: there is no file " + missing);
+        assertRefused(() -> reader(Plans.pair(missing, missing)), "data.images: there is no file " + missing);
     }
 
     @Test

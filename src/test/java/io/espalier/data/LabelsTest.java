@@ -54,10 +54,16 @@ class LabelsTest {
         assertThat(labels.index("03.0")).isEqualTo(2);
         assertThatThrownBy(() -> labels.index("4"))
                 .isInstanceOf(UserException.class)
-                .hasMessage("No training label is \"4\"; the 3 classes are 1, 2, 3");
-        Labels many = new Labels(IntStream.range(0, 12).mapToObj(Integer::toString).toList());
+                .hasMessage("There is no class \"4\"; the 3 classes are 1, 2, 3");
+        assertThat(labels.index(new RawExample(new float[0], "2", false, 0, "a.csv, line 2")))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> labels.index(new RawExample(new float[0], "4", false, 0, "a.csv, line 3")))
+                .isInstanceOf(UserException.class)
+                .hasMessage("a.csv, line 3: There is no class \"4\"; the 3 classes are 1, 2, 3");
+        Labels many =
+                new Labels(IntStream.range(0, 12).mapToObj(Integer::toString).toList());
         assertThatThrownBy(() -> many.index("x"))
-                .hasMessage("No training label is \"x\"; the 12 classes are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ...");
+                .hasMessage("There is no class \"x\"; the 12 classes are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ...");
     }
 
     @Test
@@ -72,9 +78,11 @@ class LabelsTest {
 
     @Test
     void refusesMoreClassesThanAnybodyHas() {
-        String message = "The label column has more than 10000 different values: is it a number to be predicted? Only classes"
-                + " can be";
-        List<String> most = IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
+        String message =
+                "The label column has more than 10000 different values: is it a number to be predicted? Only classes"
+                        + " can be";
+        List<String> most =
+                IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
         assertThat(Labels.canonical(most)).hasSize(10_000);
         assertThatThrownBy(() -> Labels.canonical(
                         IntStream.range(0, 10_001).mapToObj(Integer::toString).toList()))
@@ -84,7 +92,9 @@ class LabelsTest {
         most.forEach(collector::add);
         collector.add("1.0");
         assertThat(collector.labels().classes()).hasSize(10_000);
-        assertThatThrownBy(() -> collector.add("x")).isInstanceOf(UserException.class).hasMessage(message);
+        assertThatThrownBy(() -> collector.add("x"))
+                .isInstanceOf(UserException.class)
+                .hasMessage(message);
     }
 
     @Test

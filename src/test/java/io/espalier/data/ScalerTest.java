@@ -60,7 +60,8 @@ class ScalerTest {
 
     @Test
     void spreadsTooSmallForFloatsDoNotDivideByZero() {
-        Scaler scaler = fit(new float[][] {{0}, {Float.MIN_VALUE}, {0}, {0}, {0}, {0}}).scaler(Scaling.STANDARDIZE);
+        Scaler scaler =
+                fit(new float[][] {{0}, {Float.MIN_VALUE}, {0}, {0}, {0}, {0}}).scaler(Scaling.STANDARDIZE);
         float[] values = {1};
         scaler.apply(values, 1);
         assertThat(scaler.divisor()[0]).isEqualTo(Float.MIN_NORMAL);
@@ -109,8 +110,10 @@ class ScalerTest {
             assertThat(actual.shift()[i]).isCloseTo(expected.shift()[i], within(2e-3f));
             assertThat(actual.divisor()[i]).isCloseTo(expected.divisor()[i], within(1e-6f * expected.divisor()[i]));
         }
-        assertThat(merged.scaler(Scaling.MIN_MAX).shift()).isEqualTo(whole.scaler(Scaling.MIN_MAX).shift());
-        assertThat(merged.scaler(Scaling.MIN_MAX).divisor()).isEqualTo(whole.scaler(Scaling.MIN_MAX).divisor());
+        assertThat(merged.scaler(Scaling.MIN_MAX).shift())
+                .isEqualTo(whole.scaler(Scaling.MIN_MAX).shift());
+        assertThat(merged.scaler(Scaling.MIN_MAX).divisor())
+                .isEqualTo(whole.scaler(Scaling.MIN_MAX).divisor());
     }
 
     @Test

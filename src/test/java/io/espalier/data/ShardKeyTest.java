@@ -33,7 +33,8 @@ class ShardKeyTest {
     @Test
     void equalFractionsAreOneKey() throws IOException, ClassNotFoundException {
         ShardKey key = ShardKey.of(DATA, Plans.digits().fractions("0.2", "0.1").plan(), 1, 2);
-        assertThat(ShardKey.of(DATA, Plans.digits().fractions("0.20", "0.100").plan(), 1, 2)).isEqualTo(key);
+        assertThat(ShardKey.of(DATA, Plans.digits().fractions("0.20", "0.100").plan(), 1, 2))
+                .isEqualTo(key);
         assertThat(Travel.there(key)).isEqualTo(key);
     }
 

@@ -54,7 +54,11 @@ class SplitPlanTest {
         "2, 0, 0, 2, 1, 1",
     })
     void thresholdsReproduceASort(int n, String test, String validation, int folds, int fold, int workers) {
-        DataPlan plan = Plans.digits().fractions(test, validation).folds(folds, fold).seed(5).plan();
+        DataPlan plan = Plans.digits()
+                .fractions(test, validation)
+                .folds(folds, fold)
+                .seed(5)
+                .plan();
         long[] ids = ids(n);
 
         SplitPlan split = SplitPlan.of(ids, NONE, NONE, plan, 11, workers);
@@ -79,8 +83,11 @@ class SplitPlanTest {
 
         assertThat(counts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1500);
         for (Part part : Part.values()) {
-            int[] sizes = IntStream.range(0, workers).map(shard -> split.rows(part, shard)).toArray();
-            assertThat(IntStream.of(sizes).max().orElseThrow() - IntStream.of(sizes).min().orElseThrow())
+            int[] sizes = IntStream.range(0, workers)
+                    .map(shard -> split.rows(part, shard))
+                    .toArray();
+            assertThat(IntStream.of(sizes).max().orElseThrow()
+                            - IntStream.of(sizes).min().orElseThrow())
                     .isLessThanOrEqualTo(1);
             assertThat(IntStream.of(sizes).sum()).isEqualTo(split.rows(part));
             for (int shard = 0; shard < workers; shard++) {
@@ -106,7 +113,8 @@ class SplitPlanTest {
         long[] ids = ids(103);
         Map<Long, Integer> tested = new HashMap<>();
         for (int fold = 0; fold < 5; fold++) {
-            SplitPlan split = SplitPlan.of(ids, NONE, NONE, Plans.digits().folds(5, fold).plan(), 1, 2);
+            SplitPlan split =
+                    SplitPlan.of(ids, NONE, NONE, Plans.digits().folds(5, fold).plan(), 1, 2);
             for (long id : ids) {
                 tested.merge(id, split.place(id, Part.TRAIN).part() == Part.TEST ? 1 : 0, Integer::sum);
             }
@@ -127,8 +135,8 @@ class SplitPlanTest {
             counts.merge(split.place(id, Part.TEST), 1, Integer::sum);
         }
         assertThat(counts)
-                .isEqualTo(Map.of(
-                        new Place(Part.TEST, 0), 16, new Place(Part.TEST, 1), 17, new Place(Part.TEST, 2), 17));
+                .isEqualTo(
+                        Map.of(new Place(Part.TEST, 0), 16, new Place(Part.TEST, 1), 17, new Place(Part.TEST, 2), 17));
         for (long id : ids(100)) {
             assertThat(split.place(id, Part.TRAIN).part()).isNotEqualTo(Part.TEST);
         }
@@ -140,9 +148,23 @@ class SplitPlanTest {
     @Test
     void fractionsAreExactDecimals() {
         // In binary floating point 1000 * 0.29 is 290.0 but 100 * 0.29 is 28.999999999999996.
-        assertThat(SplitPlan.of(ids(100), NONE, NONE, Plans.digits().fractions("0.29", "0.57").plan(), 1, 1).rows(Part.TEST))
+        assertThat(SplitPlan.of(
+                                ids(100),
+                                NONE,
+                                NONE,
+                                Plans.digits().fractions("0.29", "0.57").plan(),
+                                1,
+                                1)
+                        .rows(Part.TEST))
                 .isEqualTo(29);
-        assertThat(SplitPlan.of(ids(100), NONE, NONE, Plans.digits().fractions("0.29", "0.57").plan(), 1, 1).rows(Part.VALIDATION))
+        assertThat(SplitPlan.of(
+                                ids(100),
+                                NONE,
+                                NONE,
+                                Plans.digits().fractions("0.29", "0.57").plan(),
+                                1,
+                                1)
+                        .rows(Part.VALIDATION))
                 .isEqualTo(57);
     }
 
@@ -159,7 +181,13 @@ class SplitPlanTest {
 
     @Test
     void namesIdsThatStandTwice() {
-        assertThatThrownBy(() -> SplitPlan.of(new long[] {7, 3, 7, 9, 3, 3}, NONE, NONE, Plans.digits().plan(), 1, 1))
+        assertThatThrownBy(() -> SplitPlan.of(
+                        new long[] {7, 3, 7, 9, 3, 3},
+                        NONE,
+                        NONE,
+                        Plans.digits().plan(),
+                        1,
+                        1))
                 .isInstanceOf(UserException.class)
                 .hasMessage("2 ids stand more than once in data.path (column data.id): 3, 7");
         long[] many = LongStream.range(0, 20).map(i -> i / 2).toArray();
@@ -169,7 +197,13 @@ class SplitPlanTest {
 
     @Test
     void refusesASplitWithoutTrainingExamples() {
-        assertThatThrownBy(() -> SplitPlan.of(ids(10), NONE, NONE, Plans.digits().fractions("0.5", "0.5").plan(), 1, 1))
+        assertThatThrownBy(() -> SplitPlan.of(
+                        ids(10),
+                        NONE,
+                        NONE,
+                        Plans.digits().fractions("0.5", "0.5").plan(),
+                        1,
+                        1))
                 .isInstanceOf(UserException.class)
                 .hasMessage("No training example is left: of 10 rows 5 are for the test and 5 for the validation; lower"
                         + " data.test_fraction or data.validation_fraction");
@@ -182,7 +216,8 @@ class SplitPlanTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageStartingWith("data.folds must be at least 2, and data.fold in [0, folds): folds ");
         }
-        assertThatThrownBy(() -> SplitPlan.of(ids(10), ids(3), NONE, Plans.digits().folds(5, 0).plan(), 1, 1))
+        assertThatThrownBy(() -> SplitPlan.of(
+                        ids(10), ids(3), NONE, Plans.digits().folds(5, 0).plan(), 1, 1))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("data.folds makes its own test part");
     }
@@ -218,11 +253,15 @@ class SplitPlanTest {
 
     private static List<Long> ranked(List<Long> ids, long seed) {
         Comparator<Long> byHash = (a, b) -> Long.compareUnsigned(Hashing.hash(a, seed), Hashing.hash(b, seed));
-        return ids.stream().sorted(byHash.thenComparing(Comparator.naturalOrder())).toList();
+        return ids.stream()
+                .sorted(byHash.thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     private static int floor(int n, BigDecimal fraction) {
-        return fraction.multiply(BigDecimal.valueOf(n)).setScale(0, RoundingMode.DOWN).intValue();
+        return fraction.multiply(BigDecimal.valueOf(n))
+                .setScale(0, RoundingMode.DOWN)
+                .intValue();
     }
 
     private static long[] ids(int count) {
