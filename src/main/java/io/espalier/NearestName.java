@@ -13,8 +13,8 @@ public final class NearestName {
      * The known name with the smallest Damerau-Levenshtein distance (optimal string alignment: insert, delete, replace, swap of neighbours),
      * letter case ignored.
      *
-     * <p>A name is near when at most a third of the longer of both differs, and always when it differs by one; else there is no answer, because
-     * a far-fetched proposal misleads. Ties go to the alphabetically first.
+     * <p>A name is near when at most a third of the longer of both differs; one letter may always differ, but in names of one letter none.
+     * Else there is no answer, because a far-fetched proposal misleads. Ties go to the alphabetically first.
      *
      * @param name as typed
      * @param known names to choose from, in any order
@@ -28,7 +28,9 @@ public final class NearestName {
 
     private static boolean near(String name, String candidate) {
         int longer = Math.max(name.length(), candidate.length());
-        return distance(name, candidate) <= Math.max(1, longer / 3);
+        int allowed = longer < 2 ? 0 : Math.max(1, longer / 3);
+        // The lengths first: a name may be as long as a file, and the distance takes their product.
+        return Math.abs(name.length() - candidate.length()) <= allowed && distance(name, candidate) <= allowed;
     }
 
     private static int distance(String left, String right) {

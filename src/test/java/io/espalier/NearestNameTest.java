@@ -37,6 +37,17 @@ class NearestNameTest {
     }
 
     @Test
+    void namesOfOneLetterDifferInCaseOnly() {
+        assertThat(NearestName.of("z", List.of("x", "y"))).isEmpty();
+        assertThat(NearestName.of("X", List.of("x", "y"))).contains("x");
+    }
+
+    @Test
+    void nameAsLongAsAFileCostsNothing() {
+        assertThat(NearestName.of("a".repeat(10_000_000), KNOWN)).isEmpty();
+    }
+
+    @Test
     void nothingKnownGivesNoAnswer() {
         assertThat(NearestName.of("batch", List.of())).isEmpty();
     }
