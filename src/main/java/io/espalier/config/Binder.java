@@ -29,16 +29,17 @@ final class Binder {
 
     private static final String DEFAULT = "default";
 
-    private final Map<String, String> places = new HashMap<>();
-
     /** Where the keys that were given stand, by dotted key. */
-    Map<String, String> places() {
-        return Map.copyOf(places);
-    }
+    private final Map<String, String> places = new HashMap<>();
 
     /** The record of a whole file. */
     <R extends Record> R bind(Class<R> type, YamlNode root) {
         return type.cast(record(type, root, root.place(), ""));
+    }
+
+    /** Where a dotted key was given, or another place where it was not. */
+    String place(String key, String otherwise) {
+        return places.getOrDefault(key, otherwise);
     }
 
     private Record record(Class<? extends Record> type, YamlNode node, String place, String path) {
@@ -158,7 +159,7 @@ final class Binder {
                 kind, Scalars.decimal(fraction, Key.dotted(path, only.getKey()), Optional.of(PHASE_FRACTION)));
     }
 
-    private static Record construct(Class<? extends Record> type, Object[] values, String place, String path) {
+    private Record construct(Class<? extends Record> type, Object[] values, String place, String path) {
         Class<?>[] types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
@@ -167,7 +168,7 @@ final class Binder {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                throw new UserException(place + ": " + named(path, String.valueOf(refusal.getMessage())), refusal);
+                throw refused(String.valueOf(refusal.getMessage()), place, path, refusal);
             }
             throw new IllegalStateException("The constructor of " + type.getName() + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -175,7 +176,10 @@ final class Binder {
         }
     }
 
-    private static String named(String path, String message) {
-        return path.isEmpty() || message.contains(path) ? message : path + ": " + message;
+    /** A record's refusal: its first word is the dotted key that it is about, and its place is where that key was given. */
+    private UserException refused(String message, String place, String path, IllegalArgumentException cause) {
+        String key = message.split(" ", 2)[0];
+        String about = key.startsWith(path) || places.containsKey(key) ? message : path + ": " + message;
+        return new UserException(place(key, place) + ": " + about, cause);
     }
 }

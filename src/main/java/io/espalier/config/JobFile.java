@@ -3,12 +3,14 @@ package io.espalier.config;
 import io.espalier.UserException;
 import io.espalier.run.TrainingPlan;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Job files: YAML that says what to train. See {@code conf/reference.yaml} for every key.
@@ -18,7 +20,10 @@ import java.util.List;
  */
 public final class JobFile {
     /** A job file is written by hand; what is larger is something else. */
-    private static final long LARGEST_BYTES = 1 << 20;
+    private static final int LARGEST_BYTES = 1 << 20;
+
+    /** Names begin run directories. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private JobFile() {}
 
@@ -42,14 +47,18 @@ public final class JobFile {
      * @throws UserException where the text or a value can't be used
      */
     public static TrainingPlan parse(String text, String fileName, List<String> sets) {
-        return plan(Overrides.apply(YamlReader.read(text, fileName), sets), fileName);
+        return plan(Overrides.apply(YamlReader.read(text, fileName), sets));
     }
 
-    /** The plan that a tree describes, checked. */
-    static TrainingPlan plan(YamlNode root, String fileName) {
+    /** The plan that a tree describes. */
+    static TrainingPlan plan(YamlNode root) {
         Binder binder = new Binder();
         TrainingPlan plan = binder.bind(TrainingPlan.class, root);
-        new PlanRules(plan, binder.places(), fileName).check();
+        if (!NAME.matcher(plan.name()).matches()) {
+            throw new UserException(binder.place("name", root.place())
+                    + ": name must be letters, digits, '.', '_' and '-', at most 100, the first a letter or digit: "
+                    + plan.name());
+        }
         return plan;
     }
 
@@ -60,11 +69,14 @@ public final class JobFile {
         if (Files.isDirectory(file)) {
             throw new UserException("Job file is a directory, not a YAML file: " + file);
         }
-        try {
-            if (Files.size(file) > LARGEST_BYTES) {
+        if (!Files.isReadable(file)) {
+            throw new UserException("Job file can't be read, permission is missing: " + file);
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LARGEST_BYTES + 1);
+            if (bytes.length > LARGEST_BYTES) {
                 throw new UserException("Job file is larger than " + LARGEST_BYTES + " bytes: " + file);
             }
-            byte[] bytes = Files.readAllBytes(file);
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

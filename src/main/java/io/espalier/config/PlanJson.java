@@ -37,7 +37,7 @@ public final class PlanJson {
      * @throws UserException where the object is no valid plan
      */
     public static TrainingPlan fromJson(JsonNode json, String place) {
-        return JobFile.plan(tree(json, place), place);
+        return JobFile.plan(tree(json, place));
     }
 
     /** The plan as JSON text. */
