@@ -3,6 +3,7 @@ package io.espalier.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 
 /** {@code espalier doctor}: what this machine offers, and what it lacks. */
 @Parameters(commandNames = "doctor", commandDescription = "Says what this machine offers and what is missing.")
@@ -12,7 +13,7 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(Console console) throws Exception {
-        MachineReport report = MachineProbe.probe();
+        MachineReport report = new MachineProbe(Path.of("/"), System.getenv()).report(Path.of("runs"));
         if (json) {
             console.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.toMap()));
         } else {

@@ -31,7 +31,7 @@ final class Provenances {
                 context.master(),
                 executors(context),
                 versions(session),
-                io.espalier.dl4j.KernelProbe.hash(),
+                "",
                 before.started(),
                 before.resumes() + (resumed ? 1 : 0));
         return new RunRecord(
@@ -46,7 +46,7 @@ final class Provenances {
     }
 
     private static List<String> executors(JavaSparkContext context) {
-        return Arrays.stream(context.statusTracker().getExecutorInfos())
+        return Arrays.stream(context.sc().statusTracker().getExecutorInfos())
                 .map(executor -> executor.host() + ":" + executor.port())
                 .sorted()
                 .toList();
@@ -56,7 +56,6 @@ final class Provenances {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", Runtime.version().toString());
         versions.put("spark", session.version());
-        versions.putAll(io.espalier.dl4j.KernelProbe.versions());
         return versions;
     }
 }
