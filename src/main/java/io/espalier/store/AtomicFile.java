@@ -25,8 +25,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Creates or replaces a file: written under a temporary name in the same directory, forced to the disk, moved. Directories on the
-     * way are created.
+     * Creates or replaces a file: written under a temporary name in the same directory, forced to the disk, moved.
+     * Directories on the way are created.
      *
      * @throws io.espalier.UserException if it can't be written; the old content stays and nothing is left behind
      */

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The files of one checkpoint: how a state is laid out in a directory, and how the directory proves that it is whole. */
+/**
+ * The files of one checkpoint: how a state is laid out in a directory, and how the directory proves that it is whole.
+ */
 final class CheckpointFiles {
     private static final ObjectMapper MAPPER =
             Json.forState().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -51,7 +53,10 @@ final class CheckpointFiles {
     void write(TrainerState state, String planIdentity) throws IOException {
         Map<String, Manifest.Entry> files = new TreeMap<>();
         add(files, StateFile.NAME, out -> out.write(MAPPER.writeValueAsBytes(StateFile.of(state))));
-        add(files, PARAMETERS, out -> ArrayFile.writeFloats(state.structure().model().parameters(), out));
+        add(
+                files,
+                PARAMETERS,
+                out -> ArrayFile.writeFloats(state.structure().model().parameters(), out));
         float[][] moments = state.structure().model().moments();
         for (int i = 0; i < moments.length; i++) {
             float[] moment = moments[i];
@@ -61,10 +66,17 @@ final class CheckpointFiles {
             float[] snapshot = state.scoring().snapshots().get(i);
             add(files, SNAPSHOT.formatted(i + 1), out -> ArrayFile.writeFloats(snapshot, out));
         }
-        List<double[]> unitScores = state.structure().unitScores().stream().flatMap(List::stream).toList();
+        List<double[]> unitScores =
+                state.structure().unitScores().stream().flatMap(List::stream).toList();
         add(files, UNIT_SCORES, out -> ArrayFile.writeDoubles(unitScores, out));
 
-        Manifest manifest = new Manifest(Manifest.SCHEMA_VERSION, planIdentity, state.round(), state.position().phase(), files, "");
+        Manifest manifest = new Manifest(
+                Manifest.SCHEMA_VERSION,
+                planIdentity,
+                state.round(),
+                state.position().phase(),
+                files,
+                "");
         Manifest sealed = manifest.withChecksum(checksum(manifest));
         AtomicFile.writeDurably(directory.resolve(Manifest.NAME), out -> out.write(MAPPER.writeValueAsBytes(sealed)));
         AtomicFile.force(directory);
@@ -145,7 +157,8 @@ final class CheckpointFiles {
             }
             String found = HexFormat.of().formatHex(digest.digest());
             if (!found.equals(expected.sha256())) {
-                throw UnusableException.damaged(name + " has SHA-256 " + found + ", manifest says " + expected.sha256());
+                throw UnusableException.damaged(
+                        name + " has SHA-256 " + found + ", manifest says " + expected.sha256());
             }
         } catch (IOException e) {
             throw UnusableException.damaged(name + " can't be read: " + WriteFailure.reason(e));

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,9 +23,9 @@ import java.util.stream.Stream;
 /**
  * Checkpoints of a run as directories {@code checkpoints/<phase>-<round>} on a local disk.
  *
- * <p>A checkpoint is written under a temporary name, every file is forced to the disk, the manifest last, and then the directory is
- * moved. A directory without manifest is none. Older checkpoints are removed only after a newer one is on the disk. Used by one
- * thread, the owner of the run directory.
+ * <p>A checkpoint is written under a temporary name, every file is forced to the disk, the manifest last, and then the
+ * directory is moved. A directory without manifest is none. Older checkpoints are removed only after a newer one is on
+ * the disk. Used by one thread, the owner of the run directory.
  */
 public final class DirectoryCheckpoints implements Checkpoints {
     private static final Pattern NAME = Pattern.compile("[a-z]+-(\\d{1,9})");
@@ -109,10 +110,25 @@ public final class DirectoryCheckpoints implements Checkpoints {
             }
         }
         if (!refused.isEmpty()) {
-            throw new UserException("No checkpoint in " + directory + " can be used; start a new run. "
-                    + String.join(". ", refused));
+            throw new UserException(
+                    "No checkpoint in " + directory + " can be used; start a new run. " + String.join(". ", refused));
         }
         return Optional.empty();
+    }
+
+    /**
+     * When a state was saved: the time of its manifest. What follows it until a restart was lost or stood still.
+     *
+     * @param state as {@link #latest} gives it
+     * @throws UserException if the checkpoint is gone
+     */
+    public Instant savedAt(TrainerState state) {
+        Path manifest = directory.resolve(name(state)).resolve(Manifest.NAME);
+        try {
+            return Files.getLastModifiedTime(manifest).toInstant();
+        } catch (IOException e) {
+            throw new UserException("Can't read " + manifest + ": " + WriteFailure.reason(e), e);
+        }
     }
 
     private void requirePlan(Path checkpoint, Manifest manifest) {
@@ -127,7 +143,10 @@ public final class DirectoryCheckpoints implements Checkpoints {
         return phases.get(phase).kind().name().toLowerCase(Locale.ROOT) + "-" + state.round();
     }
 
-    /** Moves a finished checkpoint to its name. One of that name is put aside first: {@link #recover} puts it back after a crash. */
+    /**
+     * Moves a finished checkpoint to its name. One of that name is put aside first: {@link #recover} puts it back after
+     * a crash.
+     */
     private void publish(Path temporary, Path target) throws IOException {
         Path replaced = directory.resolve(REPLACED + target.getFileName());
         if (Files.exists(target)) {
@@ -153,14 +172,18 @@ public final class DirectoryCheckpoints implements Checkpoints {
         }
     }
 
-    /** Removes checkpoints that are older than the kept ones, and those of later rounds: they are of a future that was given up. */
+    /**
+     * Removes checkpoints that are older than the kept ones, and those of later rounds: they are of a future that was
+     * given up.
+     */
     private void removeAllBut(String saved) throws IOException {
         List<Path> checkpoints = newestFirst();
         int first = checkpoints.indexOf(directory.resolve(saved));
         for (int i = 0; i < checkpoints.size(); i++) {
             if (i < first || i >= first + keep) {
                 // Under a temporary name first: a half-removed checkpoint must not look like a damaged one.
-                Path doomed = directory.resolve(AtomicFile.TEMPORARY + "old-" + checkpoints.get(i).getFileName());
+                Path doomed = directory.resolve(
+                        AtomicFile.TEMPORARY + "old-" + checkpoints.get(i).getFileName());
                 Files.move(checkpoints.get(i), doomed, StandardCopyOption.ATOMIC_MOVE);
                 remove(doomed);
             }

@@ -36,8 +36,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * How Java records become JSON in this package: keys are component names in snake_case, enum constants are lower case, every key is
- * written, an absent Optional is null. Reading is strict: no unknown, missing or repeated key, no value of another type.
+ * How Java records become JSON in this package: keys are component names in snake_case, enum constants are lower case,
+ * every key is written, an absent Optional is null. Reading is strict: no unknown, missing or repeated key, no value of
+ * another type.
  */
 final class Json {
     private Json() {}
@@ -70,7 +71,10 @@ final class Json {
         return e.getOriginalMessage().replaceAll("`(?:\\w+[.$])+(\\w+)`", "$1");
     }
 
-    /** For files that people and other programs read. JSON has no NaN and no infinity: they are written as null, and null is read as NaN. */
+    /**
+     * For files that people and other programs read. JSON has no NaN and no infinity: they are written as null, and
+     * null is read as NaN.
+     */
     static JsonMapper.Builder forRecords() {
         return strict().addModule(nonFiniteAsNull()).addMixIn(RunRecord.class, RunRecordKeys.class);
     }
@@ -94,7 +98,8 @@ final class Json {
                         DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                        // The plan's fractions are exact decimals: 0.60 must not come back as the binary number next to 0.6.
+                        // The plan's fractions are exact decimals: 0.60 must not come back as the binary number next to
+                        // 0.6.
                         DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

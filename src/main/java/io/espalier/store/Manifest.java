@@ -10,7 +10,8 @@ import java.util.Map;
  * @param round last round done
  * @param phase index of the phase in the plan
  * @param files by name
- * @param checksum SHA-256 of this manifest's JSON with an empty checksum, in hex: a damaged manifest must not pass for another plan's
+ * @param checksum SHA-256 of this manifest's JSON with an empty checksum, in hex: a damaged manifest must not pass for
+ *     another plan's
  */
 record Manifest(
         int schemaVersion, String planIdentity, int round, int phase, Map<String, Entry> files, String checksum) {

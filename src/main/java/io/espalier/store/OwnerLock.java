@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to write a run directory; held by one owner at a time until closed. The operating system takes it back when the process
- * ends, however it ends.
+ * The right to write a run directory; held by one owner at a time until closed. The operating system takes it back when
+ * the process ends, however it ends.
  *
  * <p>The file stays when the lock is released: to delete it would let two processes lock two files of one name.
  */
 public final class OwnerLock implements AutoCloseable {
-    // On Linux, closing any channel of a file drops all locks that the process holds on it. A second owner in this process must
+    // On Linux, closing any channel of a file drops all locks that the process holds on it. A second owner in this
+    // process must
     // therefore be refused before the file is opened.
     private static final Set<Path> OWNED_HERE = ConcurrentHashMap.newKeySet();
 
@@ -75,7 +76,8 @@ public final class OwnerLock implements AutoCloseable {
 
     private static UserException inUse(Path directory, String pid) {
         String owner = pid.matches("\\d+") ? "process " + pid : "another process";
-        return new UserException("Run directory " + directory + " is in use by " + owner + "; wait until it ends or stop it");
+        return new UserException(
+                "Run directory " + directory + " is in use by " + owner + "; wait until it ends or stop it");
     }
 
     @Override

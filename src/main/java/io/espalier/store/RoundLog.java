@@ -17,9 +17,9 @@ import java.util.List;
 /**
  * {@code rounds.jsonl}: one line a round, in order. The format is described by docs/schema/rounds.schema.json.
  *
- * <p>A line is on the disk when {@link #append} returns. A crash can leave a part of one line, the last: readers pass over it and
- * {@link #truncateAfter} removes it. Numbers that are NaN or infinite are null in the file and NaN when read again. Used by one
- * thread.
+ * <p>A line is on the disk when {@link #append} returns. A crash can leave a part of one line, the last: readers pass
+ * over it and {@link #truncateAfter} removes it. Numbers that are NaN or infinite are null in the file and NaN when
+ * read again. Used by one thread.
  */
 public final class RoundLog implements AutoCloseable {
     private static final ObjectMapper MAPPER = Json.forRecords().build();
@@ -45,7 +45,9 @@ public final class RoundLog implements AutoCloseable {
         Path file = directory.rounds();
         try {
             return new RoundLog(
-                    file, directory.runId(), FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                    file,
+                    directory.runId(),
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw WriteFailure.of(file, e, REMEDY);
         }
@@ -69,8 +71,8 @@ public final class RoundLog implements AutoCloseable {
     }
 
     /**
-     * Removes the lines of all rounds after the given one, and a torn last line. To be interrupted does no harm: the file is cut in
-     * one step, and cutting it again gives the same.
+     * Removes the lines of all rounds after the given one, and a torn last line. To be interrupted does no harm: the
+     * file is cut in one step, and cutting it again gives the same.
      *
      * @param round last round that stays; 0 removes all
      * @throws UserException if the line of that round is missing or an earlier one is damaged
@@ -78,8 +80,8 @@ public final class RoundLog implements AutoCloseable {
     public void truncateAfter(int round) {
         Lines kept = Lines.upTo(round, file);
         if (kept.lastRound() != round) {
-            throw new UserException(file + " ends at round " + kept.lastRound() + ", the checkpoint is of round " + round
-                    + ": lines are missing; start a new run");
+            throw new UserException(file + " ends at round " + kept.lastRound() + ", the checkpoint is of round "
+                    + round + ": lines are missing; start a new run");
         }
         try {
             channel.truncate(kept.length());
@@ -123,7 +125,9 @@ public final class RoundLog implements AutoCloseable {
      * @param length of the lines in bytes
      */
     private record Lines(List<RoundRecord> records, long length) {
-        /** The lines up to that of a round, or all complete lines where there is none. Lines after it are not looked at. */
+        /**
+         * The lines up to that of a round, or all complete lines where there is none. Lines after it are not looked at.
+         */
         static Lines upTo(int round, Path file) {
             byte[] bytes = bytes(file);
             List<RoundRecord> records = new ArrayList<>();
@@ -161,7 +165,8 @@ public final class RoundLog implements AutoCloseable {
 
         private static RoundRecord parse(byte[] bytes, int start, int end, String place) {
             try {
-                return MAPPER.readValue(new String(bytes, start, end - start, StandardCharsets.UTF_8), RoundRecord.class);
+                return MAPPER.readValue(
+                        new String(bytes, start, end - start, StandardCharsets.UTF_8), RoundRecord.class);
             } catch (JsonProcessingException e) {
                 throw new UserException(place + Json.describeKey(e), e);
             }

@@ -34,7 +34,8 @@ public record RunDirectory(Path path) {
             if (!Files.isDirectory(output)) {
                 throw new UserException("Output " + output + " is not a directory", e);
             }
-            throw new UserException("Run directory " + path + " exists; continue it with --resume " + runId + " or remove it", e);
+            throw new UserException(
+                    "Run directory " + path + " exists; continue it with --resume " + runId + " or remove it", e);
         } catch (IOException e) {
             throw WriteFailure.of(path, e, "choose another output directory");
         }
@@ -64,7 +65,8 @@ public record RunDirectory(Path path) {
      */
     public static RunDirectory find(String idOrPath, Path output) {
         if (idOrPath.isBlank()) {
-            throw new UserException("A run is named by its id under " + output + " or by its path, not by an empty text");
+            throw new UserException(
+                    "A run is named by its id under " + output + " or by its path, not by an empty text");
         }
         try {
             Path underOutput = output.resolve(idOrPath);
@@ -74,7 +76,8 @@ public record RunDirectory(Path path) {
             if (Files.isDirectory(Path.of(idOrPath))) {
                 return open(Path.of(idOrPath));
             }
-            throw new UserException("No run " + idOrPath + ": neither " + underOutput + " nor " + idOrPath + " is a directory");
+            throw new UserException(
+                    "No run " + idOrPath + ": neither " + underOutput + " nor " + idOrPath + " is a directory");
         } catch (InvalidPathException e) {
             throw new UserException("No run " + idOrPath + ": " + e.getReason(), e);
         }

@@ -7,7 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Names of runs: {@code digits-20261122-143000-3f9a} is job, UTC date, UTC time and four hex digits that tell runs of one second apart. */
+/**
+ * Names of runs: {@code digits-20261122-143000-3f9a} is job, UTC date, UTC time and four hex digits that tell runs of
+ * one second apart.
+ */
 public final class RunId {
     private static final int MAX_NAME_LENGTH = 64;
     private static final DateTimeFormatter TIME =

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** {@code state.json} of a checkpoint: all of a {@link TrainerState} but its arrays, whose numbers and lengths it holds. */
+/**
+ * {@code state.json} of a checkpoint: all of a {@link TrainerState} but its arrays, whose numbers and lengths it holds.
+ */
 record StateFile(
         Position position, List<Cursor> cursors, StructurePart structure, ScoringPart scoring, History history) {
     static final String NAME = "state.json";
@@ -51,9 +53,12 @@ record StateFile(
                         structure.mask(),
                         structure.originalUnits(),
                         structure.unitScores().stream()
-                                .map(arrays -> arrays.stream().map(array -> array.length).toList())
+                                .map(arrays -> arrays.stream()
+                                        .map(array -> array.length)
+                                        .toList())
                                 .toList()),
-                new ScoringPart(state.scoring().snapshots().size(), state.scoring().scored()),
+                new ScoringPart(
+                        state.scoring().snapshots().size(), state.scoring().scored()),
                 state.history());
     }
 

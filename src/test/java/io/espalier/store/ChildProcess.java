@@ -31,7 +31,8 @@ final class ChildProcess implements AutoCloseable {
         command.addAll(List.of("-Xmx128m", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
-        return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new ChildProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     long pid() {
@@ -57,9 +58,14 @@ final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** kill -9. */
+    /**
+     * kill -9. By the handle: Process.destroyForcibly also closes the output, of which a part may not have been read.
+     */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        if (!process.toHandle().destroyForcibly()) {
+            throw new IllegalStateException("Process " + process.pid() + " can't be killed");
+        }
+        process.waitFor();
     }
 
     @Override

@@ -19,7 +19,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -55,7 +57,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void randomStatesAreRestoredToTheBit() {
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 5; seed++) {
             for (Network network : List.of(States.images(), States.sequences())) {
                 TrainerState state = States.random(network, 7, seed);
                 open().save(state);
@@ -113,7 +115,12 @@ class DirectoryCheckpointsTest {
         Path checkpoint = run.checkpoints().resolve("baseline-0");
         assertThat(checkpoint.toFile().list())
                 .containsExactlyInAnyOrder(
-                        "manifest.json", "state.json", "parameters.f32", "moment-1.f32", "moment-2.f32", "unit_scores.f64");
+                        "manifest.json",
+                        "state.json",
+                        "parameters.f32",
+                        "moment-1.f32",
+                        "moment-2.f32",
+                        "unit_scores.f64");
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(checkpoint.resolve("parameters.f32")));
         assertThat(bytes.remaining()).isEqualTo(4 * length);
         assertThat(bytes.order(ByteOrder.LITTLE_ENDIAN).getFloat()).isEqualTo(1.5f);
@@ -126,7 +133,8 @@ class DirectoryCheckpointsTest {
     void manifestNamesLengthAndSha256OfEveryOtherFile() throws Exception {
         open().save(States.random(States.images(), 11, 3));
         Path checkpoint = run.checkpoints().resolve("hybrid-11");
-        JsonNode manifest = new ObjectMapper().readTree(checkpoint.resolve("manifest.json").toFile());
+        JsonNode manifest =
+                new ObjectMapper().readTree(checkpoint.resolve("manifest.json").toFile());
         assertThat(manifest.get("schema_version").intValue()).isEqualTo(1);
         assertThat(manifest.get("plan_identity").textValue()).isEqualTo(PLAN);
         assertThat(manifest.get("round").intValue()).isEqualTo(11);
@@ -135,9 +143,12 @@ class DirectoryCheckpointsTest {
             String name = file.getFileName().toString();
             if (!name.equals("manifest.json")) {
                 byte[] content = Files.readAllBytes(file);
-                String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-                assertThat(manifest.get("files").get(name).get("bytes").longValue()).isEqualTo(content.length);
-                assertThat(manifest.get("files").get(name).get("sha256").textValue()).isEqualTo(sha256);
+                String sha256 = HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+                assertThat(manifest.get("files").get(name).get("bytes").longValue())
+                        .isEqualTo(content.length);
+                assertThat(manifest.get("files").get(name).get("sha256").textValue())
+                        .isEqualTo(sha256);
             }
         }
     }
@@ -287,9 +298,7 @@ class DirectoryCheckpointsTest {
         Network small = new Network(
                 Shape.flat(1),
                 List.of(new Node(
-                        "out",
-                        new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY),
-                        List.of("input"))),
+                        "out", new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), List.of("input"))),
                 Network.Form.SEQUENCE);
         open().save(States.random(small, 10, 1));
         open().save(States.random(small, 11, 1));
@@ -375,6 +384,23 @@ class DirectoryCheckpointsTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("Can't write " + run.checkpoints());
+    }
+
+    @Test
+    void savedAtIsTheTimeOfTheManifest() throws IOException {
+        open().save(at(10));
+        Instant time = Instant.parse("2026-11-22T14:30:00Z");
+        Path manifest = run.checkpoints().resolve("hybrid-10/manifest.json");
+        Files.setLastModifiedTime(manifest, FileTime.from(time));
+        assertThat(open().savedAt(latest())).isEqualTo(time);
+    }
+
+    @Test
+    void savedAtOfAStateThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> open().savedAt(at(10)))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Can't read " + run.checkpoints().resolve("hybrid-10/manifest.json")
+                        + ": no such file or directory");
     }
 
     @Test

@@ -14,21 +14,24 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is really full: a file system of 8 MiB in a mount namespace of its own, and the kernel's limit on the size of a file. */
+/**
+ * A disk that is really full: a file system of 8 MiB in a mount namespace of its own, and the kernel's limit on the
+ * size of a file.
+ */
 class FullDiskIT {
     private static final String NAMESPACE = "unshare --user --map-root-user --mount ";
 
     @TempDir
     Path directory;
 
-    /** 176 kB of weights; a state holds them up to six times. */
+    /** 169 kB of weights; a state holds them up to six times. */
     private static Network network() {
         return States.sequences().withUnits(Map.of("lstm", 100));
     }
 
     /**
-     * Fills the file system, saves until it is full, frees space, saves again; tells what happened. Everything in one process, since
-     * nobody else sees its file system.
+     * Fills the file system, saves until it is full, frees space, saves again; tells what happened. Everything in one
+     * process, since nobody else sees its file system.
      */
     static final class SavesUntilFull {
         public static void main(String[] arguments) throws IOException {
@@ -83,14 +86,16 @@ class FullDiskIT {
     @Test
     void fullDiskIsOneLineAndTheEarlierCheckpointStands() throws Exception {
         assumeThat(canMount()).as("user namespaces with mounts").isTrue();
-        String shell = NAMESPACE + "bash -c 'mount -t tmpfs -o size=8m none \"$0\" && exec \"$@\"' '" + directory + "' \"$@\"";
+        String shell =
+                NAMESPACE + "bash -c 'mount -t tmpfs -o size=8m none \"$0\" && exec \"$@\"' '" + directory + "' \"$@\"";
         try (ChildProcess child = ChildProcess.start(shell, SavesUntilFull.class, directory.toString())) {
             assertThat(child.finish())
                     .hasSize(3)
                     .satisfiesExactly(
                             error -> assertThat(error)
                                     .isEqualTo("Can't write " + directory.resolve("digits/checkpoints/hybrid-2")
-                                            + ": No space left on device; free space and continue the run with --resume digits"),
+                                            + ": No space left on device; free space and continue the run with"
+                                            + " --resume digits"),
                             left -> assertThat(left).isEqualTo("[hybrid-1]"),
                             end -> assertThat(end).isEqualTo("done"));
         }
@@ -100,7 +105,8 @@ class FullDiskIT {
     void fileOverTheSizeLimitIsOneLineAndTheEarlierCheckpointStands() throws Exception {
         RunDirectory run = RunDirectory.create(directory, "digits");
         checkpoints(run).save(States.random(network(), 1, 1));
-        try (ChildProcess child = ChildProcess.start("ulimit -f 64; exec \"$@\"", SavesLarge.class, run.path().toString())) {
+        try (ChildProcess child = ChildProcess.start(
+                "ulimit -f 64; exec \"$@\"", SavesLarge.class, run.path().toString())) {
             assertThat(child.finish())
                     .containsExactly("Can't write " + directory.resolve("digits/checkpoints/hybrid-2")
                             + ": File too large; free space and continue the run with --resume digits");
@@ -112,7 +118,8 @@ class FullDiskIT {
     @Test
     void roundThatDoesNotFitIsOneLineAndTheEarlierRoundsStand() throws Exception {
         RunDirectory run = RunDirectory.create(directory, "digits");
-        try (ChildProcess child = ChildProcess.start("ulimit -f 64; exec \"$@\"", LogsUntilFull.class, run.path().toString())) {
+        try (ChildProcess child = ChildProcess.start(
+                "ulimit -f 64; exec \"$@\"", LogsUntilFull.class, run.path().toString())) {
             assertThat(child.finish())
                     .containsExactly("Can't write " + run.rounds()
                             + ": File too large; free space and continue the run with --resume digits");
@@ -134,6 +141,9 @@ class FullDiskIT {
 
     /** Containers often forbid mounts; the limit on the size of a file is tested everywhere. */
     private static boolean canMount() throws IOException, InterruptedException {
-        return new ProcessBuilder("bash", "-c", NAMESPACE + "mount -t tmpfs none /mnt").start().waitFor() == 0;
+        return new ProcessBuilder("bash", "-c", NAMESPACE + "mount -t tmpfs none /mnt")
+                        .start()
+                        .waitFor()
+                == 0;
     }
 }

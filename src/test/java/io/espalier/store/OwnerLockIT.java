@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.UserException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +24,11 @@ class OwnerLockIT {
     /** Takes the lock, says so, and holds it until the end of the input. */
     static final class Owner {
         public static void main(String[] arguments) throws IOException {
-            try (OwnerLock lock = new RunDirectory(Path.of(arguments[0])).own()) {
+            try {
+                OwnerLock lock = new RunDirectory(Path.of(arguments[0])).own();
                 System.out.println("owned");
-                System.in.transferTo(java.io.OutputStream.nullOutputStream());
+                System.in.transferTo(OutputStream.nullOutputStream());
+                lock.close();
             } catch (UserException e) {
                 System.out.println(e.getMessage());
                 System.exit(UserException.EXIT_CODE);
@@ -40,7 +43,8 @@ class OwnerLockIT {
 
     @Test
     void secondProcessIsRefusedUntilTheOwnerIsKilled() throws Exception {
-        try (ChildProcess owner = ChildProcess.start(PLAIN, Owner.class, run.path().toString())) {
+        try (ChildProcess owner =
+                ChildProcess.start(PLAIN, Owner.class, run.path().toString())) {
             assertThat(owner.readLine()).isEqualTo("owned");
             String refusal = "Run directory " + run.path() + " is in use by process " + owner.pid()
                     + "; wait until it ends or stop it";
@@ -56,7 +60,8 @@ class OwnerLockIT {
         try (OwnerLock lock = run.own()) {
             assertThat(lock).isNotNull();
             assertThatThrownBy(run::own).isInstanceOf(UserException.class);
-            try (ChildProcess other = ChildProcess.start(PLAIN, Owner.class, run.path().toString())) {
+            try (ChildProcess other =
+                    ChildProcess.start(PLAIN, Owner.class, run.path().toString())) {
                 assertThat(other.finish())
                         .isEqualTo(List.of("Run directory " + run.path() + " is in use by process "
                                 + ProcessHandle.current().pid() + "; wait until it ends or stop it"));

@@ -9,8 +9,10 @@ import io.espalier.UserException;
 import io.espalier.run.RunRecord;
 import io.espalier.run.TrainingPlan;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,13 +41,25 @@ class RecordJsonTest {
     void keysAreThoseOfTheFormat() throws IOException {
         JsonNode tree = new ObjectMapper().readTree(json.toText(Records.completed()));
         assertThat(keys(tree))
-                .containsExactly("schema_version", "run_id", "plan", "provenance", "data", "phases", "outcome", "final");
+                .containsExactly(
+                        "schema_version", "run_id", "plan", "provenance", "data", "phases", "outcome", "final");
         assertThat(tree.at("/outcome/status").textValue()).isEqualTo("completed");
         assertThat(keys(tree.get("final")))
                 .contains(
-                        "quality_name", "test_quality", "validation_quality", "parameters_before", "parameters_after",
-                        "parameters_removed_fraction", "examples_total", "examples_kept", "seconds", "seconds_by_cause",
-                        "bytes_up", "bytes_down", "flops", "weights_sha256");
+                        "quality_name",
+                        "test_quality",
+                        "validation_quality",
+                        "parameters_before",
+                        "parameters_after",
+                        "parameters_removed_fraction",
+                        "examples_total",
+                        "examples_kept",
+                        "seconds",
+                        "seconds_by_cause",
+                        "bytes_up",
+                        "bytes_down",
+                        "flops",
+                        "weights_sha256");
     }
 
     @Test
@@ -65,9 +79,8 @@ class RecordJsonTest {
     void planPassesThroughTheGivenFunctions() {
         Path file = directory.resolve("run.json");
         TrainingPlan other = Records.plan();
-        RecordJson functions = new RecordJson(
-                plan -> new ObjectMapper().createObjectNode().put("name", plan.name()),
-                node -> {
+        RecordJson functions =
+                new RecordJson(plan -> new ObjectMapper().createObjectNode().put("name", plan.name()), node -> {
                     assertThat(node.get("name").textValue()).isEqualTo("digits");
                     return other;
                 });
@@ -82,7 +95,9 @@ class RecordJsonTest {
         RecordJson refusing = new RecordJson(plan -> new ObjectMapper().createObjectNode(), node -> {
             throw new UserException("Unknown key data.sourcee");
         });
-        assertThatThrownBy(() -> refusing.read(file)).isInstanceOf(UserException.class).hasMessage("Unknown key data.sourcee");
+        assertThatThrownBy(() -> refusing.read(file))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Unknown key data.sourcee");
     }
 
     @Test
@@ -119,7 +134,8 @@ class RecordJsonTest {
     @Test
     void newerSchemaVersionIsRefused() throws IOException {
         assertRefused(
-                file("{\"schema_version\": 2}".getBytes()), "%s has schema_version 2; this version of Espalier reads up to 1");
+                file("{\"schema_version\": 2}".getBytes(StandardCharsets.UTF_8)),
+                "%s has schema_version 2; this version of Espalier reads up to 1");
     }
 
     @Test
@@ -129,7 +145,9 @@ class RecordJsonTest {
 
     @Test
     void unknownKeyNamesLineAndKey() throws IOException {
-        assertRefused(changed("\"run_id\"", "\"extra\" : 1, \"run_id\""), "%s, key extra: there is no such key; keys are [data, final, outcome, ");
+        assertRefused(
+                changed("\"run_id\"", "\"extra\" : 1, \"run_id\""),
+                "%s, key extra: there is no such key; keys are [data, final, outcome, ");
     }
 
     @Test
@@ -160,7 +178,7 @@ class RecordJsonTest {
     private Path changed(String from, String to) throws IOException {
         String text = json.toText(Records.completed());
         assertThat(text).contains(from);
-        return file(text.replace(from, to).getBytes());
+        return file(text.replace(from, to).getBytes(StandardCharsets.UTF_8));
     }
 
     private Path file(byte[] content) throws IOException {
@@ -171,11 +189,12 @@ class RecordJsonTest {
         assertThatThrownBy(() -> json.read(file))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(message.formatted(file))
-                .satisfies(e -> assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n"));
+                .satisfies(e ->
+                        assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n"));
     }
 
     private static List<String> keys(JsonNode node) {
-        List<String> keys = new java.util.ArrayList<>();
+        List<String> keys = new ArrayList<>();
         node.fieldNames().forEachRemaining(keys::add);
         return keys;
     }
@@ -185,8 +204,14 @@ class RecordJsonTest {
         for (RunRecord.Status status : RunRecord.Status.values()) {
             RunRecord started = Records.started();
             RunRecord record = new RunRecord(
-                    1, started.runId(), started.plan(), started.provenance(), started.data(), started.phases(),
-                    new RunRecord.Outcome(status, "reason"), started.results());
+                    1,
+                    started.runId(),
+                    started.plan(),
+                    started.provenance(),
+                    started.data(),
+                    started.phases(),
+                    new RunRecord.Outcome(status, "reason"),
+                    started.results());
             Path file = directory.resolve("run.json");
             json.write(record, file);
             assertThat(json.read(file)).isEqualTo(record);

@@ -52,7 +52,9 @@ final class Records {
 
     private Records() {}
 
-    /** Reads and writes records; the plan as the package's own JSON, which is enough to see that it is passed through. */
+    /**
+     * Reads and writes records; the plan as the package's own JSON, which is enough to see that it is passed through.
+     */
     static RecordJson json() {
         return new RecordJson(PLANS::valueToTree, Records::plan);
     }
@@ -66,21 +68,55 @@ final class Records {
                 1,
                 "digits",
                 new DataPlan(
-                        Source.DIGITS, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                        "label", List.of(), Optional.empty(), List.of(), new BigDecimal("0.20"), new BigDecimal("0.1"), 0, 0,
-                        Scaling.AUTO, 0),
+                        Source.DIGITS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "label",
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        new BigDecimal("0.20"),
+                        new BigDecimal("0.1"),
+                        0,
+                        0,
+                        Scaling.AUTO,
+                        0),
                 new NetworkPlan(NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty()),
                 new TrainingSettings(
-                        2, 32, new Budget(Optional.of(new BigDecimal("30")), Optional.empty()), 25, 50,
-                        new UpdaterPlan(UpdaterKind.ADAM, 0.001, Decay.COSINE, 0, 0.9, 0), 1, 1, Engine.AUTO),
+                        2,
+                        32,
+                        new Budget(Optional.of(new BigDecimal("30")), Optional.empty()),
+                        25,
+                        50,
+                        new UpdaterPlan(UpdaterKind.ADAM, 0.001, Decay.COSINE, 0, 0.9, 0),
+                        1,
+                        1,
+                        Engine.AUTO),
                 phases(),
                 new ConstraintPlan(
-                        Optional.of(new BigDecimal("0.64")), Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty(), 1, UnitMethod.TAYLOR, Ranking.PER_GROUP, true,
+                        Optional.of(new BigDecimal("0.64")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        UnitMethod.TAYLOR,
+                        Ranking.PER_GROUP,
+                        true,
                         new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new ImportancePlan(
-                        ScoreMethod.EL2N, SelectionMethod.CCS, Optional.of(new BigDecimal("0.6")), BigDecimal.ZERO,
-                        new BigDecimal("0.125"), 0, 5, 256, 1),
+                        ScoreMethod.EL2N,
+                        SelectionMethod.CCS,
+                        Optional.of(new BigDecimal("0.6")),
+                        BigDecimal.ZERO,
+                        new BigDecimal("0.125"),
+                        0,
+                        5,
+                        256,
+                        1),
                 new AveragingPlan(Master.ESPALIER, OuterStep.AVERAGE, Wire.FLOAT32),
                 new CheckpointPlan(10, 3),
                 new StopPlan(20),
@@ -98,8 +134,14 @@ final class Records {
     /** A run that has just started: nothing is known but the plan. */
     static RunRecord started() {
         return new RunRecord(
-                1, "digits-20261122-143000-3f9a", plan(), provenance(), Optional.empty(), List.of(),
-                new Outcome(Status.RUNNING, ""), Optional.empty());
+                1,
+                "digits-20261122-143000-3f9a",
+                plan(),
+                provenance(),
+                Optional.empty(),
+                List.of(),
+                new Outcome(Status.RUNNING, ""),
+                Optional.empty());
     }
 
     static RunRecord completed() {
@@ -109,20 +151,50 @@ final class Records {
                 plan(),
                 provenance(),
                 Optional.of(new DataSummary(
-                        Shape.flat(64), List.of("pixel_0"), List.of("0", "1"), 1258, 179, 360, List.of(630L, 628L),
-                        "9a3c", List.of("column pixel_0 is constant"))),
+                        Shape.flat(64),
+                        List.of("pixel_0"),
+                        List.of("0", "1"),
+                        1258,
+                        179,
+                        360,
+                        List.of(630L, 628L),
+                        "9a3c",
+                        List.of("column pixel_0 is constant"))),
                 List.of(
-                        new PhaseRecord("baseline", 1, 6, 150, 9600, 1.25, Optional.of(0.9), 85002, Map.of("0", 256), 1258),
-                        new PhaseRecord("hybrid", 7, 15, 225, 14400, 2.5, Optional.empty(), 30000, Map.of("0", 133), 755)),
+                        new PhaseRecord(
+                                "baseline", 1, 6, 150, 9600, 1.25, Optional.of(0.9), 85002, Map.of("0", 256), 1258),
+                        new PhaseRecord(
+                                "hybrid", 7, 15, 225, 14400, 2.5, Optional.empty(), 30000, Map.of("0", 133), 755)),
                 new Outcome(Status.COMPLETED, ""),
                 Optional.of(new FinalRecord(
-                        "accuracy", 0.975, Double.NaN, 85002, 30600, 0.64, 1258, 755, 12.5, Map.of("compute", 12.5), 1L << 40, 7,
-                        8_589_934_592L, 169_000, 61_000, 2.7, "00ff".repeat(16))));
+                        "accuracy",
+                        0.975,
+                        Double.NaN,
+                        85002,
+                        30600,
+                        0.64,
+                        1258,
+                        755,
+                        12.5,
+                        Map.of("compute", 12.5),
+                        1L << 40,
+                        7,
+                        8_589_934_592L,
+                        169_000,
+                        61_000,
+                        2.7,
+                        "00ff".repeat(16))));
     }
 
     private static Provenance provenance() {
         return new Provenance(
-                "0.1.0", "local[2,4]", List.of("driver"), Map.of("java", "17.0.1"), "c0ffee", "2026-11-22T14:30:00Z", 0);
+                "0.1.0",
+                "local[2,4]",
+                List.of("driver"),
+                Map.of("java", "17.0.1"),
+                "c0ffee",
+                "2026-11-22T14:30:00Z",
+                0);
     }
 
     static RoundRecord round(int number) {
@@ -131,13 +203,44 @@ final class Records {
 
     static RoundRecord round(int number, double loss, OptionalDouble quality) {
         return new RoundRecord(
-                "hybrid", number, 25L * number, number / 60.0, 1600, loss, quality, quality, 30600, 1L << 33, 680_000, 680_016,
-                Map.of("width", 0.5), Map.of("0", 133, "1", 140), 3, 755, seconds());
+                "hybrid",
+                number,
+                25L * number,
+                number / 60.0,
+                1600,
+                loss,
+                quality,
+                quality,
+                30600,
+                1L << 33,
+                680_000,
+                680_016,
+                Map.of("width", 0.5),
+                Map.of("0", 133, "1", 140),
+                3,
+                755,
+                seconds());
     }
 
     private static Map<String, Double> seconds() {
         return Map.of(
-                "compute", 0.25, "scheduling", 0.0, "communication", 0.1, "evaluation", 0.0, "scoring", 0.0, "compaction", 0.0,
-                "checkpoint", 0.0, "monitoring", 0.0, "other", 1e-9);
+                "compute",
+                0.25,
+                "scheduling",
+                0.0,
+                "communication",
+                0.1,
+                "evaluation",
+                0.0,
+                "scoring",
+                0.0,
+                "compaction",
+                0.0,
+                "checkpoint",
+                0.0,
+                "monitoring",
+                0.0,
+                "other",
+                1e-9);
     }
 }

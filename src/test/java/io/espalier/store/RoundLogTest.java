@@ -28,8 +28,7 @@ class RoundLogTest {
     @Test
     void roundsAreReadAsWritten() {
         append(1, 2, 3);
-        assertThat(RoundLog.read(run.rounds()))
-                .containsExactly(Records.round(1), Records.round(2), Records.round(3));
+        assertThat(RoundLog.read(run.rounds())).containsExactly(Records.round(1), Records.round(2), Records.round(3));
     }
 
     @Test
@@ -50,7 +49,9 @@ class RoundLogTest {
     @Test
     void aRoundIsOneLine() throws IOException {
         append(1, 2);
-        assertThat(Files.readAllLines(run.rounds())).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(Files.readAllLines(run.rounds()))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     }
 
     @Test
@@ -144,7 +145,9 @@ class RoundLogTest {
     @Test
     void logWithoutTheCheckpointsRoundIsRefused() {
         append(1, 3);
-        assertThatThrownBy(() -> truncateAfter(2)).isInstanceOf(UserException.class).hasMessageContaining("ends at round 1");
+        assertThatThrownBy(() -> truncateAfter(2))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("ends at round 1");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.espalier.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.espalier.UserException;
 import java.io.IOException;
@@ -78,14 +79,16 @@ class RunDirectoryTest {
         RunDirectory run = RunDirectory.create(temporary.resolve("runs"), "digits-1");
         Files.createFile(run.record());
         assertThat(RunDirectory.find("digits-1", temporary.resolve("runs"))).isEqualTo(run);
-        assertThat(RunDirectory.find(run.path().toString(), Path.of("elsewhere"))).isEqualTo(run);
+        assertThat(RunDirectory.find(run.path().toString(), Path.of("elsewhere")))
+                .isEqualTo(run);
     }
 
     @Test
     void findNamesBothPlacesWhereNothingIs() {
         assertThatThrownBy(() -> RunDirectory.find("digits-2", temporary))
                 .isInstanceOf(UserException.class)
-                .hasMessage("No run digits-2: neither " + temporary.resolve("digits-2") + " nor digits-2 is a directory");
+                .hasMessage(
+                        "No run digits-2: neither " + temporary.resolve("digits-2") + " nor digits-2 is a directory");
     }
 
     @Test
@@ -104,6 +107,19 @@ class RunDirectoryTest {
     void writableCheckLeavesNothing() {
         RunDirectory.requireWritable(temporary.resolve("a/b/c"));
         assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void outputWhereNobodyCanWriteIsRefused() {
+        Path output = Path.of("/proc/runs");
+        assumeThat(Path.of("/proc/self")).exists();
+        assertThatThrownBy(() -> RunDirectory.requireWritable(output))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("Can't write " + output + ": ")
+                .hasMessageEndingWith("; choose another output directory");
+        assertThatThrownBy(() -> RunDirectory.create(output, "digits-1"))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("Can't write " + output.resolve("digits-1") + ": ");
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.networknt.schema.ValidationMessage;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,8 +42,14 @@ class SchemaTest {
         for (Status status : Status.values()) {
             RunRecord completed = Records.completed();
             RunRecord record = new RunRecord(
-                    1, completed.runId(), completed.plan(), completed.provenance(), completed.data(), completed.phases(),
-                    new RunRecord.Outcome(status, "one line"), completed.results());
+                    1,
+                    completed.runId(),
+                    completed.plan(),
+                    completed.provenance(),
+                    completed.data(),
+                    completed.phases(),
+                    new RunRecord.Outcome(status, "one line"),
+                    completed.results());
             assertThat(RUN.validate(tree(record))).isEmpty();
         }
     }
@@ -64,8 +71,10 @@ class SchemaTest {
 
     @Test
     void roundsAreValid() throws IOException {
-        assertThat(ROUNDS.validate(MAPPER.readTree(RoundLog.toLine(Records.round(1))))).isEmpty();
-        assertThat(ROUNDS.validate(MAPPER.readTree(RoundLog.toLine(Records.round(1, Double.NaN, OptionalDouble.of(0.5))))))
+        assertThat(ROUNDS.validate(MAPPER.readTree(RoundLog.toLine(Records.round(1)))))
+                .isEmpty();
+        assertThat(ROUNDS.validate(
+                        MAPPER.readTree(RoundLog.toLine(Records.round(1, Double.NaN, OptionalDouble.of(0.5))))))
                 .isEmpty();
     }
 
@@ -133,7 +142,7 @@ class SchemaTest {
             return JsonSchemaFactory.getInstance(VersionFlag.V202012)
                     .getSchema(Files.readString(Path.of("docs/schema", name)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

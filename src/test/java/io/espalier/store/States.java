@@ -71,8 +71,18 @@ final class States {
         Map<String, List<Integer>> kept = new LinkedHashMap<>();
         Map<String, List<Integer>> original = new LinkedHashMap<>();
         for (Group group : network.groups()) {
-            kept.put(group.name(), IntStream.range(0, group.units()).filter(u -> u == 0 || random.nextInt(2) == 0).boxed().toList());
-            original.put(group.name(), IntStream.range(0, group.units()).map(u -> 2 * u + 1).boxed().toList());
+            kept.put(
+                    group.name(),
+                    IntStream.range(0, group.units())
+                            .filter(u -> u == 0 || random.nextInt(2) == 0)
+                            .boxed()
+                            .toList());
+            original.put(
+                    group.name(),
+                    IntStream.range(0, group.units())
+                            .map(u -> 2 * u + 1)
+                            .boxed()
+                            .toList());
         }
         float[][] moments = new float[random.nextInt(3)][];
         for (int i = 0; i < moments.length; i++) {
@@ -82,13 +92,19 @@ final class States {
                 new Position(1, number(random), random.nextLong() >>> 1, round),
                 List.of(new Cursor(random.nextInt(9), random.nextInt(99)), Cursor.START),
                 new TrainerState.Structure(
-                        random.nextInt(99), new ModelState(network, floats(length, random), moments, random.nextLong() >>> 1),
-                        new KeptUnits(kept), original, unitScores(network, random)),
+                        random.nextInt(99),
+                        new ModelState(network, floats(length, random), moments, random.nextLong() >>> 1),
+                        new KeptUnits(kept),
+                        original,
+                        unitScores(network, random)),
                 new TrainerState.Scoring(snapshots(length, random), random.nextInt(2) == 0),
                 new TrainerState.History(
                         List.of(phase(Optional.of(number(random))), phase(Optional.empty())),
                         random.nextInt(2) == 0 ? OptionalDouble.empty() : OptionalDouble.of(number(random)),
-                        random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
                         Map.of("compute", number(random), "other", Double.MIN_VALUE, "scoring", -0.0)));
     }
 
@@ -101,13 +117,17 @@ final class States {
     private static List<List<double[]>> unitScores(Network network, SplitMix64 random) {
         List<List<double[]>> scores = new ArrayList<>();
         for (int time = 0; time < random.nextInt(3); time++) {
-            scores.add(network.groups().stream().map(group -> doubles(group.units(), random)).toList());
+            scores.add(network.groups().stream()
+                    .map(group -> doubles(group.units(), random))
+                    .toList());
         }
         return scores;
     }
 
     private static List<float[]> snapshots(int length, SplitMix64 random) {
-        return IntStream.range(0, random.nextInt(4)).mapToObj(i -> floats(length, random)).toList();
+        return IntStream.range(0, random.nextInt(4))
+                .mapToObj(i -> floats(length, random))
+                .toList();
     }
 
     private static PhaseRecord phase(Optional<Double> quality) {
@@ -145,15 +165,19 @@ final class States {
         assertThat(found.structure().mask()).isEqualTo(expected.structure().mask());
         assertThat(List.copyOf(found.structure().mask().units().keySet()))
                 .isEqualTo(List.copyOf(expected.structure().mask().units().keySet()));
-        assertThat(found.structure().originalUnits()).isEqualTo(expected.structure().originalUnits());
+        assertThat(found.structure().originalUnits())
+                .isEqualTo(expected.structure().originalUnits());
         assertThat(found.structure().network()).isEqualTo(expected.structure().network());
-        assertThat(found.structure().model().updates()).isEqualTo(expected.structure().model().updates());
-        assertThat(bits(found.structure().model().parameters())).isEqualTo(bits(expected.structure().model().parameters()));
+        assertThat(found.structure().model().updates())
+                .isEqualTo(expected.structure().model().updates());
+        assertThat(bits(found.structure().model().parameters()))
+                .isEqualTo(bits(expected.structure().model().parameters()));
         assertThat(bits(List.of(found.structure().model().moments())))
                 .isEqualTo(bits(List.of(expected.structure().model().moments())));
         assertThat(scoreBits(found)).isEqualTo(scoreBits(expected));
         assertThat(found.scoring().scored()).isEqualTo(expected.scoring().scored());
-        assertThat(bits(found.scoring().snapshots())).isEqualTo(bits(expected.scoring().snapshots()));
+        assertThat(bits(found.scoring().snapshots()))
+                .isEqualTo(bits(expected.scoring().snapshots()));
     }
 
     private static List<List<Integer>> bits(List<float[]> arrays) {
@@ -161,7 +185,9 @@ final class States {
     }
 
     private static List<Integer> bits(float[] array) {
-        return IntStream.range(0, array.length).mapToObj(i -> Float.floatToRawIntBits(array[i])).toList();
+        return IntStream.range(0, array.length)
+                .mapToObj(i -> Float.floatToRawIntBits(array[i]))
+                .toList();
     }
 
     private static List<List<List<Long>>> scoreBits(TrainerState state) {
@@ -171,6 +197,8 @@ final class States {
     }
 
     private static List<Long> bits(double[] array) {
-        return IntStream.range(0, array.length).mapToObj(i -> Double.doubleToRawLongBits(array[i])).toList();
+        return IntStream.range(0, array.length)
+                .mapToObj(i -> Double.doubleToRawLongBits(array[i]))
+                .toList();
     }
 }
