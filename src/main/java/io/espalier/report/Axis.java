@@ -31,6 +31,13 @@ record Axis(
         return new Axis(label, min, end, ticks(min, end, step(end - min, 6)), format, DoubleUnaryOperator.identity());
     }
 
+    /** An axis of whole numbers that ends exactly at the given ones. */
+    static Axis counting(String label, double min, double max) {
+        Axis axis = exact(label, min, max, Numbers::tick);
+        List<Double> whole = axis.ticks().stream().filter(tick -> tick == Math.rint(tick)).toList();
+        return new Axis(label, axis.min(), axis.max(), whole, axis.format(), axis.scale());
+    }
+
     /** An axis widened to the next round values. */
     static Axis rounded(String label, double min, double max, DoubleFunction<String> format) {
         // Equal values stand at the upper end: a quality of 100 % must not have 110 % above it.
@@ -53,7 +60,7 @@ record Axis(
         double low = round.stream().filter(value -> value <= min).reduce(min, (first, second) -> second);
         double high = round.stream().filter(value -> value >= max).findFirst().orElse(max);
         round.removeIf(value -> value < low || value > high);
-        boolean crowded = round.size() > 7;
+        boolean crowded = round.size() > 9;
         round.removeIf(value -> crowded && Math.rint(Math.log10(value)) != Math.log10(value));
         return new Axis(label, low, high, round, format, Math::log);
     }

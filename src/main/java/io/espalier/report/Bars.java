@@ -102,6 +102,6 @@ final class Bars {
                     Numbers.count(bin.kept()) + " kept"));
         }
         return chart.render(Numbers.count(bins.size()) + " bins from " + Numbers.score(first) + " to "
-                + Numbers.score(last.to()) + ", at most " + Numbers.count(most) + " examples in one");
+                + Numbers.score(last.to()) + ", at most " + Numbers.count(most) + " examples in one").with("class", "chart filling");
     }
 }

@@ -59,7 +59,12 @@ final class Chart {
         List<Point> corners = new ArrayList<>();
         double from = start;
         for (Point point : points) {
-            corners.add(new Point(from, point.y()));
+            boolean level = !corners.isEmpty() && corners.get(corners.size() - 1).y() == point.y();
+            if (level) {
+                corners.remove(corners.size() - 1);
+            } else {
+                corners.add(new Point(from, point.y()));
+            }
             corners.add(point);
             from = point.x();
         }

@@ -37,7 +37,7 @@ final class ExampleSection {
     }
 
     private static Html view(ExampleView example) {
-        Html item = Html.of("li", example.kept() ? "is-kept" : "is-dropped").with("title", "id " + example.id());
+        Html item = Html.of("li", example.kept() ? "is-kept" : "is-dropped").with("title", "class " + example.label() + ", id " + example.id());
         example.picture().ifPresent(picture -> item.add(Html.of("img")
                 .with("src", picture)
                 .with("alt", "Example " + example.id() + " of class " + example.label())));

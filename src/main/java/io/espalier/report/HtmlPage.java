@@ -39,7 +39,10 @@ final class HtmlPage {
         main.add(overview.results());
         data.selection().ifPresent(scores -> main.add(ExampleSection.of(scores)));
         if (!data.time().byCause().isEmpty()) {
-            main.add(progress.time(), progress.acceleration());
+            main.add(progress.time());
+        }
+        if (data.acceleration().theoretical().isPresent() || data.acceleration().ratio().isPresent()) {
+            main.add(progress.acceleration());
         }
         main.add(overview.asked());
         data.data().ifPresent(figures -> main.add(overview.dataSet()));

@@ -22,7 +22,7 @@ final class OverviewSections {
                 .add(Html.of("h1").text(data.name()).add(Html.of("span", "status " + data.status()).text(data.status())))
                 .add(Html.of("p", "run-id").text(data.runId()));
         if (!data.reason().isEmpty()) {
-            header.add(Html.of("p", "reason").with("role", "note").text(data.reason()));
+            header.add(Html.of("p", "reason " + data.status()).with("role", "note").text(data.reason()));
         }
         // A line must not end between a number and its unit.
         data.asked().forEach(sentence -> header.add(Html.of("p", "lead").text(sentence.replace(" %", "\u00a0%"))));

@@ -23,31 +23,33 @@ final class PhaseSpans {
         this.rounds = rounds;
     }
 
+    /** In order. A phase that another one follows is finished, even if the record was never brought up to date. */
     List<PhaseFigures> phases() {
         List<PhaseFigures> phases = new ArrayList<>();
         int lastRound = 0;
         for (PhaseRecord phase : run.phases()) {
-            phases.add(finished(phase, share(phases.size(), phase.phase())));
+            phases.add(recorded(phase, share(phases.size(), phase.phase())));
             lastRound = Math.max(lastRound, phase.lastRound());
         }
-        List<RoundFigures> open = new ArrayList<>();
+        List<RoundFigures> span = new ArrayList<>();
         for (RoundFigures round : rounds) {
             if (round.round() <= lastRound) {
                 continue;
             }
-            if (!open.isEmpty() && !open.get(0).phase().equals(round.phase())) {
-                phases.add(unfinished(open, share(phases.size(), open.get(0).phase())));
-                open.clear();
+            if (!span.isEmpty() && !span.get(0).phase().equals(round.phase())) {
+                phases.add(unrecorded(span, true, share(phases.size(), span.get(0).phase())));
+                span.clear();
             }
-            open.add(round);
+            span.add(round);
         }
-        if (!open.isEmpty()) {
-            phases.add(unfinished(open, share(phases.size(), open.get(0).phase())));
+        if (!span.isEmpty()) {
+            boolean finished = span.get(span.size() - 1).progress() >= 1;
+            phases.add(unrecorded(span, finished, share(phases.size(), span.get(0).phase())));
         }
         return phases;
     }
 
-    private PhaseFigures finished(PhaseRecord phase, OptionalDouble share) {
+    private PhaseFigures recorded(PhaseRecord phase, OptionalDouble share) {
         List<RoundFigures> inside = rounds.stream()
                 .filter(round -> round.round() >= phase.firstRound() && round.round() <= phase.lastRound())
                 .toList();
@@ -67,24 +69,24 @@ final class PhaseSpans {
                 speed(inside));
     }
 
-    private PhaseFigures unfinished(List<RoundFigures> open, OptionalDouble share) {
-        RoundFigures first = open.get(0);
-        RoundFigures last = open.get(open.size() - 1);
+    private PhaseFigures unrecorded(List<RoundFigures> span, boolean finished, OptionalDouble share) {
+        RoundFigures first = span.get(0);
+        RoundFigures last = span.get(span.size() - 1);
         Optional<RoundFigures> before = rounds.stream().filter(round -> round.round() == first.round() - 1).findFirst();
         return new PhaseFigures(
                 first.phase(),
-                false,
+                finished,
                 share,
                 first.round(),
                 last.round(),
                 last.step() - before.map(RoundFigures::step).orElse(0L),
                 last.examplesSoFar() - before.map(RoundFigures::examplesSoFar).orElse(0L),
                 last.secondsSoFar() - before.map(RoundFigures::secondsSoFar).orElse(0.0),
-                latestQuality(open),
+                latestQuality(span),
                 last.parameters(),
                 last.keptUnits(),
                 last.keptExamples(),
-                speed(open));
+                speed(span));
     }
 
     /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */

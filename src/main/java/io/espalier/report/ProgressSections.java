@@ -15,6 +15,9 @@ final class ProgressSections {
     /** Rounds that the table shows; more are thinned, {@code rounds.jsonl} has them all. */
     private static final int MOST_ROUNDS = 200;
 
+    /** Layers whose units stand in one cell. */
+    private static final int MOST_LAYERS = 8;
+
     private final ReportData data;
 
     ProgressSections(ReportData data) {
@@ -57,15 +60,23 @@ final class ProgressSections {
             return List.of();
         }
         RoundCharts charts = RoundCharts.of(data);
-        Html quality = Html.of("div", "charts").add(charts.qualityAgainstTime(), charts.qualityAgainstExamples());
-        RoundCharts.afterFirstPhase(data)
-                .ifPresent(later -> quality.add(Html.of("div", "wide").add(later.qualityCloser())));
         Html network = Html.of("div", "charts").add(charts.parameters());
         if (!data.layers().isEmpty()) {
             network.add(charts.units());
         }
         network.add(charts.examples(), charts.loss());
-        return List.of(HtmlPage.section("quality", "Quality").add(quality), HtmlPage.section("network", "Network and data over the rounds").add(network));
+        return List.of(quality(charts), HtmlPage.section("network", "Network and data over the rounds").add(network));
+    }
+
+    private Html quality(RoundCharts charts) {
+        Html section = HtmlPage.section("quality", "Quality");
+        if (data.rounds().stream().allMatch(round -> round.quality().isEmpty())) {
+            return section.add(Html.of("p", "note").text("Not measured yet."));
+        }
+        Html quality = Html.of("div", "charts").add(charts.qualityAgainstTime(), charts.qualityAgainstExamples());
+        RoundCharts.afterFirstPhase(data)
+                .ifPresent(later -> quality.add(Html.of("div", "wide").add(later.qualityCloser())));
+        return section.add(quality);
     }
 
     Html rounds() {
@@ -148,7 +159,12 @@ final class ProgressSections {
         return examplesPerSecond.isPresent() ? Numbers.count(Math.round(examplesPerSecond.getAsDouble())) : Numbers.NONE;
     }
 
+    /** Units of every layer in network order; of a deep network the first ones and the number of layers. */
     static String units(Map<String, Integer> kept) {
-        return kept.values().stream().map(units -> Numbers.count(units)).collect(Collectors.joining(" · "));
+        String first = kept.values().stream()
+                .limit(MOST_LAYERS)
+                .map(units -> Numbers.count(units))
+                .collect(Collectors.joining(" · "));
+        return kept.size() > MOST_LAYERS ? first + " · … (" + kept.size() + " layers)" : first;
     }
 }

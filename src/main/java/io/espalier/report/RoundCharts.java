@@ -22,8 +22,14 @@ final class RoundCharts {
     /** Parts of a chart that show details when pointed at. */
     private static final int MOST_TIPS = 120;
 
+    /** Columns with seams between them. */
+    private static final int MOST_SEAMS = 40;
+
     /** Layers that the details of a round name. */
     private static final int TIP_LAYERS = 4;
+
+    /** Curves that leave the upper right free for words. */
+    private static final String FALLING = "chart falling";
 
     /** A loss that falls by more than this factor is drawn on a logarithmic axis. */
     private static final double STEEP = 10;
@@ -58,25 +64,27 @@ final class RoundCharts {
     }
 
     Html qualityAgainstTime() {
-        return quality("against time", "seconds in rounds", RoundFigures::secondsSoFar, Numbers::tick);
+        return quality("against time", "seconds in rounds", RoundFigures::secondsSoFar);
     }
 
     Html qualityAgainstExamples() {
-        return quality("against examples", "examples presented", round -> (double) round.examplesSoFar(), Numbers::tick);
+        return quality("against examples", "examples presented", RoundFigures::examplesSoFar);
     }
 
     Html qualityCloser() {
-        return quality("closer: after the first phase", "seconds in rounds", RoundFigures::secondsSoFar, Numbers::tick);
+        return quality("closer: after the first phase", "seconds in rounds", RoundFigures::secondsSoFar);
     }
 
-    private Html quality(String against, String xLabel, ToDoubleFunction<RoundFigures> x, DoubleFunction<String> format) {
+    private Html quality(String against, String xLabel, ToDoubleFunction<RoundFigures> x) {
         List<Point> trained = points(x, RoundFigures::quality);
         List<Point> dense = points(x, RoundFigures::qualityDense);
         List<Double> values = new ArrayList<>();
         trained.forEach(point -> values.add(point.y()));
         dense.forEach(point -> values.add(point.y()));
         String name = capital(data.headline().qualityName());
-        Chart chart = over(name + " " + against, xLabel, x, format, axis("validation " + data.headline().qualityName(), values, RoundCharts::percentTick));
+        Axis xAxis = Axis.exact(xLabel, before(0, x), x.applyAsDouble(rounds.get(rounds.size() - 1)), Numbers::tick);
+        Axis y = axis("validation " + data.headline().qualityName(), values, RoundCharts::percentTick);
+        Chart chart = over(name + " " + against, x, xAxis, y);
         if (!dense.isEmpty()) {
             chart.line("dense version (hybrid only)", "s1 dashed", dense);
         }
@@ -95,14 +103,15 @@ final class RoundCharts {
         return overRounds("Loss", axis)
                 .line("loss", "s0", points)
                 .render(describe("Loss", points, Numbers::decimal))
-                .with("class", "chart falling");
+                .with("class", FALLING);
     }
 
     Html parameters() {
         List<Point> points = points(RoundCharts::number, round -> OptionalDouble.of(round.parameters()));
         return overRounds("Parameters", fromZero("active parameters", points, Numbers::tick))
                 .steps("parameters", "s0", start(), points)
-                .render(describe("Parameters", points, value -> Numbers.count(Math.round(value))));
+                .render(describe("Parameters", points, value -> Numbers.count(Math.round(value))))
+                .with("class", FALLING);
     }
 
     Html units() {
@@ -115,14 +124,15 @@ final class RoundCharts {
             chart.steps(name, "s" + i % COLOURS + (i % 2 == 1 ? " dashed" : ""), start(), points);
             described.add(name);
         }
-        return chart.render("Units of each layer, at the start and now: " + String.join("; ", described));
+        return chart.render("Units of each layer, at the start and now: " + String.join("; ", described)).with("class", FALLING);
     }
 
     Html examples() {
         List<Point> points = points(RoundCharts::number, round -> OptionalDouble.of(round.keptExamples()));
         return overRounds("Examples in use", fromZero("training examples selected", points, Numbers::tick))
                 .steps("examples", "s0", start(), points)
-                .render(describe("Selected examples", points, value -> Numbers.count(Math.round(value))));
+                .render(describe("Selected examples", points, value -> Numbers.count(Math.round(value))))
+                .with("class", FALLING);
     }
 
     /** Mean seconds of a round, divided by cause. */
@@ -131,8 +141,9 @@ final class RoundCharts {
                 .mapToDouble(group -> data.time().byCause().keySet().stream().mapToDouble(cause -> mean(group, cause)).sum())
                 .max()
                 .orElse(0);
-        Axis x = Axis.exact("round", start(), rounds.get(rounds.size() - 1).round(), Numbers::tick);
-        Chart chart = new Chart("Seconds of each round", x, Axis.rounded("by cause", 0, most, Numbers::tick));
+        // Seams between many columns would be all that is seen of them.
+        String column = groups().size() > MOST_SEAMS ? "column seamless " : "column ";
+        Chart chart = new Chart("Seconds of each round", roundAxis(), Axis.rounded("by cause", 0, most, Numbers::tick));
         for (List<RoundFigures> group : groups()) {
             double from = before(indexOf(group.get(0).round()), RoundCharts::number);
             double to = group.get(group.size() - 1).round();
@@ -141,14 +152,14 @@ final class RoundCharts {
             for (String cause : data.time().byCause().keySet()) {
                 double seconds = mean(group, cause);
                 if (seconds > 0) {
-                    chart.column(from, to, bottom, bottom + seconds, "column " + Bars.causeClass(cause));
+                    chart.column(from, to, bottom, bottom + seconds, column + Bars.causeClass(cause));
                     tip.add(cause + " " + Numbers.seconds(seconds));
                     bottom += seconds;
                 }
             }
             chart.tip(from, to, tip);
         }
-        return chart.render("The longest round took " + Numbers.seconds(most));
+        return chart.render("The longest round took " + Numbers.seconds(most)).with("class", "chart filling");
     }
 
     private static double mean(List<RoundFigures> group, String cause) {
@@ -161,13 +172,16 @@ final class RoundCharts {
     }
 
     private Chart overRounds(String title, Axis y) {
-        return over(title, "round", RoundCharts::number, Numbers::tick, y);
+        return over(title, RoundCharts::number, roundAxis(), y);
+    }
+
+    private Axis roundAxis() {
+        return Axis.counting("round", start(), rounds.get(rounds.size() - 1).round());
     }
 
     /** An empty chart with the phases behind it and the details of every round. */
-    private Chart over(String title, String xLabel, ToDoubleFunction<RoundFigures> x, DoubleFunction<String> format, Axis y) {
-        double end = x.applyAsDouble(rounds.get(rounds.size() - 1));
-        Chart chart = new Chart(title, Axis.exact(xLabel, before(0, x), end, format), y);
+    private Chart over(String title, ToDoubleFunction<RoundFigures> x, Axis xAxis, Axis y) {
+        Chart chart = new Chart(title, xAxis, y);
         for (PhaseFigures phase : data.phases()) {
             int first = indexOf(phase.firstRound());
             int last = indexOf(phase.lastRound() + 1) - 1;
@@ -223,6 +237,9 @@ final class RoundCharts {
         round.keptUnits().entrySet().stream()
                 .limit(TIP_LAYERS)
                 .forEach(layer -> lines.add(layer.getKey() + ": " + Numbers.count(layer.getValue()) + " units"));
+        if (round.keptUnits().size() > TIP_LAYERS) {
+            lines.add("and " + (round.keptUnits().size() - TIP_LAYERS) + " more layers");
+        }
         lines.add(Numbers.count(round.keptExamples()) + " examples selected");
         lines.add("after " + Numbers.seconds(round.secondsSoFar()) + ", " + Numbers.count(round.examplesSoFar()) + " examples");
         return lines;

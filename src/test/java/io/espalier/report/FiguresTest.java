@@ -8,7 +8,9 @@ import io.espalier.report.ReportData.LayerUnits;
 import io.espalier.report.ReportData.PhaseFigures;
 import io.espalier.report.ReportData.RoundFigures;
 import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
+import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Status;
 import java.util.HashMap;
 import java.util.List;
@@ -85,9 +87,25 @@ final class FiguresTest {
 
     @Test
     void phasesAreFoundInRoundsAlone() {
-        assertThat(new PhaseSpans(WorkedRun.record("digits", 0, running(), false), RunReport.data(WorkedRun.completed()).rounds()).phases())
-                .extracting(PhaseFigures::firstRound)
-                .containsExactly(1, 6, 12);
+        List<PhaseFigures> all = partial(0, WorkedRun.rounds(20)).phases();
+        assertThat(all).extracting(PhaseFigures::firstRound).containsExactly(1, 6, 12);
+        assertThat(all).extracting(PhaseFigures::finished).containsExactly(true, true, true);
+        List<PhaseFigures> recorded = RunReport.data(WorkedRun.completed()).phases();
+        assertThat(all).extracting(PhaseFigures::steps).isEqualTo(recorded.stream().map(PhaseFigures::steps).toList());
+        assertThat(all).extracting(PhaseFigures::examples).isEqualTo(recorded.stream().map(PhaseFigures::examples).toList());
+        assertThat(partial(0, WorkedRun.rounds(19)).phases()).extracting(PhaseFigures::finished).containsExactly(true, true, false);
+    }
+
+    @Test
+    void aPhaseWithoutMeasurementAtItsEndHasItsLatestOne() {
+        RunRecord run = WorkedRun.record("digits", 5, running(), false);
+        PhaseRecord phase = run.phases().get(0);
+        PhaseRecord open = new PhaseRecord(
+                phase.phase(), 1, 5, phase.steps(), phase.examples(), phase.seconds(), Optional.empty(), phase.parameters(), phase.keptUnits(), phase.keptExamples());
+        RunRecord changed = new RunRecord(
+                1, run.runId(), run.plan(), run.provenance(), run.data(), List.of(open), run.outcome(), Optional.empty());
+        ReportData data = RunReport.data(new ReportInput(changed, WorkedRun.rounds(5), Optional.empty()));
+        assertThat(data.phases().get(0).quality()).isEqualTo(WorkedRun.rounds(5).get(4).quality());
     }
 
     @Test

@@ -32,8 +32,23 @@ final class PngImageTest {
 
     @Test
     void aLargeImageIsCompleteAndAConstantOneIsBlack() throws IOException {
-        BufferedImage image = read(new ExampleFeatures(new Shape(1, 100, 90), new float[9000]), 0, 0);
-        assertThat(samples(image, 0)).hasSize(9000).containsOnly(0);
+        BufferedImage image = read(new ExampleFeatures(new Shape(1, 96, 90), new float[8640]), 0, 0);
+        assertThat(samples(image, 0)).hasSize(8640).containsOnly(0);
+    }
+
+    @Test
+    void imagesAboveTheLimitAreAveragedDown() throws IOException {
+        // 193 rows of 5 columns: blocks of 3 x 3, the last ones 1 row and 2 columns. A value is its row number.
+        float[] values = new float[193 * 5];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 5;
+        }
+        BufferedImage image = read(new ExampleFeatures(new Shape(1, 193, 5), values), 0, 255);
+        assertThat(image.getHeight()).isEqualTo(65);
+        assertThat(image.getWidth()).isEqualTo(2);
+        assertThat(image.getRaster().getSample(0, 0, 0)).isEqualTo(1);
+        assertThat(image.getRaster().getSample(1, 10, 0)).isEqualTo(31);
+        assertThat(image.getRaster().getSample(0, 64, 0)).isEqualTo(192);
     }
 
     private static BufferedImage read(ExampleFeatures features, double darkest, double brightest) throws IOException {
