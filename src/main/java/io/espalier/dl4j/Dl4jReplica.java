@@ -71,10 +71,9 @@ final class Dl4jReplica implements Replica {
         requireLength(newParameters);
         int count = Math.toIntExact(newUpdates);
         parameters.write(0, newParameters, 0, newParameters.length);
-        if (state.isPresent()) {
-            momentMap.write(moments, state.get());
-        } else if (moments.length > 0) {
-            throw new IllegalArgumentException("The updater has 0 moments: " + moments.length);
+        if (moments.length > 0) {
+            momentMap.write(moments, state.orElseThrow(
+                    () -> new IllegalArgumentException("The updater has 0 moments: " + moments.length)));
         }
         updates = count;
         holdZeros();
