@@ -86,9 +86,7 @@ public final class ConstraintResolver {
         double least = removed(counts(1));
         double most = removed(counts(0));
         if (wanted < least || wanted > most) {
-            throw new UnreachableTargetException(
-                    "parameter_reduction must be in [" + digits(least, RoundingMode.CEILING) + ", "
-                            + digits(most, RoundingMode.FLOOR) + "] for this network: " + reduction.toPlainString());
+            throw unreachable(reduction, least, most);
         }
         double narrow = 0;
         double wide = 1;
@@ -101,6 +99,15 @@ public final class ConstraintResolver {
         }
         boolean wideIsNearer = wanted - removed(counts(wide)) < removed(counts(narrow)) - wanted;
         return counts(wideIsNearer ? wide : narrow);
+    }
+
+    private UnreachableTargetException unreachable(BigDecimal reduction, double least, double most) {
+        String allowed = bound.size() == groups.size()
+                ? digits(least, RoundingMode.HALF_EVEN) + " for this network, since factors bind all its groups"
+                : "in [" + digits(least, RoundingMode.CEILING) + ", " + digits(most, RoundingMode.FLOOR)
+                        + "] for this network";
+        return new UnreachableTargetException(
+                "parameter_reduction must be " + allowed + ": " + reduction.toPlainString());
     }
 
     private Map<String, Integer> counts(double factor) {

@@ -12,6 +12,7 @@ import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,63 @@ class ConstraintResolverTest {
                 Optional.empty(),
                 1);
         assertThat(resolve(DIGITS, config, true).units().values()).containsExactly(153, 153);
+    }
+
+    @Test
+    void freeGroupsShareWhatTheBoundOnesLeave() {
+        ConstraintConfig config = new ConstraintConfig(
+                Optional.of(new BigDecimal("0.5")),
+                Optional.empty(),
+                Optional.of(new BigDecimal("0.5")),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+        ResolvedConstraint resolved = resolve(transformer(), config, false);
+        assertThat(resolved.units()).containsEntry("attention", 4);
+        assertThat(resolved.units().get("embedding") / 16.0)
+                .isCloseTo(resolved.units().get("feedforward") / 2048.0, within(0.5 / 16));
+        // One embedding dimension is about 1 / 16 of the parameters.
+        assertThat(resolved.removedFraction()).isCloseTo(0.5, within(1 / 16.0));
+    }
+
+    @Test
+    void reductionMustBeReachableBesideTheFactors() {
+        // 153, 153 leaves 65 x 153 + 154 x 153 + 154 x 10 = 35,047 of 85,002, and no group is free.
+        ConstraintConfig config = new ConstraintConfig(
+                Optional.of(new BigDecimal("0.64")),
+                Optional.of(new BigDecimal("0.6")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+        assertThatThrownBy(() -> resolve(DIGITS, config, true))
+                .isInstanceOf(UnreachableTargetException.class)
+                .hasMessage(
+                        "parameter_reduction must be 0.5877 for this network, since factors bind all its groups: 0.64");
+    }
+
+    @Test
+    void narrowLayersAreRoundedToAtMostTheirWidth() {
+        Network narrow = Networks.mlp(Shape.flat(64), List.of(256, 5), Activation.RELU, 0, 10);
+        ResolvedConstraint resolved = resolve(narrow, reduction("0.097"), true);
+        // Exact is 231, 5; 232 x 65 + 233 x 5 + 60 of 17,985 parameters is 9.34 % removed, within half a point.
+        assertThat(resolved.units().values()).containsExactly(232, 5);
+    }
+
+    @Test
+    void manyLayersAreRoundedInReasonableTime() {
+        Network deep = Networks.mlp(Shape.flat(64), Collections.nCopies(15, 64), Activation.RELU, 0, 10);
+        ResolvedConstraint resolved = resolve(deep, reduction("0.5"), true);
+        assertThat(resolved.units().values()).allMatch(units -> units % 8 == 0);
+        assertThat(resolved.removedFraction()).isCloseTo(0.5, within(0.005));
+    }
+
+    @Test
+    void globalRankingIsNotRounded() {
+        assertThat(ConstraintResolver.resolve(DIGITS, reduction("0.64"), Ranking.GLOBAL, true)
+                        .units()
+                        .values())
+                .containsExactly(141, 141);
     }
 
     @Test
