@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * Turns a {@link ConstraintConfig} into numbers of units of one network.
  *
- * <p>Groups that a factor or the intensity binds get their number. The others share a factor f with round(n f) units, at least 1; f is
- * found by bisection on exact parameter counts, and of the two neighbouring results the one nearer to the reduction is taken. Counts
- * are taken before anything is constrained.
+ * <p>Groups that a factor or the intensity binds get their number. The others share a factor f with round(n f) units,
+ * at least 1; f is found by bisection on exact parameter counts, and of the two neighbouring results the one nearer to
+ * the reduction is taken. Counts are taken before anything is constrained.
  */
 public final class ConstraintResolver {
     private final Network network;
@@ -35,12 +35,14 @@ public final class ConstraintResolver {
     /**
      * The targets of a network.
      *
-     * @param ranking with GLOBAL the numbers say how many parameters are left, not where: see {@link #rank}; nothing is rounded
-     * @param rounding whether widths become multiples of 8 where that stays within 0.5 points of the reduction; heads and groups bound
-     *     by a given factor keep their numbers
+     * @param ranking with GLOBAL the numbers say how many parameters are left, not where: see {@link #rank}; nothing is
+     *     rounded
+     * @param rounding whether widths become multiples of 8 where that stays within 0.5 points of the reduction; heads
+     *     and groups bound by a given factor keep their numbers
      * @throws UnreachableTargetException if no numbers of units meet the reduction
      */
-    public static ResolvedConstraint resolve(Network network, ConstraintConfig config, Ranking ranking, boolean rounding) {
+    public static ResolvedConstraint resolve(
+            Network network, ConstraintConfig config, Ranking ranking, boolean rounding) {
         ConstraintResolver resolver = new ConstraintResolver(network, config);
         Map<String, Integer> exact = resolver.exact(config.effectiveReduction());
         if (!rounding || ranking == Ranking.GLOBAL) {
@@ -51,14 +53,16 @@ public final class ConstraintResolver {
                 .filter(group -> group.kind() != Group.Kind.HEAD)
                 .filter(group -> config.intensity().isPresent() || !resolver.bound.containsKey(group.name()))
                 .toList();
-        return ResolvedConstraint.of(network, new WidthRounding(network, resolver.before, rounded).nearest(exact, wanted));
+        return ResolvedConstraint.of(
+                network, new WidthRounding(network, resolver.before, rounded).nearest(exact, wanted));
     }
 
     /**
-     * The units kept when all free groups compete: the least important go first until the reduction is met, as near as one unit allows.
+     * The units kept when all free groups compete: the least important go first until the reduction is met, as near as
+     * one unit allows.
      *
-     * <p>Each group keeps at least 1. Of equal units the one in the later group, then with the higher index, goes first. Groups bound
-     * by a factor keep their number of most important units.
+     * <p>Each group keeps at least 1. Of equal units the one in the later group, then with the higher index, goes
+     * first. Groups bound by a factor keep their number of most important units.
      *
      * @param importances one array a group, one value a unit
      * @throws UnreachableTargetException if no numbers of units meet the reduction
@@ -82,8 +86,7 @@ public final class ConstraintResolver {
         double least = removed(counts(1));
         double most = removed(counts(0));
         if (wanted < least || wanted > most) {
-            throw new UnreachableTargetException("parameter_reduction must be in [" + digits(least, RoundingMode.CEILING) + ", "
-                    + digits(most, RoundingMode.FLOOR) + "] for this network: " + reduction.toPlainString());
+            throw unreachable(reduction, least, most);
         }
         double narrow = 0;
         double wide = 1;
@@ -96,6 +99,15 @@ public final class ConstraintResolver {
         }
         boolean wideIsNearer = wanted - removed(counts(wide)) < removed(counts(narrow)) - wanted;
         return counts(wideIsNearer ? wide : narrow);
+    }
+
+    private UnreachableTargetException unreachable(BigDecimal reduction, double least, double most) {
+        String allowed = bound.size() == groups.size()
+                ? digits(least, RoundingMode.HALF_EVEN) + " for this network, since factors bind all its groups"
+                : "in [" + digits(least, RoundingMode.CEILING) + ", " + digits(most, RoundingMode.FLOOR)
+                        + "] for this network";
+        return new UnreachableTargetException(
+                "parameter_reduction must be " + allowed + ": " + reduction.toPlainString());
     }
 
     private Map<String, Integer> counts(double factor) {

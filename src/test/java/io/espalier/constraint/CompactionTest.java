@@ -62,7 +62,10 @@ class CompactionTest {
                 List.of(
                         new Node("dense", new Layer.Dense(2, Activation.IDENTITY, false), List.of(Network.INPUT)),
                         new Node("norm", new Layer.BatchNormalization(1e-5, 0.9, Activation.RELU), List.of("dense")),
-                        new Node("output", new Layer.Output(1, Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY), List.of("norm"))),
+                        new Node(
+                                "output",
+                                new Layer.Output(1, Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY),
+                                List.of("norm"))),
                 Network.Form.SEQUENCE);
         Compaction compaction = Compaction.of(network, new KeptUnits(Map.of("dense", List.of(1))));
         float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
@@ -135,7 +138,8 @@ class CompactionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Network has 17 values, the array 3");
         assertThatThrownBy(() -> compaction.project(new float[18])).hasMessage("Network has 17 values, the array 18");
-        assertThatThrownBy(() -> compaction.copyActive(new float[17], new float[1])).hasMessage("Network has 17 values, the array 1");
+        assertThatThrownBy(() -> compaction.copyActive(new float[17], new float[1]))
+                .hasMessage("Network has 17 values, the array 1");
         assertThatThrownBy(() -> Compaction.of(SMALL, new KeptUnits(Map.of("other", List.of(0)))))
                 .hasMessage("Kept units must name the groups [dense1]: [other]");
         assertThatThrownBy(() -> Compaction.of(SMALL, new KeptUnits(Map.of("dense1", List.of(0, 3)))))
@@ -145,14 +149,17 @@ class CompactionTest {
     @Test
     void keptUnitsRefuseEmptyAndUnorderedGroups() {
         assertThatThrownBy(() -> new KeptUnits(Map.of("a", List.of()))).hasMessage("A group keeps at least 1 unit: a");
-        assertThatThrownBy(() -> new KeptUnits(Map.of("a", List.of(1, 1)))).hasMessage("Kept units must ascend: a [1, 1]");
+        assertThatThrownBy(() -> new KeptUnits(Map.of("a", List.of(1, 1))))
+                .hasMessage("Kept units must ascend: a [1, 1]");
         assertThatThrownBy(() -> WITHOUT_THE_MIDDLE.of("b")).hasMessage("No group b; groups are [dense1]");
     }
 
     private static KeptUnits composed(KeptUnits first, KeptUnits second) {
         Map<String, List<Integer>> composed = new LinkedHashMap<>();
-        first.units().forEach((group, units) ->
-                composed.put(group, second.units().get(group).stream().map(units::get).toList()));
+        first.units()
+                .forEach((group, units) -> composed.put(
+                        group,
+                        second.units().get(group).stream().map(units::get).toList()));
         return new KeptUnits(composed);
     }
 

@@ -17,10 +17,14 @@ class ConstraintAccelerationEquationTest {
 
     @Test
     void staysBelowOneUntilTheConstraintExceedsSevenTenths() {
-        assertThat(new ConstraintAccelerationEquation(0.69, 1, 1, 1, 0.3).acceleration()).isLessThan(1);
-        assertThat(new ConstraintAccelerationEquation(0.71, 1, 1, 1, 0.3).acceleration()).isGreaterThan(1);
-        assertThat(new ConstraintAccelerationEquation(0, 1, 1, 1, 0.3).acceleration()).isZero();
-        assertThat(new ConstraintAccelerationEquation(0, 0, 1, 1, 0).acceleration()).isEqualTo(1);
+        assertThat(new ConstraintAccelerationEquation(0.69, 1, 1, 1, 0.3).acceleration())
+                .isLessThan(1);
+        assertThat(new ConstraintAccelerationEquation(0.71, 1, 1, 1, 0.3).acceleration())
+                .isGreaterThan(1);
+        assertThat(new ConstraintAccelerationEquation(0, 1, 1, 1, 0.3).acceleration())
+                .isZero();
+        assertThat(new ConstraintAccelerationEquation(0, 0, 1, 1, 0).acceleration())
+                .isEqualTo(1);
     }
 
     @Test
@@ -28,7 +32,13 @@ class ConstraintAccelerationEquationTest {
         assertRefused("C of the acceleration equation must be in [0, 1]: 1.1", 1.1, 1, 1, 1, 0);
         assertRefused("r of the acceleration equation must be in [0, infinity): -1.0", 1, -1, 1, 1, 0);
         assertRefused("S of the acceleration equation must be in [0, infinity): -0.5", 1, 1, -0.5, 1, 0);
-        assertRefused("E of the acceleration equation must be in [0, infinity): Infinity", 1, 1, 1, Double.POSITIVE_INFINITY, 0);
+        assertRefused(
+                "E of the acceleration equation must be in [0, infinity): Infinity",
+                1,
+                1,
+                1,
+                Double.POSITIVE_INFINITY,
+                0);
         assertRefused("t of the acceleration equation must be in [0, 0.99]: 1.0", 1, 1, 1, 1, 1);
         assertRefused("t of the acceleration equation must be in [0, 0.99]: NaN", 1, 1, 1, 1, Double.NaN);
     }

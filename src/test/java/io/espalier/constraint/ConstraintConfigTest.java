@@ -18,7 +18,8 @@ class ConstraintConfigTest {
     void factorsOrIntensityAloneSetNoReduction() {
         assertThat(config("", "0.6", "").effectiveReduction()).isEmpty();
         assertThat(config("0.3", "0.6", "").effectiveReduction()).contains(new BigDecimal("0.3"));
-        assertThat(ConstraintConfig.intensity(BigDecimal.ONE).effectiveReduction()).isEmpty();
+        assertThat(ConstraintConfig.intensity(BigDecimal.ONE).effectiveReduction())
+                .isEmpty();
     }
 
     @Test
@@ -34,7 +35,8 @@ class ConstraintConfigTest {
         assertThatThrownBy(() -> config("1", "", "")).hasMessage("parameter_reduction must be in [0, 1): 1");
         assertThatThrownBy(() -> config("-0.1", "", "")).hasMessage("parameter_reduction must be in [0, 1): -0.1");
         assertThatThrownBy(() -> config("", "0", "")).hasMessage("embedding_dimension_factor must be in (0, 1]: 0");
-        assertThatThrownBy(() -> config("", "1.01", "")).hasMessage("embedding_dimension_factor must be in (0, 1]: 1.01");
+        assertThatThrownBy(() -> config("", "1.01", ""))
+                .hasMessage("embedding_dimension_factor must be in (0, 1]: 1.01");
         assertThatThrownBy(() -> config("", "", "1.5")).hasMessage("intensity must be in [0, 1]: 1.5");
         assertThatThrownBy(() -> new ConstraintConfig(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), -1))
@@ -42,7 +44,8 @@ class ConstraintConfigTest {
     }
 
     private static ConstraintConfig config(String reduction, String width, String intensity) {
-        return new ConstraintConfig(number(reduction), number(width), Optional.empty(), Optional.empty(), number(intensity), 1);
+        return new ConstraintConfig(
+                number(reduction), number(width), Optional.empty(), Optional.empty(), number(intensity), 1);
     }
 
     private static Optional<BigDecimal> number(String text) {

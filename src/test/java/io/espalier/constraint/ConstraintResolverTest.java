@@ -12,6 +12,7 @@ import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class ConstraintResolverTest {
     private static final Network DIGITS = Networks.mlp(Shape.flat(64), List.of(256, 256), Activation.RELU, 0, 10);
     private static final Network MNIST = Networks.mlp(Shape.flat(784), List.of(512, 512), Activation.RELU, 0, 10);
-    private static final Network LENET = Networks.lenet(new Shape(1, 28, 28), List.of(20, 50, 500), Activation.RELU, 10);
+    private static final Network LENET =
+            Networks.lenet(new Shape(1, 28, 28), List.of(20, 50, 500), Activation.RELU, 10);
 
     @Test
     void digitsAt64PercentKeeps144And136() {
@@ -49,36 +51,112 @@ class ConstraintResolverTest {
         ResolvedConstraint resolved = resolve(LENET, reduction("0.64"), true);
         assertThat(resolved.units().values()).containsExactly(12, 30, 297);
         assertThat(resolved.removedFraction()).isCloseTo(0.6400, within(5e-5));
-        // Multiply-adds alone: 1 - 894,330 / 2,293,000 = 61.0 %; bias, activation and pooling are 1 % of the operations and shrink less.
+        // Multiply-adds alone: 1 - 894,330 / 2,293,000 = 61.0 %; bias, activation and pooling are 1 % of the operations
+        // and shrink less.
         assertThat(resolved.removedFlopsFraction()).isCloseTo(0.610, within(5e-3));
     }
 
     @Test
     void givenFactorBindsItsGroupsAndLeavesTheRest() {
         ConstraintConfig config = new ConstraintConfig(
-                Optional.empty(), Optional.of(new BigDecimal("0.6")), Optional.empty(), Optional.empty(), Optional.empty(), 1);
+                Optional.empty(),
+                Optional.of(new BigDecimal("0.6")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
         assertThat(resolve(DIGITS, config, true).units().values()).containsExactly(153, 153);
+    }
+
+    @Test
+    void freeGroupsShareWhatTheBoundOnesLeave() {
+        ConstraintConfig config = new ConstraintConfig(
+                Optional.of(new BigDecimal("0.5")),
+                Optional.empty(),
+                Optional.of(new BigDecimal("0.5")),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+        ResolvedConstraint resolved = resolve(transformer(), config, false);
+        assertThat(resolved.units()).containsEntry("attention", 4);
+        assertThat(resolved.units().get("embedding") / 16.0)
+                .isCloseTo(resolved.units().get("feedforward") / 2048.0, within(0.5 / 16));
+        // One embedding dimension is about 1 / 16 of the parameters.
+        assertThat(resolved.removedFraction()).isCloseTo(0.5, within(1 / 16.0));
+    }
+
+    @Test
+    void reductionMustBeReachableBesideTheFactors() {
+        // 153, 153 leaves 65 x 153 + 154 x 153 + 154 x 10 = 35,047 of 85,002, and no group is free.
+        ConstraintConfig config = new ConstraintConfig(
+                Optional.of(new BigDecimal("0.64")),
+                Optional.of(new BigDecimal("0.6")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+        assertThatThrownBy(() -> resolve(DIGITS, config, true))
+                .isInstanceOf(UnreachableTargetException.class)
+                .hasMessage(
+                        "parameter_reduction must be 0.5877 for this network, since factors bind all its groups: 0.64");
+    }
+
+    @Test
+    void narrowLayersAreRoundedToAtMostTheirWidth() {
+        Network narrow = Networks.mlp(Shape.flat(64), List.of(256, 5), Activation.RELU, 0, 10);
+        ResolvedConstraint resolved = resolve(narrow, reduction("0.097"), true);
+        // Exact is 231, 5; 232 x 65 + 233 x 5 + 60 of 17,985 parameters is 9.34 % removed, within half a point.
+        assertThat(resolved.units().values()).containsExactly(232, 5);
+    }
+
+    @Test
+    void manyLayersAreRoundedInReasonableTime() {
+        Network deep = Networks.mlp(Shape.flat(64), Collections.nCopies(15, 64), Activation.RELU, 0, 10);
+        ResolvedConstraint resolved = resolve(deep, reduction("0.5"), true);
+        assertThat(resolved.units().values()).allMatch(units -> units % 8 == 0);
+        assertThat(resolved.removedFraction()).isCloseTo(0.5, within(0.005));
+    }
+
+    @Test
+    void globalRankingIsNotRounded() {
+        assertThat(ConstraintResolver.resolve(DIGITS, reduction("0.64"), Ranking.GLOBAL, true)
+                        .units()
+                        .values())
+                .containsExactly(141, 141);
     }
 
     @Test
     void intensityFollowsTheTable() {
         Network wide = Networks.mlp(Shape.flat(8), List.of(512), Activation.RELU, 0, 2);
-        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.3")), false).units().values()).containsExactly(435);
-        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.5")), false).units().values()).containsExactly(384);
-        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.7")), false).units().values()).containsExactly(332);
+        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.3")), false)
+                        .units()
+                        .values())
+                .containsExactly(435);
+        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.5")), false)
+                        .units()
+                        .values())
+                .containsExactly(384);
+        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.7")), false)
+                        .units()
+                        .values())
+                .containsExactly(332);
     }
 
     @Test
     void widthsOfAnIntensityAreRoundedToo() {
         Network wide = Networks.mlp(Shape.flat(8), List.of(1024), Activation.RELU, 0, 2);
         // floor(1024 x 0.85) = 870; 872 is 0.2 % of the parameters away, 864 is 0.6 %.
-        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.3")), true).units().values()).containsExactly(872);
+        assertThat(resolve(wide, ConstraintConfig.intensity(new BigDecimal("0.3")), true)
+                        .units()
+                        .values())
+                .containsExactly(872);
     }
 
     @Test
     void headsFollowTheTable() {
         for (String[] row : new String[][] {{"0.3", "6"}, {"0.5", "5"}, {"0.7", "4"}}) {
-            ResolvedConstraint resolved = resolve(transformer(), ConstraintConfig.intensity(new BigDecimal(row[0])), true);
+            ResolvedConstraint resolved =
+                    resolve(transformer(), ConstraintConfig.intensity(new BigDecimal(row[0])), true);
             assertThat(resolved.units()).containsEntry("attention", Integer.parseInt(row[1]));
         }
     }
@@ -86,7 +164,8 @@ class ConstraintResolverTest {
     @Test
     void feedForwardFollowsTheTable() {
         for (String[] row : new String[][] {{"0.3", "1617"}, {"0.5", "1331"}, {"0.7", "1044"}}) {
-            ResolvedConstraint resolved = resolve(transformer(), ConstraintConfig.intensity(new BigDecimal(row[0])), false);
+            ResolvedConstraint resolved =
+                    resolve(transformer(), ConstraintConfig.intensity(new BigDecimal(row[0])), false);
             assertThat(resolved.units()).containsEntry("feedforward", Integer.parseInt(row[1]));
         }
     }
@@ -113,22 +192,30 @@ class ConstraintResolverTest {
     }
 
     private static Network transformer() {
-        return new Network(new Shape(1, 4, 1), List.of(
-                new Node("embedding", new Layer.Embedding(11, 16), List.of(Network.INPUT)),
-                new Node("attention", new Layer.SelfAttention(8, 2), List.of("embedding")),
-                new Node("sum1", new Layer.Add(Activation.IDENTITY), List.of("embedding", "attention")),
-                new Node("feedforward", new Layer.Dense(2048, Activation.GELU, true), List.of("sum1")),
-                new Node("back", new Layer.Dense(16, Activation.IDENTITY, true), List.of("feedforward")),
-                new Node("sum2", new Layer.Add(Activation.IDENTITY), List.of("sum1", "back")),
-                new Node("mean", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), List.of("sum2")),
-                new Node("output", new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), List.of("mean"))),
+        return new Network(
+                new Shape(1, 4, 1),
+                List.of(
+                        new Node("embedding", new Layer.Embedding(11, 16), List.of(Network.INPUT)),
+                        new Node("attention", new Layer.SelfAttention(8, 2), List.of("embedding")),
+                        new Node("sum1", new Layer.Add(Activation.IDENTITY), List.of("embedding", "attention")),
+                        new Node("feedforward", new Layer.Dense(2048, Activation.GELU, true), List.of("sum1")),
+                        new Node("back", new Layer.Dense(16, Activation.IDENTITY, true), List.of("feedforward")),
+                        new Node("sum2", new Layer.Add(Activation.IDENTITY), List.of("sum1", "back")),
+                        new Node("mean", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), List.of("sum2")),
+                        new Node(
+                                "output",
+                                new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY),
+                                List.of("mean"))),
                 Network.Form.GRAPH);
     }
 
     @Test
     void kindsOfGroupsInATransformer() {
-        assertThat(transformer().groups()).extracting(Group::name).containsExactly("embedding", "attention", "feedforward");
-        assertThat(transformer().groups()).extracting(Group::kind)
+        assertThat(transformer().groups())
+                .extracting(Group::name)
+                .containsExactly("embedding", "attention", "feedforward");
+        assertThat(transformer().groups())
+                .extracting(Group::kind)
                 .containsExactly(Group.Kind.WIDTH, Group.Kind.HEAD, Group.Kind.FEED_FORWARD);
     }
 }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A network's outputs by the definitions, slowly and in double: values are [channel][position], positions row by row. */
+/**
+ * A network's outputs by the definitions, slowly and in double: values are [channel][position], positions row by row.
+ */
 final class DoubleForward {
     private final Network network;
     private final double[] parameters;
@@ -22,8 +24,11 @@ final class DoubleForward {
 
     private DoubleForward(Network network, float[] parameters) {
         this.network = network;
-        this.parameters = IntStream.range(0, parameters.length).mapToDouble(i -> parameters[i]).toArray();
-        this.tensors = network.layout().tensors().stream().collect(Collectors.toMap(t -> t.layer() + "/" + t.name(), t -> t));
+        this.parameters = IntStream.range(0, parameters.length)
+                .mapToDouble(i -> parameters[i])
+                .toArray();
+        this.tensors =
+                network.layout().tensors().stream().collect(Collectors.toMap(t -> t.layer() + "/" + t.name(), t -> t));
     }
 
     static double[] outputs(Network network, float[] parameters, double[][] input) {
@@ -32,7 +37,8 @@ final class DoubleForward {
         for (Node node : network.nodes()) {
             forward.values.put(node.name(), forward.apply(node));
         }
-        double[][] last = forward.values.get(network.nodes().get(network.nodes().size() - 1).name());
+        double[][] last = forward.values.get(
+                network.nodes().get(network.nodes().size() - 1).name());
         return Arrays.stream(last).mapToDouble(channel -> channel[0]).toArray();
     }
 
@@ -40,7 +46,8 @@ final class DoubleForward {
         double[][] x = values.get(node.inputs().get(0));
         Layer layer = node.layer();
         if (layer instanceof Layer.Dense dense) {
-            boolean sequence = !node.inputs().get(0).equals(Network.INPUT) && network.sequence(node.inputs().get(0));
+            boolean sequence = !node.inputs().get(0).equals(Network.INPUT)
+                    && network.sequence(node.inputs().get(0));
             return activate(dense.activation(), product(node, sequence ? x : flatten(x), dense.units(), dense.bias()));
         } else if (layer instanceof Layer.Output output) {
             return activate(output.activation(), product(node, flatten(x), output.outputs(), true));
@@ -49,7 +56,9 @@ final class DoubleForward {
         } else if (layer instanceof Layer.Pooling pooling) {
             return pool(node, pooling, x);
         } else if (layer instanceof Layer.GlobalPooling) {
-            return Arrays.stream(x).map(c -> new double[] {Arrays.stream(c).average().orElseThrow()}).toArray(double[][]::new);
+            return Arrays.stream(x)
+                    .map(c -> new double[] {Arrays.stream(c).average().orElseThrow()})
+                    .toArray(double[][]::new);
         } else if (layer instanceof Layer.BatchNormalization norm) {
             return activate(norm.activation(), normalize(node, norm.epsilon(), x));
         } else if (layer instanceof Layer.Activate activate) {
@@ -62,7 +71,9 @@ final class DoubleForward {
             }
             return activate(add.activation(), sum);
         } else if (layer instanceof Layer.Merge) {
-            return node.inputs().stream().flatMap(name -> Arrays.stream(values.get(name))).toArray(double[][]::new);
+            return node.inputs().stream()
+                    .flatMap(name -> Arrays.stream(values.get(name)))
+                    .toArray(double[][]::new);
         } else if (layer instanceof Layer.Flatten) {
             return flatten(x);
         } else if (layer instanceof Layer.Dropout) {
@@ -130,8 +141,11 @@ final class DoubleForward {
 
     private double[][] normalize(Node node, double epsilon, double[][] x) {
         double[][] out = copy(x);
-        each(out, (c, p) -> out[c][p] = (x[c][p] - at(node, "mean", c)) / Math.sqrt(at(node, "var", c) + epsilon) * at(node, "gamma", c)
-                + at(node, "beta", c));
+        each(
+                out,
+                (c, p) -> out[c][p] =
+                        (x[c][p] - at(node, "mean", c)) / Math.sqrt(at(node, "var", c) + epsilon) * at(node, "gamma", c)
+                                + at(node, "beta", c));
         return out;
     }
 
@@ -157,7 +171,9 @@ final class DoubleForward {
                 out[u][t] = hidden[u];
             }
         }
-        return lstm.lastOnly() ? Arrays.stream(out).map(u -> new double[] {u[u.length - 1]}).toArray(double[][]::new) : out;
+        return lstm.lastOnly()
+                ? Arrays.stream(out).map(u -> new double[] {u[u.length - 1]}).toArray(double[][]::new)
+                : out;
     }
 
     private double[][] attend(Node node, Layer.SelfAttention attention, double[][] x) {
@@ -203,18 +219,21 @@ final class DoubleForward {
     private static double[][] activate(Activation activation, double[][] x) {
         double[][] out = copy(x);
         if (activation == Activation.SOFTMAX) {
-            double[] channels = Arrays.stream(x).mapToDouble(channel -> channel[0]).toArray();
+            double[] channels =
+                    Arrays.stream(x).mapToDouble(channel -> channel[0]).toArray();
             softmax(channels);
             each(out, (c, p) -> out[c][p] = channels[c]);
             return out;
         }
-        each(out, (c, p) -> out[c][p] = switch (activation) {
-            case IDENTITY -> x[c][p];
-            case RELU -> Math.max(0, x[c][p]);
-            case TANH -> Math.tanh(x[c][p]);
-            case SIGMOID -> sigmoid(x[c][p]);
-            default -> throw new AssertionError(activation);
-        });
+        each(
+                out,
+                (c, p) -> out[c][p] = switch (activation) {
+                    case IDENTITY -> x[c][p];
+                    case RELU -> Math.max(0, x[c][p]);
+                    case TANH -> Math.tanh(x[c][p]);
+                    case SIGMOID -> sigmoid(x[c][p]);
+                    default -> throw new AssertionError(activation);
+                });
         return out;
     }
 
@@ -246,7 +265,10 @@ final class DoubleForward {
     }
 
     private static double[][] flatten(double[][] x) {
-        List<double[]> flat = Arrays.stream(x).flatMapToDouble(Arrays::stream).mapToObj(value -> new double[] {value}).toList();
+        List<double[]> flat = Arrays.stream(x)
+                .flatMapToDouble(Arrays::stream)
+                .mapToObj(value -> new double[] {value})
+                .toList();
         return flat.toArray(double[][]::new);
     }
 

@@ -54,9 +54,15 @@ class GlobalRankingTest {
     @Test
     void boundGroupsKeepTheirNumberOfBestUnits() {
         ConstraintConfig half = new ConstraintConfig(
-                Optional.empty(), Optional.of(new BigDecimal("0.5")), Optional.empty(), Optional.empty(), Optional.empty(), 1);
+                Optional.empty(),
+                Optional.of(new BigDecimal("0.5")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
         List<double[]> importances = List.of(new double[] {1, 5, 2, 5}, new double[] {9, 8, 7, 6});
-        assertThat(ConstraintResolver.rank(SMALL, half, importances).units()).isEqualTo(kept(List.of(1, 3), List.of(0, 1)));
+        assertThat(ConstraintResolver.rank(SMALL, half, importances).units())
+                .isEqualTo(kept(List.of(1, 3), List.of(0, 1)));
     }
 
     @Test

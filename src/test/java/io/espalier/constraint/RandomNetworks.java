@@ -98,7 +98,9 @@ final class RandomNetworks {
             int[] order = IntStream.range(0, group.units()).toArray();
             random.shuffle(order);
             int count = 1 + random.nextInt(group.units());
-            kept.put(group.name(), IntStream.of(order).limit(count).sorted().boxed().toList());
+            kept.put(
+                    group.name(),
+                    IntStream.of(order).limit(count).sorted().boxed().toList());
         }
         return new KeptUnits(kept);
     }

@@ -19,8 +19,13 @@ class UnitCountsTest {
     @Test
     void followsTheWorkedTimetable() {
         // Cubic schedule at the starts of rounds 6 to 11; units of the two groups and examples.
-        List<Double> ways = List.of(0.0, 1.25 / 9, (1.25 + 25 / 17.0) / 9, (1.25 + 25 / 17.0 + 25 / 15.0) / 9,
-                (1.25 + 25 / 17.0 + 25 / 15.0 + 25 / 13.0) / 9, (1.25 + 25 / 17.0 + 25 / 15.0 + 50 / 13.0) / 9);
+        List<Double> ways = List.of(
+                0.0,
+                1.25 / 9,
+                (1.25 + 25 / 17.0) / 9,
+                (1.25 + 25 / 17.0 + 25 / 15.0) / 9,
+                (1.25 + 25 / 17.0 + 25 / 15.0 + 25 / 13.0) / 9,
+                (1.25 + 25 / 17.0 + 25 / 15.0 + 50 / 13.0) / 9);
         List<Integer> first = List.of(256, 216, 183, 160, 147, 145);
         List<Integer> second = List.of(256, 213, 177, 153, 140, 137);
         List<Integer> examples = List.of(1259, 1077, 927, 823, 769, 756);
@@ -63,7 +68,8 @@ class UnitCountsTest {
         Map<String, Integer> from = new LinkedHashMap<>();
         from.put("b", 10);
         from.put("a", 20);
-        assertThat(UnitCounts.counts(from, Map.of("a", 10, "b", 5), 0.5)).containsExactly(Map.entry("b", 8), Map.entry("a", 15));
+        assertThat(UnitCounts.counts(from, Map.of("a", 10, "b", 5), 0.5))
+                .containsExactly(Map.entry("b", 8), Map.entry("a", 15));
         assertThatThrownBy(() -> UnitCounts.counts(from, Map.of("a", 10), 0.5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Targets must name the groups [b, a]: [a]");
@@ -74,6 +80,7 @@ class UnitCountsTest {
         assertThatThrownBy(() -> UnitCounts.count(10, 11, 0.5)).hasMessage("Target must be in [1, 10]: 11");
         assertThatThrownBy(() -> UnitCounts.count(10, 0, 0.5)).hasMessage("Target must be in [1, 10]: 0");
         assertThatThrownBy(() -> UnitCounts.count(10, 5, 1.5)).hasMessage("Way travelled must be in [0, 1]: 1.5");
-        assertThatThrownBy(() -> UnitCounts.count(10, 5, Double.NaN)).hasMessage("Way travelled must be in [0, 1]: NaN");
+        assertThatThrownBy(() -> UnitCounts.count(10, 5, Double.NaN))
+                .hasMessage("Way travelled must be in [0, 1]: NaN");
     }
 }

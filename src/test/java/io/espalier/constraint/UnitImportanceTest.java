@@ -40,10 +40,12 @@ class UnitImportanceTest {
 
     @Test
     void taylorRefusesArraysOfOtherSizes() {
-        assertThatThrownBy(() -> TaylorImportance.add(SMALL.groups(), SMALL.layout(), new float[3], WEIGHTS, UnitImportance.zeros(SMALL)))
+        assertThatThrownBy(() -> TaylorImportance.add(
+                        SMALL.groups(), SMALL.layout(), new float[3], WEIGHTS, UnitImportance.zeros(SMALL)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Gradient and weights must have 17 values: 3 and 17");
-        assertThatThrownBy(() -> TaylorImportance.add(SMALL.groups(), SMALL.layout(), GRADIENT, WEIGHTS, List.of(new double[2])))
+        assertThatThrownBy(() ->
+                        TaylorImportance.add(SMALL.groups(), SMALL.layout(), GRADIENT, WEIGHTS, List.of(new double[2])))
                 .hasMessage("Importances must have one value a unit [3]: [2]");
     }
 
@@ -54,7 +56,10 @@ class UnitImportanceTest {
                 List.of(
                         new Node("dense", new Layer.Dense(2, Activation.IDENTITY, false), List.of(Network.INPUT)),
                         new Node("norm", new Layer.BatchNormalization(1e-5, 0.9, Activation.RELU), List.of("dense")),
-                        new Node("output", new Layer.Output(1, Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY), List.of("norm"))),
+                        new Node(
+                                "output",
+                                new Layer.Output(1, Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY),
+                                List.of("norm"))),
                 Network.Form.SEQUENCE);
         // W 0-1, gamma 2-3, beta 4-5, mean 6-7, var 8-9, output 10-12
         float[] ones = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -66,7 +71,8 @@ class UnitImportanceTest {
 
     @Test
     void taylorIsTheSquaredChangeOfALinearLoss() {
-        // Loss = sum c w over the producing values: removing a unit changes it by exactly the sum of its g w, since g = c.
+        // Loss = sum c w over the producing values: removing a unit changes it by exactly the sum of its g w, since g =
+        // c.
         List<double[]> into = UnitImportance.zeros(SMALL);
         TaylorImportance.add(SMALL.groups(), SMALL.layout(), GRADIENT, WEIGHTS, into);
         for (int unit = 0; unit < 3; unit++) {
@@ -82,7 +88,9 @@ class UnitImportanceTest {
     @Test
     void l2IsTheLengthOfTheProducingValues() {
         assertThat(UnitImportance.l2(SMALL, WEIGHTS).get(0))
-                .containsExactly(new double[] {Math.sqrt(1 + 4 + 49), Math.sqrt(9 + 16 + 64), Math.sqrt(25 + 36 + 81)}, within(1e-12));
+                .containsExactly(
+                        new double[] {Math.sqrt(1 + 4 + 49), Math.sqrt(9 + 16 + 64), Math.sqrt(25 + 36 + 81)},
+                        within(1e-12));
     }
 
     @Test
@@ -90,8 +98,14 @@ class UnitImportanceTest {
         Network network = new Network(
                 new Shape(1, 2, 2),
                 List.of(
-                        new Node("conv", new Layer.Convolution(2, 2, 2, 1, 0, 1, false, Activation.RELU, true), List.of(Network.INPUT)),
-                        new Node("output", new Layer.Output(1, Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY), List.of("conv"))),
+                        new Node(
+                                "conv",
+                                new Layer.Convolution(2, 2, 2, 1, 0, 1, false, Activation.RELU, true),
+                                List.of(Network.INPUT)),
+                        new Node(
+                                "output",
+                                new Layer.Output(1, Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY),
+                                List.of("conv"))),
                 Network.Form.SEQUENCE);
         // b 0-1, W 2-5 of channel 0, 6-9 of channel 1
         float[] weights = {1, 2, 1, 1, 1, 1, 2, 2, 2, 2, 50, 50, 50};
@@ -101,8 +115,10 @@ class UnitImportanceTest {
 
     @Test
     void randomIsTheSameForTheSameSeed() {
-        assertThat(UnitImportance.random(SMALL, 1).get(0)).isEqualTo(UnitImportance.random(SMALL, 1).get(0));
-        assertThat(UnitImportance.random(SMALL, 1).get(0)).isNotEqualTo(UnitImportance.random(SMALL, 2).get(0));
+        assertThat(UnitImportance.random(SMALL, 1).get(0))
+                .isEqualTo(UnitImportance.random(SMALL, 1).get(0));
+        assertThat(UnitImportance.random(SMALL, 1).get(0))
+                .isNotEqualTo(UnitImportance.random(SMALL, 2).get(0));
         assertThat(UnitImportance.random(SMALL, 1).get(0)).hasSize(3);
     }
 
@@ -118,7 +134,9 @@ class UnitImportanceTest {
 
     @Test
     void unitMaskedFromTheStartHasNoImportance() {
-        assertThat(ImportanceHistory.append(SMALL.groups(), List.of(), scores(1, 2, 3), kept(0, 2)).get(0).get(0))
+        assertThat(ImportanceHistory.append(SMALL.groups(), List.of(), scores(1, 2, 3), kept(0, 2))
+                        .get(0)
+                        .get(0))
                 .containsExactly(1, 0, 3);
     }
 

@@ -81,18 +81,25 @@ class UnitSelectorTest {
         SplitMix64 random = new SplitMix64(5);
         for (int trial = 0; trial < 500; trial++) {
             int n = 2 + random.nextInt(12);
-            double[] importance = DoubleStream.generate(() -> random.nextInt(20)).limit(n).toArray();
+            double[] importance =
+                    DoubleStream.generate(() -> random.nextInt(20)).limit(n).toArray();
             int[] order = IntStream.range(0, n).toArray();
             random.shuffle(order);
-            List<Integer> active = IntStream.of(order).limit(1 + random.nextInt(n)).sorted().boxed().toList();
+            List<Integer> active = IntStream.of(order)
+                    .limit(1 + random.nextInt(n))
+                    .sorted()
+                    .boxed()
+                    .toList();
             int count = 1 + random.nextInt(n);
             Choice choice = select(active, count, importance);
             List<Integer> kept = units(choice);
             assertThat(kept).hasSize(count);
-            double weakest = kept.stream().mapToDouble(unit -> importance[unit]).min().orElseThrow();
+            double weakest =
+                    kept.stream().mapToDouble(unit -> importance[unit]).min().orElseThrow();
             List<Integer> masked = new ArrayList<>(IntStream.range(0, n).boxed().toList());
             masked.removeAll(kept);
-            double strongest = masked.stream().mapToDouble(unit -> importance[unit]).max().orElse(0);
+            double strongest =
+                    masked.stream().mapToDouble(unit -> importance[unit]).max().orElse(0);
             assertThat(strongest <= weakest || strongest < 1.1 * weakest).isTrue();
         }
     }
@@ -113,7 +120,8 @@ class UnitSelectorTest {
     }
 
     private static List<Group> groups(int units) {
-        return Networks.mlp(Shape.flat(1), List.of(units), Activation.RELU, 0, 2).groups();
+        return Networks.mlp(Shape.flat(1), List.of(units), Activation.RELU, 0, 2)
+                .groups();
     }
 
     private static KeptUnits kept(List<Integer> units) {

@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -89,9 +89,18 @@ class LayoutIT {
                 .list()
                 .layer(new EmbeddingSequenceLayer.Builder().nIn(7).nOut(6).build())
                 .layer(new LSTM.Builder().nIn(6).nOut(4).build())
-                .layer(new SelfAttentionLayer.Builder().nHeads(2).headSize(3).nIn(4).nOut(4).projectInput(true).build())
+                .layer(new SelfAttentionLayer.Builder()
+                        .nHeads(2)
+                        .headSize(3)
+                        .nIn(4)
+                        .nOut(4)
+                        .projectInput(true)
+                        .build())
                 .layer(new LastTimeStep(new LSTM.Builder().nIn(4).nOut(5).build()))
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nIn(5).nOut(2).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(5)
+                        .nOut(2)
+                        .build())
                 .build());
         assertSameLayout(
                 NetworkTest.chain(
@@ -120,13 +129,29 @@ class LayoutIT {
 
     @Test
     void graphFollowsTheTopologicalOrderOfDl4j() {
-        GraphBuilder builder = new NeuralNetConfiguration.Builder().graphBuilder().addInputs("input");
-        builder.addLayer("c1", new ConvolutionLayer.Builder(3, 3).nOut(4).convolutionMode(same()).build(), "input")
-                .addLayer("c2", new ConvolutionLayer.Builder(3, 3).nOut(4).convolutionMode(same()).build(), "c1")
+        GraphBuilder builder =
+                new NeuralNetConfiguration.Builder().graphBuilder().addInputs("input");
+        builder.addLayer(
+                        "c1",
+                        new ConvolutionLayer.Builder(3, 3)
+                                .nOut(4)
+                                .convolutionMode(same())
+                                .build(),
+                        "input")
+                .addLayer(
+                        "c2",
+                        new ConvolutionLayer.Builder(3, 3)
+                                .nOut(4)
+                                .convolutionMode(same())
+                                .build(),
+                        "c1")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "c1", "c2")
                 .addLayer("side", new ConvolutionLayer.Builder(1, 1).nOut(3).build(), "input")
                 .addVertex("merge", new MergeVertex(), "sum", "side")
-                .addLayer("norm", new BatchNormalization.Builder().useLogStd(false).build(), "merge")
+                .addLayer(
+                        "norm",
+                        new BatchNormalization.Builder().useLogStd(false).build(),
+                        "merge")
                 .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "norm")
                 .addLayer("output", output(), "mean")
                 .setOutputs("output")
