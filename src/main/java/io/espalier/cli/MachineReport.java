@@ -117,9 +117,10 @@ record MachineReport(
                     + " for native memory: lower ESPALIER_HEAP");
         }
         if (instructionSets.contains("avx2")) {
-            blasCore.filter(core -> !FAST_CORES.contains(core)).ifPresent(core -> findings.add("OpenBLAS takes its kernels for " + core
-                + ", several times slower than this processor: start with ./espalier, or set OPENBLAS_CORETYPE to "
-                + (instructionSets.contains("avx512f") ? "SKYLAKEX" : "HASWELL")));
+            blasCore.filter(core -> !FAST_CORES.contains(core))
+                    .ifPresent(core -> findings.add("OpenBLAS takes its kernels for " + core
+                            + ", several times slower than this processor: start with ./espalier, or set OPENBLAS_CORETYPE to "
+                            + (instructionSets.contains("avx512f") ? "SKYLAKEX" : "HASWELL")));
         } else if (isX86()) {
             findings.add("The processor has no AVX2: products are several times slower");
         }

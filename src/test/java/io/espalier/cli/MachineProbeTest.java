@@ -25,7 +25,8 @@ class MachineProbeTest {
                 root.resolve("proc/cpuinfo"),
                 "processor\t: 0\nmodel name\t: A CPU: 3 GHz\nflags\t\t: fpu avx avx2 avx512f xyz\n\nmodel name\t: other\n");
         Files.writeString(root.resolve("proc/meminfo"), "MemTotal:       24684096 kB\nMemFree:        1 kB\n");
-        MachineReport report = probe(Map.of("OMP_NUM_THREADS", "1", "SECRET", "x")).report(root);
+        MachineReport report =
+                probe(Map.of("OMP_NUM_THREADS", "1", "SECRET", "x")).report(root);
         assertThat(report.cpu()).isEqualTo("A CPU: 3 GHz");
         assertThat(report.instructionSets()).containsExactly("avx", "avx2", "avx512f");
         assertThat(report.physicalBytes()).contains(24684096L * 1024);
@@ -74,10 +75,7 @@ class MachineProbeTest {
     @DisabledOnOs(OS.WINDOWS)
     void driverThatFailsMeansNoGpu() throws IOException {
         script("echo 'NVIDIA-SMI has failed'; exit 9");
-        assertThat(probe(Map.of("PATH", root.toString()))
-                        .report(root)
-                        .gpus())
-                .isEmpty();
+        assertThat(probe(Map.of("PATH", root.toString())).report(root).gpus()).isEmpty();
     }
 
     private MachineProbe probe(Map<String, String> environment) {

@@ -57,10 +57,10 @@ class MachineReportTest {
                 .containsEntry("gpus", List.of(Map.of("name", "A", "compute_capability", new BigDecimal("8.0"))))
                 .containsEntry(
                         "disks",
-                        List.of(Map.of("purpose", "runs", "directory", "/runs", "free_bytes", 5 * GIB, "writable", true)))
+                        List.of(Map.of(
+                                "purpose", "runs", "directory", "/runs", "free_bytes", 5 * GIB, "writable", true)))
                 .containsEntry(
-                        "findings",
-                        List.of("A (compute capability 8.0): not used, this build trains on the CPU"))
+                        "findings", List.of("A (compute capability 8.0): not used, this build trains on the CPU"))
                 .hasSize(13);
     }
 
@@ -107,14 +107,16 @@ class MachineReportTest {
     @ParameterizedTest
     @CsvSource({"avx512f, SKYLAKEX", "fma, HASWELL"})
     void slowBlasCoreOnAFastProcessorIsAFinding(String more, String core) {
-        assertThat(hardware(2, 16 * GIB, 2 * GIB, List.of("avx2", more), "Prescott").findings())
+        assertThat(hardware(2, 16 * GIB, 2 * GIB, List.of("avx2", more), "Prescott")
+                        .findings())
                 .containsExactly("OpenBLAS takes its kernels for Prescott, several times slower than this processor: "
                         + "start with ./espalier, or set OPENBLAS_CORETYPE to " + core);
     }
 
     @Test
     void armHasNoAvx2AndLacksNothing() {
-        assertThat(hardware(2, 16 * GIB, 2 * GIB, List.of("asimd"), "neoversen1").findings())
+        assertThat(hardware(2, 16 * GIB, 2 * GIB, List.of("asimd"), "neoversen1")
+                        .findings())
                 .isEmpty();
     }
 
@@ -154,10 +156,7 @@ class MachineReportTest {
                 List.of());
         assertThat(report.findings()).isEmpty();
         assertThat(report.lines())
-                .contains(
-                        "instructions unknown",
-                        "memory       16.0 GiB, heap 2.0 GiB",
-                        "blas core    unknown");
+                .contains("instructions unknown", "memory       16.0 GiB, heap 2.0 GiB", "blas core    unknown");
         assertThat(report.toMap()).doesNotContainKeys("physical_bytes", "blas_core");
     }
 
