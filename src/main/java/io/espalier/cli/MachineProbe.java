@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -37,16 +38,24 @@ final class MachineProbe {
 
     private final Path root;
     private final Map<String, String> environment;
+    private final Supplier<Optional<String>> blasCore;
 
     /**
      * A probe.
      *
      * @param root of the file system where {@code proc} is
      * @param environment of the process
+     * @param blasCore finds the core type of OpenBLAS
      */
-    MachineProbe(Path root, Map<String, String> environment) {
+    MachineProbe(Path root, Map<String, String> environment, Supplier<Optional<String>> blasCore) {
         this.root = root;
         this.environment = Map.copyOf(environment);
+        this.blasCore = blasCore;
+    }
+
+    /** A probe of the machine that runs this. */
+    static MachineProbe ofThisMachine() {
+        return new MachineProbe(Path.of("/"), System.getenv(), BlasCore::find);
     }
 
     /**
@@ -65,6 +74,7 @@ final class MachineProbe {
                 usableBytes(),
                 Runtime.getRuntime().maxMemory(),
                 instructionSets(cpu),
+                blasCore.get(),
                 settings(),
                 versions(),
                 gpus(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a machine offers to a run, and what it lacks.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param usableBytes memory that this process may use: a container's limit, else all
  * @param heapBytes largest Java heap of this process
  * @param instructionSets those that matter for speed, as the system names them: avx2, avx512f; empty where they can't be read
+ * @param blasCore core type whose kernels OpenBLAS chose; empty where that is unknown
  * @param settings variables of the environment that decide about speed, those that are set
  * @param versions of java, spark, dl4j, nd4j native library, openblas; "missing" where the class path has none
  * @param gpus those that the driver's tool lists
@@ -32,6 +34,7 @@ record MachineReport(
         long usableBytes,
         long heapBytes,
         List<String> instructionSets,
+        Optional<String> blasCore,
         Map<String, String> settings,
         Map<String, String> versions,
         List<Gpu> gpus,
@@ -42,6 +45,9 @@ record MachineReport(
     private static final BigDecimal FIRST_CUDA_CAPABILITY = new BigDecimal("3.7");
     private static final BigDecimal LAST_CUDA_CAPABILITY = new BigDecimal("8.6");
     private static final long GIB = 1L << 30;
+
+    /** Core types of OpenBLAS whose kernels use AVX2 or more. */
+    private static final Set<String> FAST_CORES = Set.of("Haswell", "Zen", "SkylakeX", "Cooperlake", "SapphireRapids");
 
     MachineReport {
         instructionSets = List.copyOf(instructionSets);
@@ -110,7 +116,12 @@ record MachineReport(
             findings.add("The heap of " + gib(heapBytes) + " leaves less than 1 GiB of " + gib(usableBytes)
                     + " for native memory: lower ESPALIER_HEAP");
         }
-        if (!instructionSets.isEmpty() && !instructionSets.contains("avx2")) {
+        if (instructionSets.contains("avx2")) {
+            blasCore.filter(core -> !FAST_CORES.contains(core))
+                    .ifPresent(core -> findings.add("OpenBLAS takes its kernels for " + core
+                            + ", several times slower than this processor: start with ./espalier, or set OPENBLAS_CORETYPE to "
+                            + (instructionSets.contains("avx512f") ? "SKYLAKEX" : "HASWELL")));
+        } else if (isX86()) {
             findings.add("The processor has no AVX2: products are several times slower");
         }
     }
@@ -135,7 +146,7 @@ record MachineReport(
         lines.add("processor    " + cpu + ", " + cores + (cores == 1 ? " core" : " cores"));
         lines.add("instructions " + (instructionSets.isEmpty() ? "unknown" : String.join(" ", instructionSets)));
         lines.add("memory       " + memory());
-        lines.add("blas core    " + blasCore());
+        lines.add("blas core    " + blasCore.orElse("unknown"));
         settings.forEach((name, value) -> lines.add("setting      " + name + "=" + value));
         versions.forEach((name, version) -> lines.add("version      " + name + " " + version));
         lines.add("gpu          "
@@ -162,7 +173,7 @@ record MachineReport(
         map.put("usable_bytes", usableBytes);
         map.put("heap_bytes", heapBytes);
         map.put("instruction_sets", instructionSets);
-        map.put("blas_core", blasCore());
+        blasCore.ifPresent(core -> map.put("blas_core", core));
         map.put("settings", settings);
         map.put("versions", versions);
         map.put("gpus", gpus.stream().map(MachineReport::toMap).toList());
@@ -187,8 +198,8 @@ record MachineReport(
         return map;
     }
 
-    private String blasCore() {
-        return settings.getOrDefault("OPENBLAS_CORETYPE", "chosen by OpenBLAS");
+    private boolean isX86() {
+        return instructionSets.stream().anyMatch(set -> set.startsWith("sse") || set.startsWith("avx"));
     }
 
     private String memory() {

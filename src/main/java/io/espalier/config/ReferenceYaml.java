@@ -15,7 +15,7 @@ public final class ReferenceYaml {
     private static final List<String> HEAD = List.of(
             "Every key of a job file, with its default. Only data.source and network.kind must be given.",
             "A value comes from --set key=value, else from the job file, else it is the default. null: no value.",
-            "Generated from the code; a test says how to write it anew.");
+            "Generated from the code; CONTRIBUTING.md says how to write it anew.");
 
     private ReferenceYaml() {}
 

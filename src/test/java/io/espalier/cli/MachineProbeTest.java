@@ -25,7 +25,8 @@ class MachineProbeTest {
                 root.resolve("proc/cpuinfo"),
                 "processor\t: 0\nmodel name\t: A CPU: 3 GHz\nflags\t\t: fpu avx avx2 avx512f xyz\n\nmodel name\t: other\n");
         Files.writeString(root.resolve("proc/meminfo"), "MemTotal:       24684096 kB\nMemFree:        1 kB\n");
-        MachineReport report = new MachineProbe(root, Map.of("OMP_NUM_THREADS", "1", "SECRET", "x")).report(root);
+        MachineReport report =
+                probe(Map.of("OMP_NUM_THREADS", "1", "SECRET", "x")).report(root);
         assertThat(report.cpu()).isEqualTo("A CPU: 3 GHz");
         assertThat(report.instructionSets()).containsExactly("avx", "avx2", "avx512f");
         assertThat(report.physicalBytes()).contains(24684096L * 1024);
@@ -34,7 +35,7 @@ class MachineProbeTest {
 
     @Test
     void systemWithoutProcGivesUnknowns() {
-        MachineReport report = new MachineProbe(root, Map.of()).report(root.resolve("not/yet/there"));
+        MachineReport report = probe(Map.of()).report(root.resolve("not/yet/there"));
         assertThat(report.cpu()).isEqualTo("unknown processor");
         assertThat(report.instructionSets()).isEmpty();
         assertThat(report.physicalBytes()).isEmpty();
@@ -48,7 +49,7 @@ class MachineProbeTest {
 
     @Test
     void versionsComeFromTheClassPath() {
-        MachineReport report = new MachineProbe(root, Map.of()).report(root);
+        MachineReport report = probe(Map.of()).report(root);
         assertThat(report.versions().keySet()).containsExactly("java", "spark", "dl4j", "nd4j", "openblas");
         assertThat(report.versions().get("spark")).startsWith("3.5.");
         assertThat(report.versions().get("dl4j")).isEqualTo("1.0.0-M2.1");
@@ -59,7 +60,7 @@ class MachineProbeTest {
     @DisabledOnOs(OS.WINDOWS)
     void gpusAreThoseThatTheDriverLists() throws IOException {
         script("printf 'NVIDIA A, B, 9.0\\nOld one, [N/A]\\n'");
-        MachineReport report = new MachineProbe(root, Map.of("PATH", "/absent:" + root)).report(root);
+        MachineReport report = probe(Map.of("PATH", "/absent:" + root)).report(root);
         assertThat(report.gpus())
                 .containsExactly(
                         new Gpu("NVIDIA A, B", Optional.of(new BigDecimal("9.0"))),
@@ -74,10 +75,11 @@ class MachineProbeTest {
     @DisabledOnOs(OS.WINDOWS)
     void driverThatFailsMeansNoGpu() throws IOException {
         script("echo 'NVIDIA-SMI has failed'; exit 9");
-        assertThat(new MachineProbe(root, Map.of("PATH", root.toString()))
-                        .report(root)
-                        .gpus())
-                .isEmpty();
+        assertThat(probe(Map.of("PATH", root.toString())).report(root).gpus()).isEmpty();
+    }
+
+    private MachineProbe probe(Map<String, String> environment) {
+        return new MachineProbe(root, environment, () -> Optional.of("Zen"));
     }
 
     private void script(String command) throws IOException {

@@ -44,11 +44,13 @@ class BinderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{low: 7} | f:3: span.low must be at most span.high 1: 7",
-        "{high: -3} | f:2: span.low must be at most span.high -3: 0",
-        "{high: 100} | f:2: span: Too high: 100",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{low: 7} | f:3: span.low must be at most span.high 1: 7",
+                "{high: -3} | f:2: span.low must be at most span.high -3: 0",
+                "{high: 100} | f:2: span: Too high: 100",
+            })
     void refusalOfARecordIsPlacedWhereItsFirstWordWasGiven(String span, String message) {
         assertThatThrownBy(() -> bind("rows: [[]]\nspan:\n  " + span))
                 .isInstanceOf(UserException.class)
