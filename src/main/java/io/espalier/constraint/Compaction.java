@@ -7,20 +7,21 @@ import io.espalier.network.Tensor;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * The map from a network to the smaller one in which only the kept units are left.
  *
- * <p>Pure function of (network, kept units). One gather map serves every array that is parallel to the parameters: weights, each
- * optimizer moment, averaged state. A position is active if no axis of its tensor has an index of a masked unit. Immutable; safe for
- * use by several threads.
+ * <p>Pure function of (network, kept units). One gather map serves every array that is parallel to the parameters:
+ * weights, each optimizer moment, averaged state. A position is active if no axis of its tensor has an index of a
+ * masked unit. Immutable; safe for use by several threads.
  */
 public final class Compaction {
     private final Network compacted;
     private final int length;
-    /** Active positions, ascending: since the order of axes stays, they are the smaller vector's positions in its order. */
+    /**
+     * Active positions, ascending: since the order of axes stays, they are the smaller vector's positions in its order.
+     */
     private final int[] sources;
     /** Masked positions of trained values, ascending. Running statistics are not among them. */
     private final int[] zeros;
@@ -47,7 +48,8 @@ public final class Compaction {
         Network compacted = network.withUnits(kept.counts());
         int[] sources = IntStream.range(0, active.length).filter(i -> active[i]).toArray();
         if (sources.length != compacted.layout().length()) {
-            throw new IllegalStateException("Active positions " + sources.length + ", compacted network " + compacted.layout().length());
+            throw new IllegalStateException("Active positions " + sources.length + ", compacted network "
+                    + compacted.layout().length());
         }
         int[] zeros = layout.tensors().stream()
                 .filter(tensor -> tensor.role().trainable())
@@ -78,8 +80,9 @@ public final class Compaction {
     }
 
     /**
-     * Sets every trained value of a masked unit to zero, in place, in an array parallel to the larger network's flat parameter vector.
-     * Running statistics stay: a gain and offset of zero silence the unit, and a variance of zero would be none.
+     * Sets every trained value of a masked unit to zero, in place, in an array parallel to the larger network's flat
+     * parameter vector. Running statistics stay: a gain and offset of zero silence the unit, and a variance of zero
+     * would be none.
      */
     public void project(float[] values) {
         requireLength(values);
@@ -88,7 +91,10 @@ public final class Compaction {
         }
     }
 
-    /** Copies the values of active positions from {@code from} into {@code into}; masked positions of {@code into} stay as they are. */
+    /**
+     * Copies the values of active positions from {@code from} into {@code into}; masked positions of {@code into} stay
+     * as they are.
+     */
     public void copyActive(float[] from, float[] into) {
         requireLength(from);
         requireLength(into);
@@ -105,17 +111,20 @@ public final class Compaction {
     private static void requireGroups(List<Group> groups, KeptUnits kept) {
         List<String> names = groups.stream().map(Group::name).toList();
         if (!kept.units().keySet().equals(new HashSet<>(names))) {
-            throw new IllegalArgumentException("Kept units must name the groups " + names + ": " + kept.units().keySet());
+            throw new IllegalArgumentException("Kept units must name the groups " + names + ": "
+                    + kept.units().keySet());
         }
     }
 
     private static int[] masked(Group group, KeptUnits kept) {
-        List<Integer> units = kept.units().get(group.name());
-        if (units.get(0) < 0 || units.get(units.size() - 1) >= group.units()) {
-            throw new IllegalArgumentException("Kept units of " + group.name() + " must be in [0, " + group.units() + "): " + units);
+        int[] units = kept.of(group.name());
+        if (units[0] < 0 || units[units.length - 1] >= group.units()) {
+            throw new IllegalArgumentException("Kept units of " + group.name() + " must be in [0, " + group.units()
+                    + "): " + Arrays.toString(units));
         }
-        Set<Integer> set = new HashSet<>(units);
-        return IntStream.range(0, group.units()).filter(unit -> !set.contains(unit)).toArray();
+        return IntStream.range(0, group.units())
+                .filter(unit -> Arrays.binarySearch(units, unit) < 0)
+                .toArray();
     }
 
     private static void deactivate(Group group, int unit, ParameterLayout layout, boolean[] active) {

@@ -3,9 +3,9 @@ package io.espalier.constraint;
 /**
  * The Constraint Acceleration Equation: D = C^r (S E) / (1 - t), with the residue C (S + E)^r.
  *
- * <p>A formula, not a measurement: it is reported as "theoretical" and never mixed with measured acceleration. At S = E = r = 1 and
- * t = 0.3 it stays below 1 until C exceeds 0.7, and it is 0 for C = 0 (r > 0), whatever was measured. S, E and t are the equation's own
- * quantities; 1, 1 and 0 where nothing is known of them.
+ * <p>A formula, not a measurement: it is reported as "theoretical" and never mixed with measured acceleration. At S = E
+ * = r = 1 and t = 0.3 it stays below 1 until C exceeds 0.7, and it is 0 for C = 0 (r > 0), whatever was measured. S, E
+ * and t are the equation's own quantities; 1, 1 and 0 where nothing is known of them.
  *
  * @param constraint C, intensity of the constraint, in [0, 1]
  * @param recursiveDepth r, at least 0
@@ -36,7 +36,8 @@ public record ConstraintAccelerationEquation(double constraint, double recursive
 
     private static void require(String symbol, double value, double max, String range) {
         if (!(value >= 0 && value <= max)) {
-            throw new IllegalArgumentException(symbol + " of the acceleration equation must be in " + range + ": " + value);
+            throw new IllegalArgumentException(
+                    symbol + " of the acceleration equation must be in " + range + ": " + value);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.espalier.constraint;
 
 import io.espalier.network.Group;
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -11,9 +10,9 @@ import java.util.stream.Stream;
  * How far a network is narrowed in the end: by targets, or by one intensity that stands for all of them.
  *
  * <p>A factor is the fraction retained, a reduction the fraction removed. Factors bind the groups of their kind to
- * max(1, floor(n factor)) units; the other groups share one factor that meets the reduction, or stay as they are if no reduction is
- * given. With nothing given the reduction is {@link #DEFAULT_PARAMETER_REDUCTION}. An intensity i stands for the factors 1 - 0.5 i
- * (width), 1 - 0.6 i (heads) and 1 - 0.7 i (feed-forward). All products are exact decimals.
+ * max(1, floor(n factor)) units; the other groups share one factor that meets the reduction, or stay as they are if no
+ * reduction is given. With nothing given the reduction is {@link #DEFAULT_PARAMETER_REDUCTION}. An intensity i stands
+ * for the factors 1 - 0.5 i (width), 1 - 0.6 i (heads) and 1 - 0.7 i (feed-forward). All products are exact decimals.
  *
  * @param parameterReduction fraction of the trained parameters removed, in [0, 1)
  * @param embeddingDimensionFactor fraction of hidden units retained, in (0, 1]; binds the kind WIDTH
@@ -36,7 +35,8 @@ public record ConstraintConfig(
     public static final double DEFAULT_RECURSIVE_DEPTH = 1;
 
     public ConstraintConfig {
-        parameterReduction.ifPresent(value -> require("parameter_reduction", value, value.signum() >= 0 && below(value, 1), "[0, 1)"));
+        parameterReduction.ifPresent(
+                value -> require("parameter_reduction", value, value.signum() >= 0 && below(value, 1), "[0, 1)"));
         embeddingDimensionFactor.ifPresent(value -> requireFactor("embedding_dimension_factor", value));
         attentionHeadFactor.ifPresent(value -> requireFactor("attention_head_factor", value));
         feedForwardFactor.ifPresent(value -> requireFactor("feed_forward_factor", value));
@@ -44,10 +44,12 @@ public record ConstraintConfig(
         if (!(recursiveDepth >= 0 && recursiveDepth < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("recursive_depth must be at least 0 and finite: " + recursiveDepth);
         }
-        boolean targets = Stream.of(parameterReduction, embeddingDimensionFactor, attentionHeadFactor, feedForwardFactor)
+        boolean targets = Stream.of(
+                        parameterReduction, embeddingDimensionFactor, attentionHeadFactor, feedForwardFactor)
                 .anyMatch(Optional::isPresent);
         if (intensity.isPresent() && targets) {
-            throw new IllegalArgumentException("Either intensity or targets (parameter_reduction, factors) may be given, not both");
+            throw new IllegalArgumentException(
+                    "Either intensity or targets (parameter_reduction, factors) may be given, not both");
         }
     }
 
@@ -59,31 +61,48 @@ public record ConstraintConfig(
     /** A fraction of the parameters removed, by one factor for all groups. */
     public static ConstraintConfig reduction(BigDecimal fraction) {
         return new ConstraintConfig(
-                Optional.of(fraction), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), DEFAULT_RECURSIVE_DEPTH);
+                Optional.of(fraction),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                DEFAULT_RECURSIVE_DEPTH);
     }
 
     /** All targets from one intensity. */
     public static ConstraintConfig intensity(BigDecimal intensity) {
         return new ConstraintConfig(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(intensity), DEFAULT_RECURSIVE_DEPTH);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(intensity),
+                DEFAULT_RECURSIVE_DEPTH);
     }
 
     /** The reduction that free groups have to meet; none where only factors or an intensity are given. */
     Optional<BigDecimal> effectiveReduction() {
-        boolean silent = Stream.of(embeddingDimensionFactor, attentionHeadFactor, feedForwardFactor, intensity).allMatch(Optional::isEmpty);
+        boolean silent = Stream.of(embeddingDimensionFactor, attentionHeadFactor, feedForwardFactor, intensity)
+                .allMatch(Optional::isEmpty);
         return parameterReduction.isEmpty() && silent ? Optional.of(DEFAULT_PARAMETER_REDUCTION) : parameterReduction;
     }
 
     /** The number of units that a factor or the intensity binds a group to. */
     Optional<Integer> boundUnits(Group group) {
-        Optional<BigDecimal> given = switch (group.kind()) {
-            case WIDTH -> embeddingDimensionFactor;
-            case HEAD -> attentionHeadFactor;
-            case FEED_FORWARD -> feedForwardFactor;
-        };
-        Optional<BigDecimal> factor =
-                intensity.map(i -> BigDecimal.ONE.subtract(slope(group.kind()).multiply(i))).or(() -> given);
-        return factor.map(f -> Math.max(1, f.multiply(BigDecimal.valueOf(group.units())).setScale(0, RoundingMode.FLOOR).intValueExact()));
+        Optional<BigDecimal> given =
+                switch (group.kind()) {
+                    case WIDTH -> embeddingDimensionFactor;
+                    case HEAD -> attentionHeadFactor;
+                    case FEED_FORWARD -> feedForwardFactor;
+                };
+        Optional<BigDecimal> factor = intensity
+                .map(i -> BigDecimal.ONE.subtract(slope(group.kind()).multiply(i)))
+                .or(() -> given);
+        return factor.map(f -> Math.max(
+                1,
+                f.multiply(BigDecimal.valueOf(group.units()))
+                        .setScale(0, RoundingMode.FLOOR)
+                        .intValueExact()));
     }
 
     private static BigDecimal slope(Group.Kind kind) {

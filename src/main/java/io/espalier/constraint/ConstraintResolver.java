@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * Turns a {@link ConstraintConfig} into numbers of units of one network.
  *
- * <p>Groups that a factor or the intensity binds get their number. The others share a factor f with round(n f) units, at least 1; f is
- * found by bisection on exact parameter counts, and of the two neighbouring results the one nearer to the reduction is taken. Counts
- * are taken before anything is constrained.
+ * <p>Groups that a factor or the intensity binds get their number. The others share a factor f with round(n f) units,
+ * at least 1; f is found by bisection on exact parameter counts, and of the two neighbouring results the one nearer to
+ * the reduction is taken. Counts are taken before anything is constrained.
  */
 public final class ConstraintResolver {
     private final Network network;
@@ -35,41 +35,50 @@ public final class ConstraintResolver {
     /**
      * The targets of a network.
      *
-     * @param ranking with GLOBAL the numbers say how many parameters are left, not where: see {@link #rank}; nothing is rounded
-     * @param rounding whether widths become multiples of 8 where that stays within 0.5 points of the reduction; heads and groups bound
-     *     by a given factor keep their numbers
+     * @param ranking with GLOBAL the numbers say how many parameters are left, not where: see {@link #rank}; nothing is
+     *     rounded
+     * @param rounding whether widths become multiples of 8 where that stays within 0.5 points of the reduction; heads
+     *     and groups bound by a given factor keep their numbers
      * @throws UnreachableTargetException if no numbers of units meet the reduction
      */
-    public static ResolvedConstraint resolve(Network network, ConstraintConfig config, Ranking ranking, boolean rounding) {
+    public static ResolvedConstraint resolve(
+            Network network, ConstraintConfig config, Ranking ranking, boolean rounding) {
         ConstraintResolver resolver = new ConstraintResolver(network, config);
         Map<String, Integer> exact = resolver.exact(config.effectiveReduction());
         if (!rounding || ranking == Ranking.GLOBAL) {
             return ResolvedConstraint.of(network, exact);
         }
-        double wanted = config.effectiveReduction().map(BigDecimal::doubleValue).orElseGet(() -> resolver.removed(exact));
+        double wanted = resolver.wanted(config.effectiveReduction(), exact);
         List<Group> rounded = resolver.groups.stream()
                 .filter(group -> group.kind() != Group.Kind.HEAD)
                 .filter(group -> config.intensity().isPresent() || !resolver.bound.containsKey(group.name()))
                 .toList();
-        return ResolvedConstraint.of(network, new WidthRounding(network, resolver.before, rounded).nearest(exact, wanted));
+        return ResolvedConstraint.of(
+                network, new WidthRounding(network, resolver.before, rounded).nearest(exact, wanted));
     }
 
     /**
-     * The units kept when all free groups compete: the least important go first until the reduction is met, as near as one unit allows.
+     * The units kept when all free groups compete: the least important go first until the reduction is met, as near as
+     * one unit allows.
      *
-     * <p>Each group keeps at least 1. Of equal units the one in the later group, then with the higher index, goes first. Groups bound
-     * by a factor keep their number of most important units.
+     * <p>Each group keeps at least 1. Of equal units the one in the later group, then with the higher index, goes
+     * first. Groups bound by a factor keep their number of most important units.
      *
      * @param importances one array a group, one value a unit
+     * @throws UnreachableTargetException if no numbers of units meet the reduction
      */
     public static KeptUnits rank(Network network, ConstraintConfig config, List<double[]> importances) {
-        ResolvedConstraint target = resolve(network, config, Ranking.GLOBAL, false);
         ConstraintResolver resolver = new ConstraintResolver(network, config);
-        return new GlobalRanking(network, importances).keep(resolver.bound, target.parametersAfter());
+        double wanted = resolver.wanted(config.effectiveReduction(), resolver.exact(config.effectiveReduction()));
+        return new GlobalRanking(network, importances).keep(resolver.bound, Math.round(resolver.before * (1 - wanted)));
     }
 
     private Map<String, Integer> exact(Optional<BigDecimal> reduction) {
         return reduction.map(this::meeting).orElseGet(() -> counts(1));
+    }
+
+    private double wanted(Optional<BigDecimal> reduction, Map<String, Integer> exact) {
+        return reduction.map(BigDecimal::doubleValue).orElseGet(() -> removed(exact));
     }
 
     private Map<String, Integer> meeting(BigDecimal reduction) {
@@ -77,8 +86,9 @@ public final class ConstraintResolver {
         double least = removed(counts(1));
         double most = removed(counts(0));
         if (wanted < least || wanted > most) {
-            throw new UnreachableTargetException("parameter_reduction must be in [" + digits(least, RoundingMode.CEILING) + ", "
-                    + digits(most, RoundingMode.FLOOR) + "] for this network: " + reduction.toPlainString());
+            throw new UnreachableTargetException(
+                    "parameter_reduction must be in [" + digits(least, RoundingMode.CEILING) + ", "
+                            + digits(most, RoundingMode.FLOOR) + "] for this network: " + reduction.toPlainString());
         }
         double narrow = 0;
         double wide = 1;

@@ -35,7 +35,8 @@ final class GlobalRanking {
                 most = middle;
             }
         }
-        boolean fewestIsNearer = left(weakestFirst, fewest, bound) - parameters < parameters - left(weakestFirst, most, bound);
+        boolean fewestIsNearer =
+                left(weakestFirst, fewest, bound) - parameters < parameters - left(weakestFirst, most, bound);
         return kept(weakestFirst.subList(0, fewestIsNearer ? fewest : most), bound);
     }
 
@@ -47,7 +48,8 @@ final class GlobalRanking {
                 int index = group;
                 Importances.strongestFirst(importances.get(group)).stream()
                         .skip(1)
-                        .forEach(unit -> removable.add(new Candidate(index, unit, importances.get(index)[unit])));
+                        .forEach(unit -> removable.add(
+                                new Candidate(index, unit, importances.get(index)[unit])));
             }
         }
         removable.sort(Comparator.comparingDouble(Candidate::importance)
@@ -57,7 +59,9 @@ final class GlobalRanking {
     }
 
     private long left(List<Candidate> weakestFirst, int removed, Map<String, Integer> bound) {
-        return network.withUnits(kept(weakestFirst.subList(0, removed), bound).counts()).layout().trainable();
+        return network.withUnits(kept(weakestFirst.subList(0, removed), bound).counts())
+                .layout()
+                .trainable();
     }
 
     private KeptUnits kept(List<Candidate> removed, Map<String, Integer> bound) {
@@ -68,7 +72,8 @@ final class GlobalRanking {
             Group group = groups.get(i);
             int gone = removedOf.getOrDefault(i, 0);
             int count = bound.getOrDefault(group.name(), group.units() - gone);
-            List<Integer> strongest = Importances.strongestFirst(importances.get(i)).subList(0, count);
+            List<Integer> strongest =
+                    Importances.strongestFirst(importances.get(i)).subList(0, count);
             kept.put(group.name(), strongest.stream().sorted().toList());
         }
         return new KeptUnits(kept);

@@ -3,6 +3,7 @@ package io.espalier.constraint;
 import io.espalier.network.Group;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Unit importance of the last rounds: a list of rounds, oldest first, each with one array a group. */
 public final class ImportanceHistory {
@@ -42,7 +43,8 @@ public final class ImportanceHistory {
 
     /** Mean over the rounds; zeros where there is none. */
     static List<double[]> mean(List<Group> groups, List<List<double[]>> history) {
-        List<double[]> means = groups.stream().map(group -> new double[group.units()]).toList();
+        List<double[]> means =
+                groups.stream().map(group -> new double[group.units()]).toList();
         for (List<double[]> round : history) {
             Importances.requireFit(groups, round);
             for (int group = 0; group < means.size(); group++) {
@@ -62,7 +64,9 @@ public final class ImportanceHistory {
             List<double[]> values = new ArrayList<>();
             for (int group = 0; group < groups.size(); group++) {
                 double[] all = round.get(group);
-                values.add(kept.units().get(groups.get(group).name()).stream().mapToDouble(unit -> all[unit]).toArray());
+                values.add(IntStream.of(kept.of(groups.get(group).name()))
+                        .mapToDouble(unit -> all[unit])
+                        .toArray());
             }
             cut.add(List.copyOf(values));
         }

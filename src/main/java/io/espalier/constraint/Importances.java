@@ -11,12 +11,17 @@ final class Importances {
 
     /** The more important unit first; of equal ones the lower index. */
     static Comparator<Integer> order(double[] importance) {
-        return Comparator.comparingDouble((Integer unit) -> importance[unit]).reversed().thenComparing(unit -> unit);
+        return Comparator.comparingDouble((Integer unit) -> importance[unit])
+                .reversed()
+                .thenComparing(unit -> unit);
     }
 
     /** Units of one group, the most important first; of equal ones the lower index. */
     static List<Integer> strongestFirst(double[] importance) {
-        return IntStream.range(0, importance.length).boxed().sorted(order(importance)).toList();
+        return IntStream.range(0, importance.length)
+                .boxed()
+                .sorted(order(importance))
+                .toList();
     }
 
     static void requireFit(List<Group> groups, List<double[]> importances) {

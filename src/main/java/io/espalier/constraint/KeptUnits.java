@@ -49,7 +49,8 @@ public record KeptUnits(Map<String, List<Integer>> units) implements Serializabl
     public int[] of(String group) {
         List<Integer> kept = units.get(group);
         if (kept == null) {
-            throw new IllegalArgumentException("No group " + group + "; groups are " + Arrays.toString(units.keySet().toArray()));
+            throw new IllegalArgumentException("No group " + group + "; groups are "
+                    + Arrays.toString(units.keySet().toArray()));
         }
         return kept.stream().mapToInt(Integer::intValue).toArray();
     }

@@ -17,7 +17,12 @@ import java.util.Map;
  * @param flopsAfter the same of {@code network}
  */
 public record ResolvedConstraint(
-        Map<String, Integer> units, Network network, long parametersBefore, long parametersAfter, long flopsBefore, long flopsAfter)
+        Map<String, Integer> units,
+        Network network,
+        long parametersBefore,
+        long parametersAfter,
+        long flopsBefore,
+        long flopsAfter)
         implements Serializable {
     public ResolvedConstraint {
         units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
@@ -27,7 +32,12 @@ public record ResolvedConstraint(
     public static ResolvedConstraint of(Network network, Map<String, Integer> units) {
         Network constrained = network.withUnits(units);
         return new ResolvedConstraint(
-                units, constrained, network.layout().trainable(), constrained.layout().trainable(), network.flops(), constrained.flops());
+                units,
+                constrained,
+                network.layout().trainable(),
+                constrained.layout().trainable(),
+                network.flops(),
+                constrained.flops());
     }
 
     /** Fraction of the trained parameters that is removed. */

@@ -4,8 +4,8 @@ import io.espalier.network.Tensor;
 import java.util.Arrays;
 
 /**
- * The positions in the flat vector at which one axis of a tensor has one index: {@code runs} runs of {@code stride} neighbours, one
- * every {@code stride * length of the axis} positions. True of both orders.
+ * The positions in the flat vector at which one axis of a tensor has one index: {@code runs} runs of {@code stride}
+ * neighbours, one every {@code stride * length of the axis} positions. True of both orders.
  */
 final class Slab {
     private final int first;

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How many units, or examples, are left after a part of the way from unconstrained to the targets.
@@ -19,8 +20,8 @@ public final class UnitCounts {
     /**
      * The number left.
      *
-     * <p>The product is exact: s is taken as the decimal number that it stands for (0.29, not 0.28999999999999998), rounded to 12
-     * decimals, so that a double's error in computing s never moves a count.
+     * <p>The product is exact: s is taken as the decimal number that it stands for (0.29, not 0.28999999999999998),
+     * rounded to 12 decimals, so that a double's error in computing s never moves a count.
      *
      * @param n number at the start, at least the target
      * @param target number at the end, at least 1
@@ -34,16 +35,21 @@ public final class UnitCounts {
             throw new IllegalArgumentException("Way travelled must be in [0, 1]: " + s);
         }
         BigDecimal way = BigDecimal.valueOf(s).setScale(DECIMALS, RoundingMode.HALF_EVEN);
-        return n - BigDecimal.valueOf((long) n - target).multiply(way).setScale(0, RoundingMode.FLOOR).intValueExact();
+        return n
+                - BigDecimal.valueOf((long) n - target)
+                        .multiply(way)
+                        .setScale(0, RoundingMode.FLOOR)
+                        .intValueExact();
     }
 
     /** The number left of each group, in the order of {@code from}; both maps have the same groups. */
     public static Map<String, Integer> counts(Map<String, Integer> from, Map<String, Integer> targets, double s) {
         if (!from.keySet().equals(targets.keySet())) {
-            throw new IllegalArgumentException("Targets must name the groups " + from.keySet() + ": " + targets.keySet());
+            throw new IllegalArgumentException(
+                    "Targets must name the groups " + from.keySet() + ": " + targets.keySet());
         }
         Map<String, Integer> counts = new LinkedHashMap<>();
-        from.forEach((group, n) -> counts.put(group, count(n, targets.get(group), s)));
+        from.forEach((group, n) -> counts.put(group, count(n, Objects.requireNonNull(targets.get(group)), s)));
         return counts;
     }
 }

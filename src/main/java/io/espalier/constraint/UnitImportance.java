@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Importance of units that needs no data: one array a group, one value a unit, at least 0, higher is more important. */
+/**
+ * Importance of units that needs no data: one array a group, one value a unit, at least 0, higher is more important.
+ */
 public final class UnitImportance {
     private UnitImportance() {}
 
@@ -19,8 +21,8 @@ public final class UnitImportance {
     }
 
     /**
-     * Euclidean length of the values that produce a unit (Li et al., "Pruning filters for efficient convnets", 2017, arXiv 1608.08710,
-     * with their L1 replaced by L2 and tied layers taken together).
+     * Euclidean length of the values that produce a unit (Li et al., "Pruning filters for efficient convnets", 2017,
+     * arXiv 1608.08710, with their L1 replaced by L2 and tied layers taken together).
      *
      * @param weights the flat parameter vector
      */
@@ -35,12 +37,17 @@ public final class UnitImportance {
         return importances;
     }
 
-    /** Uniform draws in [0, 1): the baseline that any other measure has to beat. The same for the same seed and group names. */
+    /**
+     * Uniform draws in [0, 1): the baseline that any other measure has to beat. The same for the same seed and group
+     * names.
+     */
     public static List<double[]> random(Network network, long seed) {
         List<double[]> importances = new ArrayList<>();
         for (Group group : network.groups()) {
             SplitMix64 random = Hashing.random(seed, "unit-importance/" + group.name());
-            importances.add(IntStream.range(0, group.units()).mapToDouble(unit -> random.nextDouble()).toArray());
+            importances.add(IntStream.range(0, group.units())
+                    .mapToDouble(unit -> random.nextDouble())
+                    .toArray());
         }
         return importances;
     }

@@ -10,10 +10,10 @@ import java.util.Set;
 /**
  * Chooses which units are active when a schedule says how many.
  *
- * <p>A unit's importance is its mean over the history. First the number is met: the least important active units are masked, or the
- * most important masked ones come back. Then masked units displace active ones, the most important the least, as long as they are at
- * least 10 % more important: without that margin units of nearly equal importance would change places every round and lose what they
- * learned. Of equally important units the lower index is preferred.
+ * <p>A unit's importance is its mean over the history. First the number is met: the least important active units are
+ * masked, or the most important masked ones come back. Then masked units displace active ones, the most important the
+ * least, as long as they are at least 10 % more important: without that margin units of nearly equal importance would
+ * change places every round and lose what they learned. Of equally important units the lower index is preferred.
  */
 public final class UnitSelector {
     /** How many times as important a masked unit must be to displace an active one. */
@@ -37,7 +37,8 @@ public final class UnitSelector {
      * @param counts per group: exactly so many will be active, in [1, units]
      * @param history importance of the last rounds, see {@link ImportanceHistory}; with none all units are equal
      */
-    public static Choice select(List<Group> groups, KeptUnits active, Map<String, Integer> counts, List<List<double[]>> history) {
+    public static Choice select(
+            List<Group> groups, KeptUnits active, Map<String, Integer> counts, List<List<double[]>> history) {
         List<double[]> importances = ImportanceHistory.mean(groups, history);
         Map<String, List<Integer>> chosen = new LinkedHashMap<>();
         int changes = 0;
@@ -55,7 +56,8 @@ public final class UnitSelector {
     private static int count(Group group, Map<String, Integer> counts) {
         Integer count = counts.get(group.name());
         if (count == null || count < 1 || count > group.units()) {
-            throw new IllegalArgumentException("Count of group " + group.name() + " must be in [1, " + group.units() + "]: " + count);
+            throw new IllegalArgumentException(
+                    "Count of group " + group.name() + " must be in [1, " + group.units() + "]: " + count);
         }
         return count;
     }

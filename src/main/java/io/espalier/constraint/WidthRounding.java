@@ -12,10 +12,10 @@ import java.util.TreeSet;
 /**
  * Rounds widths to multiples of 8, which kernels like, where the reduction stays near the one wanted.
  *
- * <p>Each width may become the multiple below or above, at least 8 and at most what it was before it was constrained. Of all
- * combinations the one nearest to the wanted reduction is taken; of equally near ones the one with the wider first group. If none lies
- * within 0.5 percentage points, nothing is rounded. With more than 12 groups all combinations would be too many: then the 12 widest are
- * tried in all ways and the others take their nearest multiple.
+ * <p>Each width may become the multiple below or above, at least 8 and at most what it was before it was constrained.
+ * Of all combinations the one nearest to the wanted reduction is taken; of equally near ones the one with the wider
+ * first group. If none lies within 0.5 percentage points, nothing is rounded. With more than 12 groups all combinations
+ * would be too many: then the 12 widest are tried in all ways and the others take their nearest multiple.
  */
 final class WidthRounding {
     private static final int MULTIPLE = 8;
@@ -42,7 +42,10 @@ final class WidthRounding {
                 .limit(SEARCHED)
                 .toList();
         Map<String, Integer> start = new LinkedHashMap<>(exact);
-        groups.stream().filter(group -> !searched.contains(group)).forEach(group -> start.put(group.name(), closest(group, exact)));
+        groups.stream()
+                .filter(group -> !searched.contains(group))
+                .forEach(group ->
+                        start.put(group.name(), closest(group, start.getOrDefault(group.name(), group.units()))));
         List<Group> inOrder = groups.stream().filter(searched::contains).toList();
         search(inOrder, start, exact, wanted);
         return bestDistance <= TOLERANCE ? best : exact;
@@ -59,15 +62,14 @@ final class WidthRounding {
             return;
         }
         Group group = left.get(0);
-        for (int width : candidates(group, exact)) {
+        for (int width : candidates(group, exact.getOrDefault(group.name(), group.units()))) {
             chosen.put(group.name(), width);
             search(left.subList(1, left.size()), chosen, exact, wanted);
         }
     }
 
     /** The wider first, so that the first of equally near combinations is the one to take. */
-    private static List<Integer> candidates(Group group, Map<String, Integer> exact) {
-        int width = exact.get(group.name());
+    private static List<Integer> candidates(Group group, int width) {
         int below = width / MULTIPLE * MULTIPLE;
         int above = (width + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         int least = Math.min(MULTIPLE, group.units());
@@ -77,9 +79,8 @@ final class WidthRounding {
         return new ArrayList<>(candidates);
     }
 
-    private static int closest(Group group, Map<String, Integer> exact) {
-        int width = exact.get(group.name());
-        return candidates(group, exact).stream()
+    private static int closest(Group group, int width) {
+        return candidates(group, width).stream()
                 .min(Comparator.comparing(candidate -> Math.abs(candidate - width)))
                 .orElseThrow();
     }

@@ -19,7 +19,9 @@ public enum Activation {
         this.zeroAtZero = zeroAtZero;
     }
 
-    /** Whether f(0) = 0: then a unit with zero weights stays at zero by itself and needs no masking after each update. */
+    /**
+     * Whether f(0) = 0: then a unit with zero weights stays at zero by itself and needs no masking after each update.
+     */
     public boolean zeroAtZero() {
         return zeroAtZero;
     }

@@ -54,7 +54,8 @@ final class Analysis {
         int offset = 0;
         for (int i = 0; i < effects.size(); i++) {
             for (Part part : effects.get(i).tensors()) {
-                Tensor tensor = new Tensor(nodes.get(i).name(), part.name(), part.role(), part.shape(), part.order(), offset);
+                Tensor tensor =
+                        new Tensor(nodes.get(i).name(), part.name(), part.role(), part.shape(), part.order(), offset);
                 offset = tensor.end();
                 tensors.add(tensor);
             }
@@ -87,7 +88,8 @@ final class Analysis {
 
     /** Whether any channel after a node belongs to a group. */
     boolean carriesUnits(int node) {
-        return effects.get(node).output().segments().stream().anyMatch(segment -> ties.root(segment.space()) != Segment.FIXED);
+        return effects.get(node).output().segments().stream()
+                .anyMatch(segment -> ties.root(segment.space()) != Segment.FIXED);
     }
 
     private List<List<Group.Slice>> slices() {
@@ -137,6 +139,8 @@ final class Analysis {
         if (nodes.get(space).layer() instanceof Layer.SelfAttention) {
             return Group.Kind.HEAD;
         }
-        return nodes.get(space).layer() instanceof Layer.Dense && sequence(space) ? Group.Kind.FEED_FORWARD : Group.Kind.WIDTH;
+        return nodes.get(space).layer() instanceof Layer.Dense && sequence(space)
+                ? Group.Kind.FEED_FORWARD
+                : Group.Kind.WIDTH;
     }
 }

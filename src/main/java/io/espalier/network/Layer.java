@@ -15,7 +15,10 @@ public sealed interface Layer extends Serializable {
         }
     }
 
-    /** Two-dimensional convolution. {@code same} pads so that output size = ceil(input / stride); else padding is as given. */
+    /**
+     * Two-dimensional convolution. {@code same} pads so that output size = ceil(input / stride); else padding is as
+     * given.
+     */
     record Convolution(
             int channels,
             int kernelHeight,
@@ -112,7 +115,10 @@ public sealed interface Layer extends Serializable {
         }
     }
 
-    /** Multi-head self-attention over a sequence: {@code heads} heads of {@code headSize}, projected back to the input's width. */
+    /**
+     * Multi-head self-attention over a sequence: {@code heads} heads of {@code headSize}, projected back to the input's
+     * width.
+     */
     record SelfAttention(int heads, int headSize) implements Layer {
         public SelfAttention {
             requirePositive("Heads of a self-attention", heads);

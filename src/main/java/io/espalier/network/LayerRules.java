@@ -9,11 +9,12 @@ import java.util.List;
 /**
  * What each layer does to shapes, tensors, units and operations: the one place that tells layers apart.
  *
- * <p>Operations of one example's forward pass: 2 for each multiply-add of products and 1 for each other operation on an element. A
- * bias and an activation other than the identity count 1 an element each, whatever function it is; pooling counts its window, batch
- * normalisation 2 (it is a x + b at inference), layer normalisation 7 (mean, difference, square and sum, scale, gain, offset), an LSTM
- * 13 a unit and element (4 biases, 4 gates, 5 for the cell and the output), attention its scores, their scaling and softmax (2) and
- * the weighted sum. Dropout, merging, flattening and embedding count 0.
+ * <p>Operations of one example's forward pass: 2 for each multiply-add of products and 1 for each other operation on an
+ * element. A bias and an activation other than the identity count 1 an element each, whatever function it is; pooling
+ * counts its window, batch normalisation 2 (it is a x + b at inference), layer normalisation 7 (mean, difference,
+ * square and sum, scale, gain, offset), an LSTM 13 a unit and element (4 biases, 4 gates, 5 for the cell and the
+ * output), attention its scores, their scaling and softmax (2) and the weighted sum. Dropout, merging, flattening and
+ * embedding count 0.
  */
 final class LayerRules {
     private final int space;
@@ -50,8 +51,16 @@ final class LayerRules {
             return new Layer.Dense(units, dense.activation(), dense.bias());
         }
         if (layer instanceof Layer.Convolution c) {
-            return new Layer.Convolution(units, c.kernelHeight(), c.kernelWidth(), c.stride(), c.padding(), c.dilation(),
-                    c.same(), c.activation(), c.bias());
+            return new Layer.Convolution(
+                    units,
+                    c.kernelHeight(),
+                    c.kernelWidth(),
+                    c.stride(),
+                    c.padding(),
+                    c.dilation(),
+                    c.same(),
+                    c.activation(),
+                    c.bias());
         }
         if (layer instanceof Layer.Embedding embedding) {
             return new Layer.Embedding(embedding.vocabulary(), units);
@@ -90,7 +99,8 @@ final class LayerRules {
 
     private Effect effect(Layer layer) {
         if (layer instanceof Layer.Dense dense) {
-            return product(input.sequence() ? input : input.flat(), new Segment(space, dense.units(), 1), dense.bias(), layer);
+            return product(
+                    input.sequence() ? input : input.flat(), new Segment(space, dense.units(), 1), dense.bias(), layer);
         }
         if (layer instanceof Layer.Output output) {
             requireNoSequence();
@@ -107,11 +117,18 @@ final class LayerRules {
             return new Effect(pooled, List.of(), input.shape().size());
         }
         if (layer instanceof Layer.BatchNormalization) {
-            List<Part> parts = List.of(scale("gamma", Role.GAIN), scale("beta", Role.BIAS), scale("mean", Role.MEAN), scale("var", Role.VARIANCE));
+            List<Part> parts = List.of(
+                    scale("gamma", Role.GAIN),
+                    scale("beta", Role.BIAS),
+                    scale("mean", Role.MEAN),
+                    scale("var", Role.VARIANCE));
             return new Effect(input, parts, 2L * input.shape().size() + activationFlops(layer, input));
         }
         if (layer instanceof Layer.LayerNormalization) {
-            return new Effect(input, List.of(scale("gamma", Role.GAIN), scale("beta", Role.BIAS)), 7L * input.shape().size());
+            return new Effect(
+                    input,
+                    List.of(scale("gamma", Role.GAIN), scale("beta", Role.BIAS)),
+                    7L * input.shape().size());
         }
         if (layer instanceof Layer.Dropout) {
             return new Effect(input, List.of(), 0);
@@ -147,22 +164,32 @@ final class LayerRules {
         if (bias) {
             parts.add(bias(made));
         }
-        long flops = 2L * in.shape().size() * made.units() + (bias ? out.shape().size() : 0) + activationFlops(layer, out);
+        long flops =
+                2L * in.shape().size() * made.units() + (bias ? out.shape().size() : 0) + activationFlops(layer, out);
         return new Effect(out, parts, flops);
     }
 
     /** DL4J keeps the bias of a convolution before its weights. */
     private Effect convolution(Layer.Convolution c) {
         Segment made = new Segment(space, c.channels(), 1);
-        int height = Windows.positions("height", input.shape().height(), c.kernelHeight(), c.stride(), c.padding(), c.dilation(), c.same());
-        int width = Windows.positions("width", input.shape().width(), c.kernelWidth(), c.stride(), c.padding(), c.dilation(), c.same());
+        int height = Windows.positions(
+                "height", input.shape().height(), c.kernelHeight(), c.stride(), c.padding(), c.dilation(), c.same());
+        int width = Windows.positions(
+                "width", input.shape().width(), c.kernelWidth(), c.stride(), c.padding(), c.dilation(), c.same());
         Signal out = new Signal(new Shape(c.channels(), height, width), input.sequence(), List.of(made));
         List<Part> parts = new ArrayList<>();
         if (c.bias()) {
             parts.add(bias(made));
         }
-        parts.add(new Part("W", Role.WEIGHT, 'c', List.of(
-                Axis.produces(made), Axis.reads(input), Axis.fixed(c.kernelHeight()), Axis.fixed(c.kernelWidth()))));
+        parts.add(new Part(
+                "W",
+                Role.WEIGHT,
+                'c',
+                List.of(
+                        Axis.produces(made),
+                        Axis.reads(input),
+                        Axis.fixed(c.kernelHeight()),
+                        Axis.fixed(c.kernelWidth()))));
         long products = 2L * out.shape().size() * input.shape().channels() * c.kernelHeight() * c.kernelWidth();
         return new Effect(out, parts, products + (c.bias() ? out.shape().size() : 0) + activationFlops(c, out));
     }
@@ -177,19 +204,23 @@ final class LayerRules {
     private Effect add(Layer layer) {
         for (Signal other : inputs.subList(1, inputs.size())) {
             if (!other.shape().equals(input.shape())) {
-                throw new IllegalArgumentException("Inputs of a sum must have equal shapes: " + input.shape() + " and " + other.shape());
+                throw new IllegalArgumentException(
+                        "Inputs of a sum must have equal shapes: " + input.shape() + " and " + other.shape());
             }
             ties.tie(input, other);
         }
-        return new Effect(input, List.of(), (inputs.size() - 1L) * input.shape().size() + activationFlops(layer, input));
+        return new Effect(
+                input, List.of(), (inputs.size() - 1L) * input.shape().size() + activationFlops(layer, input));
     }
 
     private Effect merge() {
         List<Segment> segments = new ArrayList<>();
         for (Signal other : inputs) {
             Shape shape = other.shape();
-            if (shape.height() != input.shape().height() || shape.width() != input.shape().width()) {
-                throw new IllegalArgumentException("Inputs of a merge must have equal positions: " + input.shape() + " and " + shape);
+            if (shape.height() != input.shape().height()
+                    || shape.width() != input.shape().width()) {
+                throw new IllegalArgumentException(
+                        "Inputs of a merge must have equal positions: " + input.shape() + " and " + shape);
             }
             segments.addAll(other.segments());
         }
@@ -254,13 +285,15 @@ final class LayerRules {
 
     private void requireElements(String what) {
         if (input.shape().width() != 1) {
-            throw new IllegalArgumentException("Input of " + what + " must be a sequence, of width 1: " + input.shape());
+            throw new IllegalArgumentException(
+                    "Input of " + what + " must be a sequence, of width 1: " + input.shape());
         }
     }
 
     private void requireNoSequence() {
         if (input.sequence() && input.shape().height() > 1) {
-            throw new IllegalArgumentException("Output of a sequence needs a pooling or the last element only before it: " + input.shape());
+            throw new IllegalArgumentException(
+                    "Output of a sequence needs a pooling or the last element only before it: " + input.shape());
         }
     }
 }

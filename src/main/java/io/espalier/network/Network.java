@@ -10,13 +10,13 @@ import java.util.Set;
 /**
  * A network as data: a directed acyclic graph of layers, in execution order, from one input to one output.
  *
- * <p>Knows no weights. Its {@link #layout()} says where they lie in the flat vector, its {@link #groups()} which of them belong to
- * one unit, its counts what a width costs. Whether names, wiring and shapes fit is checked when it is made. What is derived is computed
- * at each call, in time linear in the nodes: keep it where it is used in a loop.
+ * <p>Knows no weights. Its {@link #layout()} says where they lie in the flat vector, its {@link #groups()} which of
+ * them belong to one unit, its counts what a width costs. Whether names, wiring and shapes fit is checked when it is
+ * made. What is derived is computed at each call, in time linear in the nodes: keep it where it is used in a loop.
  *
  * @param input shape of one example
- * @param nodes in execution order; the last one is the {@link Layer.Output}. DL4J's flat vector of a ComputationGraph follows its own
- *     topological order: who describes such a graph gives the nodes in that order
+ * @param nodes in execution order; the last one is the {@link Layer.Output}. DL4J's flat vector of a ComputationGraph
+ *     follows its own topological order: who describes such a graph gives the nodes in that order
  * @param form whether DL4J holds it as a MultiLayerNetwork or a ComputationGraph
  */
 public record Network(Shape input, List<Node> nodes, Form form) implements Serializable {
@@ -43,8 +43,8 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
     }
 
     /**
-     * Groups of units that can be removed, in network order. The output's units and the input's features are in none, nor are units
-     * that are added to these, nor those of a sum whose inputs divide their channels differently.
+     * Groups of units that can be removed, in network order. The output's units and the input's features are in none,
+     * nor are units that are added to these, nor those of a sum whose inputs divide their channels differently.
      */
     public List<Group> groups() {
         return analysis().groups();
@@ -66,9 +66,9 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
     }
 
     /**
-     * Floating-point operations of one example's forward pass: 2 for each multiply-add of products, 1 for each other operation on an
-     * element (bias, activation, sum, pooling window; a softmax counts 1 an element, normalisations and LSTM gates as {@link
-     * LayerRules} says).
+     * Floating-point operations of one example's forward pass: 2 for each multiply-add of products, 1 for each other
+     * operation on an element (bias, activation, sum, pooling window; a softmax counts 1 an element, normalisations and
+     * LSTM gates as {@link LayerRules} says).
      */
     public long flops() {
         Analysis analysis = analysis();
@@ -89,26 +89,32 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
         Set<String> unknown = new LinkedHashSet<>(units.keySet());
         unknown.removeAll(producers.values());
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("No groups " + unknown + "; groups are " + groups().stream().map(Group::name).toList());
+            throw new IllegalArgumentException("No groups " + unknown + "; groups are "
+                    + groups().stream().map(Group::name).toList());
         }
         List<Node> resized = new ArrayList<>();
         for (Node node : nodes) {
             String group = producers.get(node.name());
-            boolean changes = group != null && units.containsKey(group);
-            resized.add(changes ? new Node(node.name(), LayerRules.withUnits(node.layer(), units.get(group)), node.inputs()) : node);
+            Integer target = group == null ? null : units.get(group);
+            resized.add(
+                    target == null
+                            ? node
+                            : new Node(node.name(), LayerRules.withUnits(node.layer(), target), node.inputs()));
         }
         return new Network(input, resized, form);
     }
 
     /**
-     * Whether a masked unit can act or be trained again by itself although its weights are zero, so that a training step must set
-     * them to zero again: where an activation of a removable unit has f(0) != 0, or a layer normalisation couples it to its neighbours.
+     * Whether a masked unit can act or be trained again by itself although its weights are zero, so that a training
+     * step must set them to zero again: where an activation of a removable unit has f(0) != 0, or a layer normalisation
+     * couples it to its neighbours.
      */
     public boolean wakesMaskedUnits() {
         Analysis analysis = analysis();
         for (int node = 0; node < nodes.size(); node++) {
             Layer layer = nodes.get(node).layer();
-            boolean wakes = layer instanceof Layer.LayerNormalization || !LayerRules.activation(layer).zeroAtZero();
+            boolean wakes = layer instanceof Layer.LayerNormalization
+                    || !LayerRules.activation(layer).zeroAtZero();
             if (wakes && analysis.carriesUnits(node)) {
                 return true;
             }
@@ -122,7 +128,8 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
                 return i;
             }
         }
-        throw new IllegalArgumentException("No node " + node + "; nodes are " + nodes.stream().map(Node::name).toList());
+        throw new IllegalArgumentException("No node " + node + "; nodes are "
+                + nodes.stream().map(Node::name).toList());
     }
 
     private Analysis analysis() {

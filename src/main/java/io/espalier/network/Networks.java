@@ -33,10 +33,11 @@ public final class Networks {
     }
 
     /**
-     * LeNet as it is usually trained today: 5 x 5 convolution, 2 x 2 maximum, 5 x 5 convolution, 2 x 2 maximum, dense, softmax.
+     * LeNet as it is usually trained today: 5 x 5 convolution, 2 x 2 maximum, 5 x 5 convolution, 2 x 2 maximum, dense,
+     * softmax.
      *
-     * <p>Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998; ours is DL4J's and Caffe's variant with
-     * maximum pooling and no padding.
+     * <p>Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998; ours is DL4J's and
+     * Caffe's variant with maximum pooling and no padding.
      *
      * @param input an image of at least 16 x 16
      * @param widths channels, channels, dense units; 20, 50, 500 in the original variant
@@ -48,7 +49,8 @@ public final class Networks {
         }
         // 16 is the least size for which two rounds of (-4, / 2) leave a pixel.
         if (input.height() < 16 || input.width() < 16) {
-            throw new IllegalArgumentException("LeNet needs images of at least 16 x 16: " + input.height() + " x " + input.width());
+            throw new IllegalArgumentException(
+                    "LeNet needs images of at least 16 x 16: " + input.height() + " x " + input.width());
         }
         List<Node> chain = new ArrayList<>();
         append(chain, "conv1", convolution(widths.get(0), activation));
@@ -69,7 +71,8 @@ public final class Networks {
     }
 
     private static void append(List<Node> chain, String name, Layer layer) {
-        String input = chain.isEmpty() ? Network.INPUT : chain.get(chain.size() - 1).name();
+        String input =
+                chain.isEmpty() ? Network.INPUT : chain.get(chain.size() - 1).name();
         chain.add(new Node(name, layer, List.of(input)));
     }
 }

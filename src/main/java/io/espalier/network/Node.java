@@ -14,7 +14,8 @@ public record Node(String name, Layer layer, List<String> inputs) implements Ser
     public Node {
         inputs = List.copyOf(inputs);
         if (name.isBlank() || name.equals(Network.INPUT)) {
-            throw new IllegalArgumentException("Name of a node must not be blank or \"" + Network.INPUT + "\": \"" + name + "\"");
+            throw new IllegalArgumentException(
+                    "Name of a node must not be blank or \"" + Network.INPUT + "\": \"" + name + "\"");
         }
     }
 }

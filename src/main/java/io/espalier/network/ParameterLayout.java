@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Where every tensor of a network lies in its flat parameter vector.
  *
- * <p>The order is DL4J's (layer by layer; inside a layer DL4J's own order), so that the vector can be set as a model's parameters.
+ * <p>The order is DL4J's (layer by layer; inside a layer DL4J's own order), so that the vector can be set as a model's
+ * parameters.
  *
  * @param tensors in order, contiguous from offset 0
  */

@@ -12,7 +12,8 @@ import java.io.Serializable;
 public record Shape(int channels, int height, int width) implements Serializable {
     public Shape {
         if (channels < 1 || height < 1 || width < 1) {
-            throw new IllegalArgumentException("Sizes of a shape must be at least 1: " + channels + "x" + height + "x" + width);
+            throw new IllegalArgumentException(
+                    "Sizes of a shape must be at least 1: " + channels + "x" + height + "x" + width);
         }
     }
 

@@ -24,6 +24,8 @@ record Signal(Shape shape, boolean sequence, List<Segment> segments) {
         return new Signal(
                 Shape.flat(shape.size()),
                 false,
-                segments.stream().map(segment -> segment.times(shape.positions())).toList());
+                segments.stream()
+                        .map(segment -> segment.times(shape.positions()))
+                        .toList());
     }
 }

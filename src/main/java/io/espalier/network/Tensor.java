@@ -14,7 +14,8 @@ import java.util.List;
  * @param order how the values lie in the flat vector: 'c' (last axis fastest) or 'f' (first axis fastest)
  * @param offset index of the first value in the flat vector
  */
-public record Tensor(String layer, String name, Role role, List<Integer> shape, char order, int offset) implements Serializable {
+public record Tensor(String layer, String name, Role role, List<Integer> shape, char order, int offset)
+        implements Serializable {
     /** What the values of a tensor do. */
     public enum Role {
         /** Multiplied with activations. */

@@ -2,7 +2,10 @@ package io.espalier.network;
 
 import java.util.Arrays;
 
-/** Which layers' units go together: union-find over the spaces of units. The root of a set is its first layer, or {@link Segment#FIXED}. */
+/**
+ * Which layers' units go together: union-find over the spaces of units. The root of a set is its first layer, or {@link
+ * Segment#FIXED}.
+ */
 final class Ties {
     private final int[] parents;
 
@@ -31,8 +34,8 @@ final class Ties {
     }
 
     /**
-     * Ties channels that are added to each other. Where the inputs divide their channels differently, one unit of one would meet parts
-     * of several of the other: these are then not narrowed.
+     * Ties channels that are added to each other. Where the inputs divide their channels differently, one unit of one
+     * would meet parts of several of the other: these are then not narrowed.
      */
     void tie(Signal one, Signal other) {
         boolean aligned = one.segments().size() == other.segments().size();

@@ -8,7 +8,10 @@ import java.util.Set;
 final class Wiring {
     private Wiring() {}
 
-    /** Throws IllegalArgumentException unless names are unique, inputs come earlier, the end is the output and a sequence is a chain. */
+    /**
+     * Throws IllegalArgumentException unless names are unique, inputs come earlier, the end is the output and a
+     * sequence is a chain.
+     */
     static void requireSound(List<Node> nodes, Network.Form form) {
         if (nodes.isEmpty() || !(nodes.get(nodes.size() - 1).layer() instanceof Layer.Output)) {
             throw new IllegalArgumentException("The last node of a network must be an output");
@@ -19,7 +22,8 @@ final class Wiring {
         for (Node node : nodes) {
             requireInputs(node, earlier);
             if (form == Network.Form.SEQUENCE && !node.inputs().equals(List.of(previous))) {
-                throw new IllegalArgumentException("In a sequence the input of node " + node.name() + " must be [" + previous + "]: " + node.inputs());
+                throw new IllegalArgumentException("In a sequence the input of node " + node.name() + " must be ["
+                        + previous + "]: " + node.inputs());
             }
             if (!earlier.add(node.name())) {
                 throw new IllegalArgumentException("Names of nodes must be unique: " + node.name());
@@ -36,7 +40,8 @@ final class Wiring {
         }
         for (String input : node.inputs()) {
             if (!earlier.contains(input)) {
-                throw new IllegalArgumentException("Inputs of node " + node.name() + " must be earlier nodes or \"" + Network.INPUT + "\": " + input);
+                throw new IllegalArgumentException("Inputs of node " + node.name() + " must be earlier nodes or \""
+                        + Network.INPUT + "\": " + input);
             }
         }
     }

@@ -18,7 +18,8 @@ public final class Schedules {
     /**
      * The schedule of a plan.
      *
-     * @throws IllegalArgumentException if values are out of range, or stages are not pairs of ascending fractions and values
+     * @throws IllegalArgumentException if values are out of range, or stages are not pairs of ascending fractions and
+     *     values
      */
     public static Schedule of(SchedulePlan plan) {
         double a = plan.initial();
@@ -35,7 +36,10 @@ public final class Schedules {
         };
     }
 
-    /** The plan's stages, with its initial value before the first and its final value at the end where they say nothing of these. */
+    /**
+     * The plan's stages, with its initial value before the first and its final value at the end where they say nothing
+     * of these.
+     */
     private static Schedule stages(SchedulePlan plan) {
         List<Stage> stages = new ArrayList<>();
         for (List<Double> pair : plan.stages()) {
@@ -45,8 +49,8 @@ public final class Schedules {
             stages.add(new Stage(pair.get(0), pair.get(1)));
         }
         if (stages.isEmpty()) {
-            throw new IllegalArgumentException("A schedule of kind " + ScheduleKind.STAGES.name().toLowerCase(Locale.ROOT)
-                    + " needs at least 1 stage: []");
+            throw new IllegalArgumentException("A schedule of kind "
+                    + ScheduleKind.STAGES.name().toLowerCase(Locale.ROOT) + " needs at least 1 stage: []");
         }
         if (stages.get(0).from() > 0) {
             stages.add(0, new Stage(0, plan.initial()));

@@ -7,10 +7,10 @@ import java.util.Map;
 /**
  * A {@link ConstraintScheduler} that looks its values up in a table made once.
  *
- * <p>The table has {@code resolution} equal cells over [0, 1]; values between its points are interpolated in a straight line. The error
- * is at most {@link #errorBound}: steepness / (2 resolution), because a value inside a cell is no further than steepness times the
- * distance from either end. A schedule that jumps (stages) is asked directly: it is a table already, and a cell with a jump in it
- * would have no bound.
+ * <p>The table has {@code resolution} equal cells over [0, 1]; values between its points are interpolated in a straight
+ * line. The error is at most {@link #errorBound}: steepness / (2 resolution), because a value inside a cell is no
+ * further than steepness times the distance from either end. A schedule that jumps (stages) is asked directly: it is a
+ * table already, and a cell with a jump in it would have no bound.
  */
 public final class EfficientConstraintScheduler implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -3,11 +3,12 @@ package io.espalier.schedule;
 import java.io.Serializable;
 
 /**
- * The learning rate as a function of the progress of the whole run: a linear rise from 0, then a decay over what is left.
+ * The learning rate as a function of the progress of the whole run: a linear rise from 0, then a decay over what is
+ * left.
  *
- * <p>With q the fraction of the way from the end of the warm-up to the end of the run and r the initial rate: constant r, linear
- * r (1 - q), cosine r (1 + cos(pi q)) / 2 (Loshchilov and Hutter 2017, arXiv 1608.03983, one cycle, no restarts), exponential
- * r 0.01^q. The end of the warm-up belongs to the decay.
+ * <p>With q the fraction of the way from the end of the warm-up to the end of the run and r the initial rate: constant
+ * r, linear r (1 - q), cosine r (1 + cos(pi q)) / 2 (Loshchilov and Hutter 2017, arXiv 1608.03983, one cycle, no
+ * restarts), exponential r 0.01^q. The end of the warm-up belongs to the decay.
  *
  * @param initialRate after warm-up, above 0
  * @param decay its shape

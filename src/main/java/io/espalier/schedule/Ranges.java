@@ -34,7 +34,9 @@ final class Ranges {
         return Math.max(0, Math.min(1, value));
     }
 
-    /** The point at a fraction of the way; exactly the end at 1, where {@code a + (b - a)} may miss it by a rounding. */
+    /**
+     * The point at a fraction of the way; exactly the end at 1, where {@code a + (b - a)} may miss it by a rounding.
+     */
     static double between(double initial, double finalValue, double way) {
         return way == 1 ? finalValue : initial + (finalValue - initial) * way;
     }
@@ -50,8 +52,8 @@ final class Ranges {
     }
 
     /**
-     * A lower bound of the least value over [progress, 1]: the least of evenly spaced samples, less what the value can fall between
-     * two of them (half a spacing times the steepness).
+     * A lower bound of the least value over [progress, 1]: the least of evenly spaced samples, less what the value can
+     * fall between two of them (half a spacing times the steepness).
      */
     static double sampledMinimum(Schedule schedule, double progress) {
         double from = clamp(progress);

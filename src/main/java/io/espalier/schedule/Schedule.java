@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A value in [0, 1] that depends on progress alone.
  *
- * <p>Pure: the same progress gives the same value on every machine. A closed set of records; a is the initial and b the final value,
- * p the progress. Values are clamped to [0, 1] and value(1) = b exactly.
+ * <p>Pure: the same progress gives the same value on every machine. A closed set of records; a is the initial and b the
+ * final value, p the progress. Values are clamped to [0, 1] and value(1) = b exactly.
  */
 public sealed interface Schedule extends Serializable {
     /**
@@ -24,8 +24,8 @@ public sealed interface Schedule extends Serializable {
     /**
      * The least value over [progress, 1], both ends included: what is above it will be wanted again.
      *
-     * <p>Exact for all kinds but the oscillating ones; there a lower bound, at most {@link #steepness()} (1 - progress) / 4096 below
-     * the true minimum.
+     * <p>Exact for all kinds but the oscillating ones; there a lower bound, at most {@link #steepness()} (1 - progress)
+     * / 4096 below the true minimum.
      *
      * @param progress in [0, 1]; values outside are clamped
      */
@@ -33,7 +33,9 @@ public sealed interface Schedule extends Serializable {
         return Math.min(value(progress), finalValue());
     }
 
-    /** Upper bound of |change of the value| per unit of progress (a Lipschitz constant); infinite where the value jumps. */
+    /**
+     * Upper bound of |change of the value| per unit of progress (a Lipschitz constant); infinite where the value jumps.
+     */
     double steepness();
 
     /** Always b. */
@@ -112,7 +114,8 @@ public sealed interface Schedule extends Serializable {
     /**
      * b + (a - b) (1 - p)^3: fast first, slow when little is left.
      *
-     * <p>Source: Zhu and Gupta, "To prune, or not to prune", 2017, arXiv 1710.01878, with their pruning steps taken as continuous.
+     * <p>Source: Zhu and Gupta, "To prune, or not to prune", 2017, arXiv 1710.01878, with their pruning steps taken as
+     * continuous.
      */
     record Cubic(double initial, double finalValue) implements Schedule {
         public Cubic {
@@ -140,7 +143,8 @@ public sealed interface Schedule extends Serializable {
      * @param amplitude A, in [0, 1]
      * @param frequency w, in radians over the whole progress, at least 0
      */
-    record GraduatedOscillation(double initial, double finalValue, double amplitude, double frequency) implements Schedule {
+    record GraduatedOscillation(double initial, double finalValue, double amplitude, double frequency)
+            implements Schedule {
         public GraduatedOscillation {
             Ranges.requireFraction("Initial value", initial);
             Ranges.requireFraction("Final value", finalValue);
@@ -166,12 +170,14 @@ public sealed interface Schedule extends Serializable {
     }
 
     /**
-     * From a to b in a straight line over the first 10 %, then b + A sin(w (p - 0.1)), with A fading to 0 over the last 10 %.
+     * From a to b in a straight line over the first 10 %, then b + A sin(w (p - 0.1)), with A fading to 0 over the last
+     * 10 %.
      *
      * @param amplitude A, in [0, 1]
      * @param frequency w, in radians over the whole progress, at least 0
      */
-    record WarmupOscillation(double initial, double finalValue, double amplitude, double frequency) implements Schedule {
+    record WarmupOscillation(double initial, double finalValue, double amplitude, double frequency)
+            implements Schedule {
         private static final double WARMUP = 0.1;
 
         public WarmupOscillation {
@@ -196,8 +202,7 @@ public sealed interface Schedule extends Serializable {
 
         @Override
         public double steepness() {
-            return Math.max(
-                    Math.abs(finalValue - initial) / WARMUP, Ranges.swingSteepness(amplitude, frequency));
+            return Math.max(Math.abs(finalValue - initial) / WARMUP, Ranges.swingSteepness(amplitude, frequency));
         }
     }
 
@@ -259,7 +264,10 @@ public sealed interface Schedule extends Serializable {
 
         @Override
         public double steepness() {
-            return stages.stream().allMatch(stage -> stage.value() == stages.get(0).value()) ? 0 : Double.POSITIVE_INFINITY;
+            return stages.stream()
+                            .allMatch(stage -> stage.value() == stages.get(0).value())
+                    ? 0
+                    : Double.POSITIVE_INFINITY;
         }
     }
 }

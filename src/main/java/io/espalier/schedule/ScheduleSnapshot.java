@@ -26,7 +26,10 @@ public record ScheduleSnapshot(int round, double progress, Map<Dimension, Double
         return value;
     }
 
-    /** Throws if this snapshot is not of the given round and structure: a worker must not train under another one's values. */
+    /**
+     * Throws if this snapshot is not of the given round and structure: a worker must not train under another one's
+     * values.
+     */
     public void requireMatches(int expectedRound, int expectedStructureVersion) {
         if (round != expectedRound || structureVersion != expectedStructureVersion) {
             throw new IllegalStateException("Snapshot of round " + round + ", structure " + structureVersion

@@ -20,7 +20,10 @@ class GroupsTest {
         Network network = Networks.mlp(Shape.flat(4), List.of(3), Activation.RELU, 0, 2);
         assertThat(network.groups())
                 .containsExactly(new Group(
-                        "dense1", Kind.WIDTH, 3, List.of(slice(0, 1, 0, 1, true), slice(1, 0, 0, 1, true), slice(2, 0, 0, 1, false))));
+                        "dense1",
+                        Kind.WIDTH,
+                        3,
+                        List.of(slice(0, 1, 0, 1, true), slice(1, 0, 0, 1, true), slice(2, 0, 0, 1, false))));
     }
 
     @Test
@@ -33,10 +36,18 @@ class GroupsTest {
                 node("output", OUTPUT, "dense"));
         // 2 x 2 positions; tensors b, W, gamma, beta, mean, var, dense W.
         assertThat(network.groups().get(0))
-                .isEqualTo(new Group("conv", Kind.WIDTH, 3, List.of(
-                        slice(0, 0, 0, 1, true), slice(1, 0, 0, 1, true),
-                        slice(2, 0, 0, 1, true), slice(3, 0, 0, 1, true), slice(4, 0, 0, 1, false), slice(5, 0, 0, 1, false),
-                        slice(6, 0, 0, 4, false))));
+                .isEqualTo(new Group(
+                        "conv",
+                        Kind.WIDTH,
+                        3,
+                        List.of(
+                                slice(0, 0, 0, 1, true),
+                                slice(1, 0, 0, 1, true),
+                                slice(2, 0, 0, 1, true),
+                                slice(3, 0, 0, 1, true),
+                                slice(4, 0, 0, 1, false),
+                                slice(5, 0, 0, 1, false),
+                                slice(6, 0, 0, 4, false))));
     }
 
     @Test
@@ -48,10 +59,17 @@ class GroupsTest {
                 node("sum", new Layer.Add(Activation.RELU), "a", "b"),
                 node("output", OUTPUT, "sum"));
         assertThat(network.groups())
-                .containsExactly(new Group("a", Kind.WIDTH, 3, List.of(
-                        slice(0, 1, 0, 1, true), slice(1, 0, 0, 1, true),
-                        slice(2, 0, 0, 1, false), slice(2, 1, 0, 1, true), slice(3, 0, 0, 1, true),
-                        slice(4, 0, 0, 1, false))));
+                .containsExactly(new Group(
+                        "a",
+                        Kind.WIDTH,
+                        3,
+                        List.of(
+                                slice(0, 1, 0, 1, true),
+                                slice(1, 0, 0, 1, true),
+                                slice(2, 0, 0, 1, false),
+                                slice(2, 1, 0, 1, true),
+                                slice(3, 0, 0, 1, true),
+                                slice(4, 0, 0, 1, false))));
         assertThat(network.withUnits(Map.of("a", 2)).layout().trainable()).isEqualTo((8 + 2) + (4 + 2) + (4 + 2));
     }
 
@@ -107,7 +125,8 @@ class GroupsTest {
         slices.add(slice(4, 0, 0, 1, false));
         assertThat(network.groups())
                 .containsExactly(
-                        new Group("embedding", Kind.WIDTH, 4, List.of(slice(0, 1, 0, 1, true), slice(1, 0, 0, 1, false))),
+                        new Group(
+                                "embedding", Kind.WIDTH, 4, List.of(slice(0, 1, 0, 1, true), slice(1, 0, 0, 1, false))),
                         new Group("lstm", Kind.WIDTH, 3, slices));
     }
 
@@ -124,17 +143,34 @@ class GroupsTest {
         // Tensors: embedding W, Wq, Wk, Wv, Wo, gamma, beta, output W, b.
         assertThat(network.groups())
                 .containsExactly(
-                        new Group("embedding", Kind.WIDTH, 4, List.of(
-                                slice(0, 1, 0, 1, true),
-                                slice(1, 2, 0, 1, false), slice(2, 2, 0, 1, false), slice(3, 2, 0, 1, false), slice(4, 1, 0, 1, true),
-                                slice(5, 0, 0, 1, true), slice(6, 0, 0, 1, true),
-                                slice(7, 0, 0, 1, false))),
-                        new Group("attention", Kind.HEAD, 2, List.of(
-                                slice(1, 0, 0, 1, true), slice(2, 0, 0, 1, true), slice(3, 0, 0, 1, true), slice(4, 0, 0, 3, false))));
+                        new Group(
+                                "embedding",
+                                Kind.WIDTH,
+                                4,
+                                List.of(
+                                        slice(0, 1, 0, 1, true),
+                                        slice(1, 2, 0, 1, false),
+                                        slice(2, 2, 0, 1, false),
+                                        slice(3, 2, 0, 1, false),
+                                        slice(4, 1, 0, 1, true),
+                                        slice(5, 0, 0, 1, true),
+                                        slice(6, 0, 0, 1, true),
+                                        slice(7, 0, 0, 1, false))),
+                        new Group(
+                                "attention",
+                                Kind.HEAD,
+                                2,
+                                List.of(
+                                        slice(1, 0, 0, 1, true),
+                                        slice(2, 0, 0, 1, true),
+                                        slice(3, 0, 0, 1, true),
+                                        slice(4, 0, 0, 3, false))));
         // Width 3: 27 + 3 x (2 x 3 x 3) + 6 x 3 + 6 + 8
-        assertThat(network.withUnits(Map.of("embedding", 3)).layout().trainable()).isEqualTo(27 + 54 + 18 + 6 + 8);
+        assertThat(network.withUnits(Map.of("embedding", 3)).layout().trainable())
+                .isEqualTo(27 + 54 + 18 + 6 + 8);
         // 1 head: 36 + 3 x (1 x 3 x 4) + 3 x 4 + 8 + 10
-        assertThat(network.withUnits(Map.of("attention", 1)).layout().trainable()).isEqualTo(36 + 36 + 12 + 8 + 10);
+        assertThat(network.withUnits(Map.of("attention", 1)).layout().trainable())
+                .isEqualTo(36 + 36 + 12 + 8 + 10);
     }
 
     private static void gates(List<Slice> slices, int tensor, int axis) {

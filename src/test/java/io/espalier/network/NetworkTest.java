@@ -62,12 +62,15 @@ class NetworkTest {
     @Test
     void flopsOfALittlePerceptron() {
         // 2 x 4 x 3 products, 3 biases, 3 relu; 2 x 3 x 2 products, 2 biases, 2 softmax.
-        assertThat(Networks.mlp(Shape.flat(4), List.of(3), Activation.RELU, 0, 2).flops()).isEqualTo(24 + 3 + 3 + 12 + 2 + 2);
+        assertThat(Networks.mlp(Shape.flat(4), List.of(3), Activation.RELU, 0, 2)
+                        .flops())
+                .isEqualTo(24 + 3 + 3 + 12 + 2 + 2);
     }
 
     @Test
     void flopsOfImageLayers() {
-        // Convolution 2 -> 3 channels, 3 x 3 on 6 x 6: 4 x 4 positions; pooling to 2 x 2; batch norm and relu on 12 values; flatten; output.
+        // Convolution 2 -> 3 channels, 3 x 3 on 6 x 6: 4 x 4 positions; pooling to 2 x 2; batch norm and relu on 12
+        // values; flatten; output.
         Network network = chain(
                 new Shape(2, 6, 6),
                 new Layer.Convolution(3, 3, 3, 1, 0, 1, false, Activation.IDENTITY, true),
@@ -102,9 +105,11 @@ class NetworkTest {
         assertThat(after(image, convolution(3, 2, 0, 1, false))).isEqualTo(new Shape(4, 3, 2));
         assertThat(after(image, convolution(3, 2, 1, 1, false))).isEqualTo(new Shape(4, 4, 3));
         assertThat(after(image, convolution(3, 1, 0, 2, false))).isEqualTo(new Shape(4, 3, 2));
-        assertThat(after(image, new Layer.Pooling(Layer.Pooling.Kind.MAX, 2, 2, 0, false))).isEqualTo(new Shape(1, 3, 3));
+        assertThat(after(image, new Layer.Pooling(Layer.Pooling.Kind.MAX, 2, 2, 0, false)))
+                .isEqualTo(new Shape(1, 3, 3));
         assertThat(after(image, new Layer.Flatten())).isEqualTo(Shape.flat(42));
-        assertThat(after(image, new Layer.GlobalPooling(Layer.Pooling.Kind.MAX))).isEqualTo(Shape.flat(1));
+        assertThat(after(image, new Layer.GlobalPooling(Layer.Pooling.Kind.MAX)))
+                .isEqualTo(Shape.flat(1));
     }
 
     @Test
@@ -131,7 +136,8 @@ class NetworkTest {
     @Test
     void withUnitsResizesOnlyWhatIsNamed() {
         Network network = Networks.mlp(Shape.flat(64), List.of(256, 256), Activation.RELU, 0, 10);
-        assertThat(network.withUnits(Map.of("dense1", 144)).layout().trainable()).isEqualTo(65 * 144 + 145 * 256 + 2570);
+        assertThat(network.withUnits(Map.of("dense1", 144)).layout().trainable())
+                .isEqualTo(65 * 144 + 145 * 256 + 2570);
         assertThat(network.withUnits(Map.of())).isEqualTo(network);
     }
 
@@ -141,7 +147,8 @@ class NetworkTest {
         assertThatThrownBy(() -> network.withUnits(Map.of("output", 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No groups [output]; groups are [dense1]");
-        assertThatThrownBy(() -> network.withUnits(Map.of("dense1", 0))).hasMessage("Units of a dense layer must be at least 1: 0");
+        assertThatThrownBy(() -> network.withUnits(Map.of("dense1", 0)))
+                .hasMessage("Units of a dense layer must be at least 1: 0");
     }
 
     @Test
@@ -164,14 +171,24 @@ class NetworkTest {
     @Test
     void maskedUnitsStayAsleepUnlessAnActivationOrLayerNormWakesThem() {
         assertThat(lenet().wakesMaskedUnits()).isFalse();
-        assertThat(Networks.mlp(Shape.flat(4), List.of(3), Activation.SIGMOID, 0, 2).wakesMaskedUnits()).isTrue();
-        assertThat(chain(new Shape(1, 5, 1), new Layer.Embedding(7, 4), new Layer.LayerNormalization(1e-5),
-                        new Layer.Lstm(3, true), OUTPUT).wakesMaskedUnits())
+        assertThat(Networks.mlp(Shape.flat(4), List.of(3), Activation.SIGMOID, 0, 2)
+                        .wakesMaskedUnits())
                 .isTrue();
-        assertThat(chain(new Shape(1, 5, 1), new Layer.Embedding(7, 4), new Layer.Lstm(3, true), OUTPUT).wakesMaskedUnits())
+        assertThat(chain(
+                                new Shape(1, 5, 1),
+                                new Layer.Embedding(7, 4),
+                                new Layer.LayerNormalization(1e-5),
+                                new Layer.Lstm(3, true),
+                                OUTPUT)
+                        .wakesMaskedUnits())
+                .isTrue();
+        assertThat(chain(new Shape(1, 5, 1), new Layer.Embedding(7, 4), new Layer.Lstm(3, true), OUTPUT)
+                        .wakesMaskedUnits())
                 .isFalse();
         // The output's softmax and a sigmoid on input features concern no removable unit.
-        assertThat(chain(Shape.flat(4), new Layer.Activate(Activation.SIGMOID), OUTPUT).wakesMaskedUnits()).isFalse();
+        assertThat(chain(Shape.flat(4), new Layer.Activate(Activation.SIGMOID), OUTPUT)
+                        .wakesMaskedUnits())
+                .isFalse();
     }
 
     @Test
@@ -187,7 +204,11 @@ class NetworkTest {
         assertRefused("In a sequence the input of node b must be [a]: [input]", Form.SEQUENCE, dense, other, end);
         assertRefused("Every node but the last must be read by another: b", Form.GRAPH, dense, other, end);
         Node early = new Node("early", OUTPUT, List.of(Network.INPUT));
-        assertRefused("Only the last node may be an output: early", Form.GRAPH, early, new Node("end", OUTPUT, List.of("early")));
+        assertRefused(
+                "Only the last node may be an output: early",
+                Form.GRAPH,
+                early,
+                new Node("end", OUTPUT, List.of("early")));
         assertThatThrownBy(() -> new Node("input", OUTPUT, List.of("a")))
                 .hasMessage("Name of a node must not be blank or \"input\": \"input\"");
     }
@@ -199,18 +220,33 @@ class NetworkTest {
         Node sum = new Node("sum", new Layer.Add(Activation.IDENTITY), List.of("a", "b"));
         Node end = new Node("end", OUTPUT, List.of("sum"));
         assertRefused(
-                "Node sum: Inputs of a sum must have equal shapes: Shape[channels=3, height=1, width=1] and Shape[channels=4, height=1, width=1]",
-                Form.GRAPH, a, b, sum, end);
+                "Node sum: Inputs of a sum must have equal shapes: Shape[channels=3, height=1, width=1] and"
+                        + " Shape[channels=4, height=1, width=1]",
+                Form.GRAPH,
+                a,
+                b,
+                sum,
+                end);
         assertRefused(
                 "Node sum: Layer takes at least 2 inputs: 1",
-                Form.GRAPH, a, new Node("sum", new Layer.Merge(), List.of("a")), end);
-        assertRefused("Node end: Layer takes 1 input: 2", Form.GRAPH, a, new Node("end", OUTPUT, List.of("a", Network.INPUT)));
+                Form.GRAPH,
+                a,
+                new Node("sum", new Layer.Merge(), List.of("a")),
+                end);
+        assertRefused(
+                "Node end: Layer takes 1 input: 2",
+                Form.GRAPH,
+                a,
+                new Node("end", OUTPUT, List.of("a", Network.INPUT)));
         assertThatThrownBy(() -> chain(new Shape(1, 5, 2), new Layer.Lstm(3, true), OUTPUT))
-                .hasMessage("Node n0: Input of an LSTM must be a sequence, of width 1: Shape[channels=1, height=5, width=2]");
+                .hasMessage("Node n0: Input of an LSTM must be a sequence, of width 1: Shape[channels=1, height=5,"
+                        + " width=2]");
         assertThatThrownBy(() -> chain(new Shape(2, 5, 1), new Layer.Embedding(7, 3), OUTPUT))
-                .hasMessage("Node n0: Input of an embedding must be 1 id per element: Shape[channels=2, height=5, width=1]");
+                .hasMessage("Node n0: Input of an embedding must be 1 id per element: Shape[channels=2, height=5,"
+                        + " width=1]");
         assertThatThrownBy(() -> chain(new Shape(1, 5, 1), new Layer.Embedding(7, 3), OUTPUT))
-                .hasMessageStartingWith("Node n1: Output of a sequence needs a pooling or the last element only before it: ");
+                .hasMessageStartingWith(
+                        "Node n1: Output of a sequence needs a pooling or the last element only before it: ");
         assertThatThrownBy(() -> new Network(
                         new Shape(1, 6, 6),
                         List.of(
@@ -225,16 +261,19 @@ class NetworkTest {
     void layersRefuseSizesOutOfRange() {
         assertThatThrownBy(() -> new Layer.Dropout(1)).hasMessage("Dropout rate must be in [0, 1): 1.0");
         assertThatThrownBy(() -> new Layer.Lstm(0, true)).hasMessage("Units of an LSTM must be at least 1: 0");
-        assertThatThrownBy(() -> convolution(3, 0, 0, 1, false)).hasMessage("Stride of a convolution must be at least 1: 0");
+        assertThatThrownBy(() -> convolution(3, 0, 0, 1, false))
+                .hasMessage("Stride of a convolution must be at least 1: 0");
         assertThatThrownBy(() -> convolution(3, 1, -1, 1, false)).hasMessage("Padding must be at least 0: -1");
-        assertThatThrownBy(() -> new Layer.LayerNormalization(0)).hasMessage("Epsilon of a normalisation must be above 0: 0.0");
+        assertThatThrownBy(() -> new Layer.LayerNormalization(0))
+                .hasMessage("Epsilon of a normalisation must be above 0: 0.0");
         assertThatThrownBy(() -> new Layer.BatchNormalization(1e-5, 1.1, Activation.RELU))
                 .hasMessage("Decay of a batch normalisation must be in [0, 1]: 1.1");
     }
 
     @Test
     void lenetRefusesSmallImagesAndOtherWidths() {
-        assertThat(Networks.lenet(new Shape(1, 16, 16), List.of(2, 3, 4), Activation.RELU, 2).shape("pool2"))
+        assertThat(Networks.lenet(new Shape(1, 16, 16), List.of(2, 3, 4), Activation.RELU, 2)
+                        .shape("pool2"))
                 .isEqualTo(new Shape(3, 1, 1));
         assertThatThrownBy(() -> Networks.lenet(new Shape(1, 8, 8), List.of(20, 50, 500), Activation.RELU, 10))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -17,13 +17,15 @@ class SchedulesTest {
     @EnumSource(ScheduleKind.class)
     void kindGivesTheScheduleOfThatName(ScheduleKind kind) {
         Schedule schedule = Schedules.of(plan(kind, List.of(List.of(0.0, 0.5))));
-        assertThat(schedule.getClass().getSimpleName()).isEqualToIgnoringCase(kind.name().replace("_", ""));
+        assertThat(schedule.getClass().getSimpleName())
+                .isEqualToIgnoringCase(kind.name().replace("_", ""));
         assertThat(schedule.finalValue()).isEqualTo(0.9);
     }
 
     @Test
     void exponentialStartsAtOnePercentWhereThePlanStartsAtZero() {
-        assertThat(Schedules.of(plan(ScheduleKind.EXPONENTIAL, List.of()))).isEqualTo(new Schedule.Exponential(0.01, 0.9));
+        assertThat(Schedules.of(plan(ScheduleKind.EXPONENTIAL, List.of())))
+                .isEqualTo(new Schedule.Exponential(0.01, 0.9));
     }
 
     @Test

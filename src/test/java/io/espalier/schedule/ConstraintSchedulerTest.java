@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ConstraintSchedulerTest {
     private static final Schedule WIDTH = new Schedule.Linear(0, 1);
     private static final Schedule DATA = new Schedule.Cubic(0, 1);
-    private final ConstraintScheduler scheduler = new ConstraintScheduler(Map.of(Dimension.WIDTH, WIDTH, Dimension.DATA, DATA));
+    private final ConstraintScheduler scheduler =
+            new ConstraintScheduler(Map.of(Dimension.WIDTH, WIDTH, Dimension.DATA, DATA));
 
     @Test
     void snapshotHoldsEveryDimensionsOwnValue() {
@@ -62,6 +63,7 @@ class ConstraintSchedulerTest {
 
     @Test
     void tableNeedsACell() {
-        assertThatThrownBy(() -> new EfficientConstraintScheduler(scheduler, 0)).hasMessage("Resolution must be at least 1: 0");
+        assertThatThrownBy(() -> new EfficientConstraintScheduler(scheduler, 0))
+                .hasMessage("Resolution must be at least 1: 0");
     }
 }

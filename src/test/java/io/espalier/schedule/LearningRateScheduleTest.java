@@ -33,7 +33,8 @@ class LearningRateScheduleTest {
         assertThat(new LearningRateSchedule(2, Decay.CONSTANT, 0.2).rate(0.6)).isEqualTo(2);
         assertThat(new LearningRateSchedule(2, Decay.LINEAR, 0.2).rate(0.6)).isCloseTo(1, within(1e-15));
         assertThat(new LearningRateSchedule(2, Decay.COSINE, 0.2).rate(0.6)).isCloseTo(1, within(1e-15));
-        assertThat(new LearningRateSchedule(2, Decay.EXPONENTIAL, 0.2).rate(0.6)).isCloseTo(0.2, within(1e-15));
+        assertThat(new LearningRateSchedule(2, Decay.EXPONENTIAL, 0.2).rate(0.6))
+                .isCloseTo(0.2, within(1e-15));
     }
 
     @Test
@@ -49,6 +50,7 @@ class LearningRateScheduleTest {
         assertThatThrownBy(() -> new LearningRateSchedule(0, Decay.CONSTANT, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Learning rate must be above 0 and finite: 0.0");
-        assertThatThrownBy(() -> new LearningRateSchedule(1, Decay.CONSTANT, 1)).hasMessage("Warm-up fraction must be in [0, 1): 1.0");
+        assertThatThrownBy(() -> new LearningRateSchedule(1, Decay.CONSTANT, 1))
+                .hasMessage("Warm-up fraction must be in [0, 1): 1.0");
     }
 }

@@ -47,8 +47,9 @@ class ScheduleContractTest {
     @Test
     void everyKindHasItsFormulaOnTheCard() throws IOException {
         String card = Files.readString(Path.of("docs/methods/schedules.md"));
-        assertThat(Arrays.stream(Schedule.class.getPermittedSubclasses())
-                        .map(kind -> kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT)))
+        assertThat(Arrays.stream(Schedule.class.getPermittedSubclasses()).map(kind -> kind.getSimpleName()
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                        .toLowerCase(Locale.ROOT)))
                 .allSatisfy(key -> assertThat(card).contains("| `" + key + "` |"));
     }
 
@@ -79,7 +80,8 @@ class ScheduleContractTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void minimumIsBelowEveryLaterValueAndTight(Schedule schedule) {
-        double allowed = Double.isFinite(schedule.steepness()) ? schedule.steepness() / 4096 + 1e-4 * schedule.steepness() : 0;
+        double allowed =
+                Double.isFinite(schedule.steepness()) ? schedule.steepness() / 4096 + 1e-4 * schedule.steepness() : 0;
         for (int from = 0; from <= 20; from++) {
             double least = Double.POSITIVE_INFINITY;
             for (int i = 0; i <= 10_000; i++) {
@@ -102,7 +104,8 @@ class ScheduleContractTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void tableIsWithinItsErrorBound(Schedule schedule) {
-        EfficientConstraintScheduler table = new EfficientConstraintScheduler(ConstraintScheduler.uniform(schedule), 100);
+        EfficientConstraintScheduler table =
+                new EfficientConstraintScheduler(ConstraintScheduler.uniform(schedule), 100);
         for (int i = 0; i <= 9_973; i++) {
             double progress = i / 9_973.0;
             assertThat(table.snapshot(1, progress, 0).value(Dimension.WIDTH))

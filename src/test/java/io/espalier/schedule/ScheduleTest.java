@@ -83,7 +83,8 @@ class ScheduleTest {
 
     @Test
     void minimumOfStagesLooksAheadOnly() {
-        Schedule schedule = new Stages(List.of(new Stage(0, 0.1), new Stage(0.2, 0.6), new Stage(0.5, 0.4), new Stage(0.8, 0.9)));
+        Schedule schedule =
+                new Stages(List.of(new Stage(0, 0.1), new Stage(0.2, 0.6), new Stage(0.5, 0.4), new Stage(0.8, 0.9)));
         assertThat(schedule.minimumFrom(0)).isEqualTo(0.1);
         assertThat(schedule.minimumFrom(0.2)).isEqualTo(0.4);
         assertThat(schedule.minimumFrom(0.5)).isEqualTo(0.4);
@@ -104,15 +105,19 @@ class ScheduleTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Initial value must be in [0, 1]: -0.1");
         assertThatThrownBy(() -> new Cubic(0, Double.NaN)).hasMessage("Final value must be in [0, 1]: NaN");
-        assertThatThrownBy(() -> new Exponential(0, 1)).hasMessage("Initial value of an exponential schedule must be in (0, 1]: 0.0");
-        assertThatThrownBy(() -> new GraduatedOscillation(0, 1, 1.5, 20)).hasMessage("Amplitude must be in [0, 1]: 1.5");
-        assertThatThrownBy(() -> new WarmupOscillation(0, 1, 0.1, -1)).hasMessage("Frequency must be at least 0 and finite: -1.0");
+        assertThatThrownBy(() -> new Exponential(0, 1))
+                .hasMessage("Initial value of an exponential schedule must be in (0, 1]: 0.0");
+        assertThatThrownBy(() -> new GraduatedOscillation(0, 1, 1.5, 20))
+                .hasMessage("Amplitude must be in [0, 1]: 1.5");
+        assertThatThrownBy(() -> new WarmupOscillation(0, 1, 0.1, -1))
+                .hasMessage("Frequency must be at least 0 and finite: -1.0");
     }
 
     @Test
     void rejectsStagesThatDoNotStartAtZeroOrAscend() {
         assertThatThrownBy(() -> new Stages(List.of())).hasMessage("Stages must start at 0: []");
-        assertThatThrownBy(() -> new Stages(List.of(new Stage(0.1, 1)))).hasMessageStartingWith("Stages must start at 0: [");
+        assertThatThrownBy(() -> new Stages(List.of(new Stage(0.1, 1))))
+                .hasMessageStartingWith("Stages must start at 0: [");
         assertThatThrownBy(() -> new Stages(List.of(new Stage(0, 1), new Stage(0.5, 1), new Stage(0.5, 0))))
                 .hasMessageStartingWith("Starts of stages must ascend: [");
     }
