@@ -58,7 +58,7 @@ final class BatchArrays implements AutoCloseable {
             throw new IllegalArgumentException(
                     "The network takes " + featureCount + " features, the batch has " + batch.featureCount());
         }
-        features.write(0, batch.features(), start * featureCount, count * featureCount);
+        features.write(batch.features(), start * featureCount, count * featureCount);
         Arrays.fill(oneHot, 0, count * classes, 0);
         for (int row = 0; row < count; row++) {
             int label = batch.labels()[start + row];
@@ -67,7 +67,7 @@ final class BatchArrays implements AutoCloseable {
             }
             oneHot[row * classes + label] = 1;
         }
-        labels.write(0, oneHot, 0, count * classes);
+        labels.write(oneHot, 0, count * classes);
         return views.computeIfAbsent(count, this::view);
     }
 

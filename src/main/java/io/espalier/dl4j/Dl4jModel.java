@@ -2,6 +2,7 @@ package io.espalier.dl4j;
 
 import io.espalier.network.Network;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -40,6 +41,12 @@ interface Dl4jModel {
         return new Graph(model);
     }
 
+    /** DL4J's own object. */
+    Model model();
+
+    /** Sets the number of updates that DL4J counts. */
+    void setUpdates(int updates);
+
     /** All layers in the order of the parameters. */
     Layer[] layers();
 
@@ -74,6 +81,11 @@ interface Dl4jModel {
 
     /** A MultiLayerNetwork. */
     record Sequence(MultiLayerNetwork model) implements Dl4jModel {
+        @Override
+        public void setUpdates(int updates) {
+            model.setIterationCount(updates);
+        }
+
         @Override
         public Layer[] layers() {
             return model.getLayers();
@@ -123,6 +135,11 @@ interface Dl4jModel {
 
     /** A ComputationGraph with one input and one output. */
     record Graph(ComputationGraph model) implements Dl4jModel {
+        @Override
+        public void setUpdates(int updates) {
+            model.getConfiguration().setIterationCount(updates);
+        }
+
         @Override
         public Layer[] layers() {
             return model.getLayers();

@@ -61,7 +61,7 @@ public final class Dl4jNetworks {
         String previous = Network.INPUT;
         for (int i = 0; i < configuration.getConfs().size(); i++) {
             org.deeplearning4j.nn.conf.layers.Layer layer = configuration.getConf(i).getLayer();
-            String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
+            String name = name(layer, i);
             vertices.add(new Vertex(
                     name,
                     Optional.of(layer),
@@ -71,6 +71,11 @@ public final class Dl4jNetworks {
             previous = name;
         }
         return network(vertices, known, Network.Form.SEQUENCE);
+    }
+
+    /** Name of a layer of a sequence; DL4J's own where it has none. */
+    static String name(org.deeplearning4j.nn.conf.layers.Layer layer, int index) {
+        return layer.getLayerName() == null ? "layer" + index : layer.getLayerName();
     }
 
     private static Network describe(ComputationGraphConfiguration configuration, Optional<Shape> known) {

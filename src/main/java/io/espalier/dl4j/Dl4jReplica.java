@@ -59,7 +59,8 @@ final class Dl4jReplica implements Replica {
         OneDnnHelpers.install(model.layers());
         this.arrays = new BatchArrays(network, microBatch);
         this.parameters = new HostArray(model.parameters());
-        this.momentMap = new MomentMap(model.updater(), ReplicaFactory.moments(updater), layout.length());
+        this.momentMap = new MomentMap(layout, ReplicaFactory.moments(updater));
+        momentMap.requireSame(model.updater());
         this.state = Optional.ofNullable(model.updater().getStateViewArray()).map(HostArray::new);
         this.drops = network.nodes().stream().anyMatch(Dl4jReplica::drops);
         this.statistics = statistics(layout, model.gradients());
@@ -70,10 +71,10 @@ final class Dl4jReplica implements Replica {
         requireOpen();
         requireLength(newParameters);
         int count = Math.toIntExact(newUpdates);
-        parameters.write(0, newParameters, 0, newParameters.length);
+        parameters.write(newParameters, 0, newParameters.length);
         if (moments.length > 0) {
-            momentMap.write(moments, state.orElseThrow(
-                    () -> new IllegalArgumentException("The updater has 0 moments: " + moments.length)));
+            float[] newState = momentMap.state(moments);
+            state.ifPresent(array -> array.write(newState, 0, newState.length));
         }
         updates = count;
         holdZeros();
@@ -114,17 +115,15 @@ final class Dl4jReplica implements Replica {
     public void readParameters(float[] into) {
         requireOpen();
         requireLength(into);
-        parameters.read(0, into, 0, into.length);
+        parameters.read(into, 0, into.length);
     }
 
     @Override
     public void readMoments(float[][] into) {
         requireOpen();
-        if (state.isPresent()) {
-            momentMap.read(state.get(), into);
-        } else if (into.length > 0) {
-            throw new IllegalArgumentException("The updater has 0 moments: " + into.length);
-        }
+        float[] values = new float[momentMap.stateLength()];
+        state.ifPresent(array -> array.read(values, 0, values.length));
+        momentMap.read(values, into);
     }
 
     @Override
@@ -134,7 +133,7 @@ final class Dl4jReplica implements Replica {
         requireLength(into);
         Dl4jModel measured = drops ? modelWithoutDropout() : model;
         backpropagate(measured, batch);
-        new HostArray(measured.gradients()).read(0, into, 0, into.length);
+        new HostArray(measured.gradients()).read(into, 0, into.length);
         for (Tensor tensor : layout.tensors()) {
             for (int i = tensor.offset(); i < tensor.end(); i++) {
                 into[i] = tensor.role().trainable() ? into[i] / batch.rows() : 0;
@@ -153,7 +152,7 @@ final class Dl4jReplica implements Replica {
         for (int start = 0; start < batch.rows(); start += arrays.capacity()) {
             int count = Math.min(arrays.capacity(), batch.rows() - start);
             try (INDArray outputs = model.outputs(arrays.fill(batch, start, count).features())) {
-                new HostArray(outputs).read(0, into, start * classes, count * classes);
+                new HostArray(outputs).read(into, start * classes, count * classes);
             }
         }
     }

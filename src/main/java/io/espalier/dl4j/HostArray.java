@@ -32,21 +32,17 @@ final class HostArray {
         return array;
     }
 
-    int length() {
-        return buffer.capacity();
-    }
-
-    /** Writes {@code count} values of {@code from}, beginning at {@code start}, to the positions from {@code position} on. */
-    void write(int position, float[] from, int start, int count) {
+    /** Writes {@code count} values of {@code from}, beginning at {@code start}, to the array's beginning. */
+    void write(float[] from, int start, int count) {
         onHost();
-        buffer.put(position, from, start, count);
+        buffer.put(0, from, start, count);
         Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
     }
 
-    /** Reads {@code count} values from {@code position} on into {@code into}, beginning at {@code start}. */
-    void read(int position, float[] into, int start, int count) {
+    /** Reads {@code count} values from the array's beginning into {@code into}, beginning at {@code start}. */
+    void read(float[] into, int start, int count) {
         onHost();
-        buffer.get(position, into, start, count);
+        buffer.get(0, into, start, count);
     }
 
     /** Sets single values to zero. */

@@ -1,17 +1,20 @@
 package io.espalier.dl4j;
 
+import io.espalier.network.ParameterLayout;
+import io.espalier.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Where the optimizer moments of each parameter lie in DL4J's updater state.
  *
- * <p>DL4J joins neighbouring parameters of equal updater into a block. The state is one flat array, block after block; inside a block
- * first all values of moment 0, then all of moment 1. Running statistics of batch normalisation belong to blocks without state: their
- * entries in arrays parallel to the parameters are 0.
+ * <p>DL4J joins neighbouring parameters of equal update rule into a block. The state is one flat array, block after block; inside a
+ * block first all values of moment 0, then all of moment 1. With one rule for the whole network only the running statistics of batch
+ * normalisation part blocks: they have no state, and their entries in arrays parallel to the parameters are 0.
  */
 final class MomentMap {
     /** {@code length} parameters from {@code parameter} on have their moments from {@code state} on, {@code length} apart. */
@@ -20,75 +23,99 @@ final class MomentMap {
     private final List<Block> blocks;
     private final int moments;
     private final int parameterCount;
-    private final int stateLength;
 
     /**
-     * The map of one updater.
+     * The map of a network with one update rule.
      *
-     * @param moments arrays a parameter has in the state
+     * @param moments values that the rule keeps for each parameter
      */
-    MomentMap(BaseMultiLayerUpdater<?> updater, int moments, int parameterCount) {
+    MomentMap(ParameterLayout layout, int moments) {
         this.moments = moments;
-        this.parameterCount = parameterCount;
+        this.parameterCount = layout.length();
         List<Block> found = new ArrayList<>();
-        int covered = 0;
+        int start = 0;
+        int state = 0;
+        for (Tensor tensor : layout.tensors()) {
+            if (!tensor.role().trainable()) {
+                addBlock(found, start, tensor.offset() - start, state);
+                state += (tensor.offset() - start) * moments;
+                start = tensor.end();
+            }
+        }
+        addBlock(found, start, layout.length() - start, state);
+        this.blocks = List.copyOf(found);
+    }
+
+    private static void addBlock(List<Block> blocks, int parameter, int length, int state) {
+        if (length > 0) {
+            blocks.add(new Block(parameter, length, state));
+        }
+    }
+
+    /** Throws unless DL4J has made the same blocks. */
+    void requireSame(BaseMultiLayerUpdater<?> updater) {
+        List<Block> actual = new ArrayList<>();
         for (UpdaterBlock block : updater.getUpdaterBlocks()) {
             int length = block.getParamOffsetEnd() - block.getParamOffsetStart();
             int state = block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart();
-            if (state > 0) {
-                if (state != length * moments) {
-                    throw new IllegalStateException(
-                            "Updater block of " + length + " parameters has " + state + " values, not " + moments + " each");
-                }
-                found.add(new Block(block.getParamOffsetStart(), length, block.getUpdaterViewOffsetStart()));
-                covered += state;
+            if (state == moments * length && (moments > 0 || !keepsNothing(block))) {
+                actual.add(new Block(block.getParamOffsetStart(), length, block.getUpdaterViewOffsetStart()));
+            } else if (state != 0) {
+                throw new IllegalStateException("An updater block of " + length + " parameters has " + state + " values");
             }
         }
-        this.blocks = List.copyOf(found);
-        this.stateLength = covered;
+        if (!actual.equals(blocks)) {
+            throw new IllegalStateException("DL4J has the updater blocks " + actual + ", expected " + blocks);
+        }
+    }
+
+    private static boolean keepsNothing(UpdaterBlock block) {
+        return block.getGradientUpdater().getConfig() instanceof NoOp;
     }
 
     /** Length of DL4J's updater state. */
     int stateLength() {
-        return stateLength;
+        return moments * blocks.stream().mapToInt(Block::length).sum();
     }
 
-    /** Writes moments, each parallel to the parameters, into an updater state. */
-    void write(float[][] from, HostArray state) {
+    /** DL4J's updater state of moments that are each parallel to the parameters. */
+    float[] state(float[][] from) {
         requireShape(from);
-        requireLength(state);
+        float[] state = new float[stateLength()];
         for (Block block : blocks) {
             for (int moment = 0; moment < moments; moment++) {
-                state.write(block.state + moment * block.length, from[moment], block.parameter, block.length);
+                System.arraycopy(from[moment], block.parameter, state, block.state + moment * block.length, block.length);
             }
         }
+        return state;
     }
 
-    /** Reads an updater state into moments, each parallel to the parameters; entries without state become 0. */
-    void read(HostArray state, float[][] into) {
+    /** Writes DL4J's updater state into moments, each parallel to the parameters; entries without state become 0. */
+    void read(float[] state, float[][] into) {
         requireShape(into);
-        requireLength(state);
+        if (state.length != stateLength()) {
+            throw new IllegalArgumentException(
+                    "The updater's state must have " + stateLength() + " values: " + state.length);
+        }
         for (float[] moment : into) {
             Arrays.fill(moment, 0);
         }
         for (Block block : blocks) {
             for (int moment = 0; moment < moments; moment++) {
-                state.read(block.state + moment * block.length, into[moment], block.parameter, block.length);
+                System.arraycopy(state, block.state + moment * block.length, into[moment], block.parameter, block.length);
             }
         }
     }
 
-    /** Positions in the updater state that belong to positions of parameters. {@code parameters} ascend. */
+    /** Positions in the updater state that belong to positions of parameters. */
     int[] statePositions(int[] parameters) {
         int[] positions = new int[parameters.length * moments];
         int count = 0;
         for (Block block : blocks) {
             for (int parameter : parameters) {
                 int inside = parameter - block.parameter;
-                if (inside >= 0 && inside < block.length) {
-                    for (int moment = 0; moment < moments; moment++) {
-                        positions[count++] = block.state + moment * block.length + inside;
-                    }
+                for (int moment = 0; moment < moments && inside >= 0 && inside < block.length; moment++) {
+                    positions[count++] = block.state + moment * block.length + inside;
                 }
             }
         }
@@ -104,12 +131,6 @@ final class MomentMap {
                 throw new IllegalArgumentException(
                         "The network has " + parameterCount + " values, a moment " + array.length);
             }
-        }
-    }
-
-    private void requireLength(HostArray state) {
-        if (state.length() != stateLength) {
-            throw new IllegalArgumentException("The updater's state has " + stateLength + " values: " + state.length());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.espalier.trainer;
 
 import io.espalier.network.Network;
+import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import java.io.Serializable;
 
@@ -15,7 +16,12 @@ public interface ReplicaFactory extends Serializable {
 
     /** Number of moments of an update rule: arrays as long as the parameters that {@link Replica#load} takes. */
     static int moments(UpdaterPlan updater) {
-        return switch (updater.kind()) {
+        return moments(updater.kind());
+    }
+
+    /** Number of moments of a kind of update rule. */
+    static int moments(UpdaterKind kind) {
+        return switch (kind) {
             case ADAM -> 2;
             case NESTEROVS -> 1;
             case SGD -> 0;
