@@ -45,17 +45,16 @@ final class MachineProbe {
      *
      * @param root of the file system where {@code proc} is
      * @param environment of the process
-     * @param blasCore finds the core type of OpenBLAS
      */
+    MachineProbe(Path root, Map<String, String> environment) {
+        this(root, environment, BlasCore::find);
+    }
+
+    /** A probe that learns the core type of OpenBLAS elsewhere. */
     MachineProbe(Path root, Map<String, String> environment, Supplier<Optional<String>> blasCore) {
         this.root = root;
         this.environment = Map.copyOf(environment);
         this.blasCore = blasCore;
-    }
-
-    /** A probe of the machine that runs this. */
-    static MachineProbe ofThisMachine() {
-        return new MachineProbe(Path.of("/"), System.getenv(), BlasCore::find);
     }
 
     /**

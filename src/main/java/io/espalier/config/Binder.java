@@ -37,11 +37,6 @@ final class Binder {
         return type.cast(record(type, root, root.place(), ""));
     }
 
-    /** Where a dotted key was given, or another place where it was not. */
-    String place(String key, String otherwise) {
-        return places.getOrDefault(key, otherwise);
-    }
-
     private Record record(Class<? extends Record> type, YamlNode node, String place, String path) {
         if (!(node instanceof Mapping mapping)) {
             throw new UserException(place + ": " + (path.isEmpty() ? "a job file" : path)
@@ -180,6 +175,6 @@ final class Binder {
     private UserException refused(String message, String place, String path, IllegalArgumentException cause) {
         String key = message.split(" ", 2)[0];
         String about = key.startsWith(path) || places.containsKey(key) ? message : path + ": " + message;
-        return new UserException(place(key, place) + ": " + about, cause);
+        return new UserException(places.getOrDefault(key, place) + ": " + about, cause);
     }
 }

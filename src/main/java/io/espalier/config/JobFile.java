@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Job files: YAML that says what to train. See {@code conf/reference.yaml} for every key.
@@ -21,9 +20,6 @@ import java.util.regex.Pattern;
 public final class JobFile {
     /** A job file is written by hand; what is larger is something else. */
     private static final int LARGEST_BYTES = 1 << 20;
-
-    /** Names begin run directories. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private JobFile() {}
 
@@ -52,14 +48,7 @@ public final class JobFile {
 
     /** The plan that a tree describes. */
     static TrainingPlan plan(YamlNode root) {
-        Binder binder = new Binder();
-        TrainingPlan plan = binder.bind(TrainingPlan.class, root);
-        if (!NAME.matcher(plan.name()).matches()) {
-            throw new UserException(binder.place("name", root.place())
-                    + ": name must be letters, digits, '.', '_' and '-', at most 100, the first a letter or digit: "
-                    + plan.name());
-        }
-        return plan;
+        return new Binder().bind(TrainingPlan.class, root);
     }
 
     private static String text(Path file) {

@@ -170,7 +170,6 @@ class JobFileTest {
                 "name: 5                          | name must be text; in quotes where it looks like a number: 5",
                 "name: [a]                        | name must be text: a list",
                 "name: ' '                        | name must be text of one line that is not blank: \" \"",
-                "name: ../up                      | name must be letters, digits, '.', '_' and '-', at most 100, the first a letter or digit: ../up",
                 "phases: 0.2                      | phases must be a list, in brackets: 0.2",
                 "phases: [baseline]               | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: baseline",
                 "phases: [{baseline: 0.5, hybrid: 0.5}] | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: a mapping",
