@@ -85,7 +85,7 @@ final class Chart {
                 .with("x2", number(UNITS * x.place(at)))
                 .with("y1", "0")
                 .with("y2", number(UNITS)));
-        letters.add(Html.of("span", x.place(at) > 0.5 ? "marker-name before" : "marker-name")
+        letters.add(Html.of("span", x.place(at) > 0.7 ? "marker-name before" : "marker-name")
                 .with("style", "left:" + percent(x.place(at)))
                 .text(name));
         return this;

@@ -6,6 +6,7 @@ import io.espalier.network.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ final class PngImageTest {
     void imagesAboveTheLimitAreAveragedDown() throws IOException {
         // 193 rows of 5 columns: blocks of 3 x 3, the last ones 1 row and 2 columns. A value is its row number.
         float[] values = new float[193 * 5];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i / 5;
+        for (int row = 0; row < 193; row++) {
+            Arrays.fill(values, 5 * row, 5 * row + 5, row);
         }
         BufferedImage image = read(new ExampleFeatures(new Shape(1, 193, 5), values), 0, 255);
         assertThat(image.getHeight()).isEqualTo(65);

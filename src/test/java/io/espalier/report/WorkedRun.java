@@ -16,8 +16,8 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,15 +107,23 @@ final class WorkedRun {
 
     static Map<String, Integer> units(int round) {
         Map<String, Integer> units = new LinkedHashMap<>();
-        units.put("dense_1", round <= 11 ? FIRST[round - 1] : 144);
-        units.put("dense_2", round <= 11 ? SECOND[round - 1] : 136);
+        units.put("dense_1", firstLayer(round));
+        units.put("dense_2", secondLayer(round));
         return units;
+    }
+
+    private static int firstLayer(int round) {
+        return round <= 11 ? FIRST[round - 1] : 144;
+    }
+
+    private static int secondLayer(int round) {
+        return round <= 11 ? SECOND[round - 1] : 136;
     }
 
     /** Weights and biases of 64-a-b-10. */
     static long parameters(int round) {
-        long a = units(round).get("dense_1");
-        long b = units(round).get("dense_2");
+        long a = firstLayer(round);
+        long b = secondLayer(round);
         return 65 * a + (a + 1) * b + (b + 1) * 10;
     }
 
