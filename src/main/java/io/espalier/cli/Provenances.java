@@ -4,14 +4,12 @@ import io.espalier.run.DataSummary;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /** Where and with what a run runs. */
 final class Provenances {
@@ -22,15 +20,14 @@ final class Provenances {
         return new Provenance(Version.text(), plan.master(), List.of(), Map.of(), "", clock.instant().toString(), 0);
     }
 
-    /** The record with everything that the started session says. */
-    static RunRecord complete(RunRecord record, DataSummary data, SparkSession session, boolean resumed) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    /** The record with everything that the started cluster says. */
+    static RunRecord complete(RunRecord record, DataSummary data, Cluster cluster, boolean resumed) {
         Provenance before = record.provenance();
         Provenance provenance = new Provenance(
                 before.espalier(),
-                context.master(),
-                executors(context),
-                versions(session),
+                cluster.master(),
+                cluster.executors(),
+                versions(cluster),
                 "",
                 before.started(),
                 before.resumes() + (resumed ? 1 : 0));
@@ -45,17 +42,10 @@ final class Provenances {
                 record.results());
     }
 
-    private static List<String> executors(JavaSparkContext context) {
-        return Arrays.stream(context.sc().statusTracker().getExecutorInfos())
-                .map(executor -> executor.host() + ":" + executor.port())
-                .sorted()
-                .toList();
-    }
-
-    private static Map<String, String> versions(SparkSession session) {
+    private static Map<String, String> versions(Cluster cluster) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", Runtime.version().toString());
-        versions.put("spark", session.version());
+        versions.put("spark", cluster.version());
         return versions;
     }
 }

@@ -1,12 +1,11 @@
 package io.espalier.cli;
 
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * Turns SIGTERM and SIGINT into a request that the training loop sees between two rounds.
@@ -18,8 +17,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     private static final int SIGNAL_EXIT = 128;
 
     private final int graceSeconds;
-    private final Set<Signal> signals = Set.of(new Signal("TERM"), new Signal("INT"));
-    private final java.util.Map<Signal, SignalHandler> previous = new java.util.HashMap<>();
+    private final List<Signals.Handling> handled = new ArrayList<>();
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "stop-watchdog");
         thread.setDaemon(true);
@@ -34,13 +32,15 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     /** Takes over the signals until closed. */
     static StopSignal install(int graceSeconds) {
         StopSignal stop = new StopSignal(graceSeconds);
-        stop.signals.forEach(signal -> stop.previous.put(signal, Signal.handle(signal, stop::receive)));
+        for (String signal : List.of("TERM", "INT")) {
+            stop.handled.add(Signals.handle(signal, stop::receive));
+        }
         return stop;
     }
 
-    private void receive(Signal signal) {
+    private synchronized void receive(int number) {
         if (received == 0) {
-            received = signal.getNumber();
+            received = number;
             var unused = watchdog.schedule(
                     () -> Runtime.getRuntime().halt(exitCode()), graceSeconds, TimeUnit.SECONDS);
         }
@@ -59,6 +59,6 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     @Override
     public void close() {
         watchdog.shutdownNow();
-        previous.forEach(Signal::handle);
+        handled.forEach(Signals.Handling::close);
     }
 }

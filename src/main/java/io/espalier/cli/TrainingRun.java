@@ -10,11 +10,10 @@ import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
-import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
-import io.espalier.spark.Sessions;
 import io.espalier.spark.SparkBackend;
 import io.espalier.store.DirectoryCheckpoints;
 import io.espalier.store.OwnerLock;
@@ -32,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * One run from its directory to its report: puts the parts together, in the order in which they can fail.
@@ -97,8 +95,8 @@ final class TrainingRun implements AutoCloseable {
         write(new Outcome(Status.RUNNING, ""));
         progress.say("run: %s", directory.path());
         try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
-                SparkSession session = Sessions.open(Launch.sparkSettings(plan))) {
-            return train(session, stop);
+                Cluster cluster = Cluster.start(Launch.sparkSettings(plan))) {
+            return train(cluster, stop);
         } catch (DivergedException e) {
             write(new Outcome(Status.FAILED, e.getMessage()));
             throw e;
@@ -111,17 +109,17 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private Ending train(SparkSession session, StopSignal stop) {
+    private Ending train(Cluster cluster, StopSignal stop) {
         ReplicaFactory replicas = new Dl4jReplicaFactory();
         RunTables tables = new RunTables(directory.scores(), directory.selection());
         try (SparkBackend backend =
-                        SparkBackend.open(directory.runId(), plan, replicas, session, tables, clock::millis);
+                        cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
             progress.dataRead(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             backend.requireCollectable(planned.network());
-            record = Provenances.complete(record, data, session, resumed);
+            record = Provenances.complete(record, data, cluster, resumed);
             write(new Outcome(Status.RUNNING, ""));
 
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(

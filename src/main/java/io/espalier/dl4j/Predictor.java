@@ -1,7 +1,7 @@
 package io.espalier.dl4j;
 
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.Decay;
+import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import io.espalier.trainer.Batch;

@@ -85,7 +85,7 @@ public final class SparkBackend implements TrainingBackend {
      * @param wallMillis the driver's wall clock
      * @throws UserException if the data can't be used
      */
-    public static SparkBackend open(
+    static SparkBackend open(
             String run,
             TrainingPlan plan,
             ReplicaFactory replicas,
