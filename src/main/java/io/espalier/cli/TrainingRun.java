@@ -165,7 +165,9 @@ final class TrainingRun implements AutoCloseable {
                 end.history().phases(),
                 new Outcome(Status.COMPLETED, ""),
                 Optional.of(trained.results()));
-        RunOutputs.write(directory, record, trained, backend);
+        RunOutputs outputs = new RunOutputs(directory, plan, backend.data());
+        outputs.writeModel(trained, backend.scaler());
+        outputs.writeReport(record, trained.selection().map(kept -> outputs.summarize(kept, backend)));
         records.write(record, directory.record());
         progress.completed(trained.results(), directory.reportHtml().toString());
         return new Ending(record, 0);

@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
  * <p>Immutable; travels.
  */
 public final class Scaler implements Serializable {
+    /** DL4J's normalizers raise smaller spreads to this, so we do: a saved model must scale as it did while it was trained. */
+    private static final float SMALLEST_DIVISOR = 1e-5f;
+
     private static final long serialVersionUID = 1L;
 
     private final Scaling kind;
@@ -219,13 +222,12 @@ public final class Scaler implements Serializable {
 
         private void minMax(int i, float[] shift, float[] divisor) {
             shift[i] = min[i];
-            divisor[i] = max[i] - min[i];
+            divisor[i] = Math.max(max[i] - min[i], SMALLEST_DIVISOR);
         }
 
         private void standard(int i, float[] shift, float[] divisor) {
             shift[i] = (float) mean[i];
-            // A spread that float can't hold must not become a division by zero.
-            divisor[i] = Math.max((float) Math.sqrt(squares[i] / rows), Float.MIN_NORMAL);
+            divisor[i] = Math.max((float) Math.sqrt(squares[i] / rows), SMALLEST_DIVISOR);
         }
 
         private int[] constant() {

@@ -20,6 +20,7 @@ final class DataConstraint {
     private final long seed;
     private final int classes;
     private final long examples;
+    private final boolean selects;
     private Optional<SelectionOrder> order = Optional.empty();
 
     /**
@@ -32,10 +33,15 @@ final class DataConstraint {
         this.seed = plan.importance().selectionSeed();
         this.classes = data.classes().size();
         this.examples = data.trainExamples();
-        boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        this.selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
         if (selects) {
             selector.requirePossible(data.trainPerClass(), targetExamples);
         }
+    }
+
+    /** Whether the plan has a phase that may train on fewer than all examples. */
+    boolean selects() {
+        return selects;
     }
 
     void use(ScoreTable scores) {

@@ -1,11 +1,13 @@
 package io.espalier.trainer;
 
+import io.espalier.constraint.ConstraintAccelerationEquation;
 import io.espalier.constraint.ResolvedConstraint;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Network;
 import io.espalier.run.Cause;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundPlan;
+import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.Schedules;
 import io.espalier.run.Timetable;
 import io.espalier.run.TrainingPlan;
@@ -14,6 +16,7 @@ import io.espalier.schedule.Dimension;
 import io.espalier.schedule.LearningRateSchedule;
 import io.espalier.schedule.Schedule;
 import io.espalier.schedule.ScheduleSnapshot;
+import io.espalier.trainer.TrainerState.History;
 import io.espalier.trainer.TrainerState.Scoring;
 import io.espalier.trainer.TrainerState.Structure;
 import io.espalier.trainer.TrainingBackend.Part;
@@ -238,8 +241,39 @@ public final class HybridConstraintTrainer {
         OptionalDouble test = measured(Part.TEST, backend.data().testExamples(), model);
         OptionalDouble validation = measured(Part.VALIDATION, backend.data().validationExamples(), model);
         ledger.charge(Cause.EVALUATION);
-        return TrainedModel.of(
-                plan, width.resolved(), backend.data(), state, structure, timetable, test, validation, ledger.seconds());
+        boolean selects = state.scoring().scored();
+        return new TrainedModel(
+                model,
+                structure.originalUnits(),
+                selects ? Optional.of(data.select(timetable.targetExamples())) : Optional.empty(),
+                learningRate.rate(1 - 1.0 / state.position().steps()),
+                results(state.history(), model, test, validation));
+    }
+
+    private FinalRecord results(History history, ModelState model, OptionalDouble test, OptionalDouble validation) {
+        ResolvedConstraint constraint = width.resolved();
+        long after = model.network().layout().trainable();
+        double removed = 1 - (double) after / constraint.parametersBefore();
+        long all = backend.data().trainExamples();
+        double depth = plan.constraint().recursiveDepth();
+        return new FinalRecord(
+                "accuracy",
+                test.orElse(Double.NaN),
+                validation.orElse(Double.NaN),
+                constraint.parametersBefore(),
+                after,
+                removed,
+                all,
+                data.selects() ? timetable.targetExamples() : all,
+                ledger.runSeconds(),
+                ledger.seconds(),
+                history.bytesUp(),
+                history.bytesDown(),
+                history.flops(),
+                constraint.flopsBefore(),
+                model.network().flops(),
+                new ConstraintAccelerationEquation(removed, depth, 1, 1, 0).acceleration(),
+                TrainedModel.sha256(model));
     }
 
     private OptionalDouble measured(Part part, long examples, ModelState model) {

@@ -1,15 +1,8 @@
 package io.espalier.trainer;
 
-import io.espalier.constraint.ConstraintAccelerationEquation;
-import io.espalier.constraint.ResolvedConstraint;
+import io.espalier.importance.Selection;
 import io.espalier.network.Tensor;
-import io.espalier.run.DataSummary;
 import io.espalier.run.RunRecord.FinalRecord;
-import io.espalier.run.Timetable;
-import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhaseKind;
-import io.espalier.trainer.TrainerState.History;
-import io.espalier.trainer.TrainerState.Structure;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -17,53 +10,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * What a finished run gives.
  *
  * @param model the constrained network with its weights and moments
  * @param originalUnits per group, for each unit its index in the network before it was constrained
+ * @param selection kept examples at full constraint; empty where nothing was scored
+ * @param lastLearningRate the last positive one of the run
  * @param results for the record
  */
-public record TrainedModel(ModelState model, Map<String, List<Integer>> originalUnits, FinalRecord results) {
-
-    static TrainedModel of(
-            TrainingPlan plan,
-            ResolvedConstraint constraint,
-            DataSummary data,
-            TrainerState state,
-            Structure structure,
-            Timetable timetable,
-            OptionalDouble test,
-            OptionalDouble validation,
-            Map<String, Double> seconds) {
-        ModelState model = structure.model();
-        History history = state.history();
-        long after = model.network().layout().trainable();
-        double removed = 1 - (double) after / constraint.parametersBefore();
-        boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
-        FinalRecord results = new FinalRecord(
-                "accuracy",
-                test.orElse(Double.NaN),
-                validation.orElse(Double.NaN),
-                constraint.parametersBefore(),
-                after,
-                removed,
-                data.trainExamples(),
-                selects ? timetable.targetExamples() : data.trainExamples(),
-                seconds.values().stream().mapToDouble(Double::doubleValue).sum(),
-                seconds,
-                history.bytesUp(),
-                history.bytesDown(),
-                history.flops(),
-                constraint.flopsBefore(),
-                model.network().flops(),
-                new ConstraintAccelerationEquation(removed, plan.constraint().recursiveDepth(), 1, 1, 0).acceleration(),
-                sha256(model));
-        return new TrainedModel(model, structure.originalUnits(), results);
-    }
-
+public record TrainedModel(
+        ModelState model,
+        Map<String, List<Integer>> originalUnits,
+        Optional<Selection> selection,
+        double lastLearningRate,
+        FinalRecord results) {
     /** SHA-256 of the trained parameters as little-endian float32 in the network's order, without running statistics. */
     static String sha256(ModelState model) {
         try {
