@@ -15,9 +15,13 @@ import java.util.Optional;
  *
  * <p>Groups that a factor or the intensity binds get their number. The others share a factor f with round(n f) units,
  * at least 1; f is found by bisection on exact parameter counts, and of the two neighbouring results the one nearer to
- * the reduction is taken. Counts are taken before anything is constrained.
+ * the reduction is taken. Rounding to the nearest, not down, keeps narrow layers in proportion: LeNet's 20 channels at
+ * f = 0.594 are 12, not 11. Counts are taken before anything is constrained.
  */
 public final class ConstraintResolver {
+    /** Of the common factor: fine enough to tell neighbouring widths apart up to 10^11 units. */
+    private static final double PRECISION = 1e-12;
+
     private final Network network;
     private final List<Group> groups;
     private final Map<String, Integer> bound = new LinkedHashMap<>();
@@ -90,7 +94,8 @@ public final class ConstraintResolver {
         }
         double narrow = 0;
         double wide = 1;
-        for (double middle = 0.5; narrow < middle && middle < wide; middle = (narrow + wide) / 2) {
+        while (wide - narrow > PRECISION) {
+            double middle = (narrow + wide) / 2;
             if (removed(counts(middle)) >= wanted) {
                 narrow = middle;
             } else {
@@ -102,7 +107,7 @@ public final class ConstraintResolver {
     }
 
     private UnreachableTargetException unreachable(BigDecimal reduction, double least, double most) {
-        String allowed = bound.size() == groups.size()
+        String allowed = !groups.isEmpty() && bound.size() == groups.size()
                 ? digits(least, RoundingMode.HALF_EVEN) + " for this network, since factors bind all its groups"
                 : "in [" + digits(least, RoundingMode.CEILING) + ", " + digits(most, RoundingMode.FLOOR)
                         + "] for this network";

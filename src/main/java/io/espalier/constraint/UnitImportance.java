@@ -39,7 +39,7 @@ public final class UnitImportance {
 
     /**
      * Uniform draws in [0, 1): the baseline that any other measure has to beat. The same for the same seed and group
-     * names.
+     * names; a unit's draw depends on its index, so draw once, before a compaction moves it.
      */
     public static List<double[]> random(Network network, long seed) {
         List<double[]> importances = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network followed from input to output once: every layer's effect, and which units go together. */
 final class Analysis {
@@ -67,8 +68,10 @@ final class Analysis {
         List<List<Group.Slice>> slices = slices();
         List<Group> groups = new ArrayList<>();
         for (int space = 0; space < effects.size(); space++) {
-            if (!slices.get(space).isEmpty()) {
-                groups.add(new Group(nodes.get(space).name(), kind(space), units(space), slices.get(space)));
+            Optional<Segment> made = made(space);
+            if (made.isPresent() && !slices.get(space).isEmpty()) {
+                groups.add(new Group(
+                        nodes.get(space).name(), kind(space), made.get().units(), slices.get(space)));
             }
         }
         return groups;
@@ -79,7 +82,7 @@ final class Analysis {
         Map<String, String> producers = new HashMap<>();
         for (int i = 0; i < effects.size(); i++) {
             int root = ties.root(i);
-            if (root != Segment.FIXED && makesUnits(i)) {
+            if (root != Segment.FIXED && made(i).isPresent()) {
                 producers.put(nodes.get(i).name(), nodes.get(root).name());
             }
         }
@@ -118,21 +121,13 @@ final class Analysis {
         }
     }
 
-    private boolean makesUnits(int space) {
-        return effects.get(space).tensors().stream()
-                .flatMap(part -> part.axes().stream())
-                .flatMap(axis -> axis.segments().stream())
-                .anyMatch(segment -> segment.space() == space);
-    }
-
-    private int units(int space) {
+    /** The units that a node makes, if it makes any. */
+    private Optional<Segment> made(int space) {
         return effects.get(space).tensors().stream()
                 .flatMap(part -> part.axes().stream())
                 .flatMap(axis -> axis.segments().stream())
                 .filter(segment -> segment.space() == space)
-                .findFirst()
-                .orElseThrow()
-                .units();
+                .findFirst();
     }
 
     private Group.Kind kind(int space) {

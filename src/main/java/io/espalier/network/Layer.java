@@ -8,6 +8,11 @@ import java.io.Serializable;
  * <p>A closed set. What each layer does to shapes, tensors, units and operations is in one place, {@link LayerRules}.
  */
 public sealed interface Layer extends Serializable {
+    /** The function after the layer's own work; the identity where it has none. */
+    default Activation activation() {
+        return Activation.IDENTITY;
+    }
+
     /** Fully connected: activation(x W + b). An image is flattened first; on a sequence it works on each element. */
     record Dense(int units, Activation activation, boolean bias) implements Layer {
         public Dense {

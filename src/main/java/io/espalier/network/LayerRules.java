@@ -74,29 +74,6 @@ final class LayerRules {
         throw new AssertionError("Makes no units: " + layer);
     }
 
-    /** The function after the layer's own work; the identity where it has none. */
-    static Activation activation(Layer layer) {
-        if (layer instanceof Layer.Dense dense) {
-            return dense.activation();
-        }
-        if (layer instanceof Layer.Convolution convolution) {
-            return convolution.activation();
-        }
-        if (layer instanceof Layer.BatchNormalization normalization) {
-            return normalization.activation();
-        }
-        if (layer instanceof Layer.Activate activate) {
-            return activate.activation();
-        }
-        if (layer instanceof Layer.Add add) {
-            return add.activation();
-        }
-        if (layer instanceof Layer.Output output) {
-            return output.activation();
-        }
-        return Activation.IDENTITY;
-    }
-
     private Effect effect(Layer layer) {
         if (layer instanceof Layer.Dense dense) {
             return product(
@@ -280,7 +257,7 @@ final class LayerRules {
     }
 
     private static long activationFlops(Layer layer, Signal out) {
-        return activation(layer) == Activation.IDENTITY ? 0 : out.shape().size();
+        return layer.activation() == Activation.IDENTITY ? 0 : out.shape().size();
     }
 
     private void requireElements(String what) {

@@ -114,7 +114,7 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
         for (int node = 0; node < nodes.size(); node++) {
             Layer layer = nodes.get(node).layer();
             boolean wakes = layer instanceof Layer.LayerNormalization
-                    || !LayerRules.activation(layer).zeroAtZero();
+                    || !layer.activation().zeroAtZero();
             if (wakes && analysis.carriesUnits(node)) {
                 return true;
             }

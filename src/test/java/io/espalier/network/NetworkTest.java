@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.network.Layer.Loss;
 import io.espalier.network.Network.Form;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,17 +150,6 @@ class NetworkTest {
     void unknownNodeIsNamed() {
         assertThatThrownBy(() -> lenet().shape("dense9"))
                 .hasMessage("No node dense9; nodes are [conv1, pool1, conv2, pool2, dense1, output]");
-    }
-
-    @Test
-    void survivesSerialization() throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(lenet());
-        }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            assertThat(in.readObject()).isEqualTo(lenet());
-        }
     }
 
     @Test
