@@ -34,7 +34,8 @@ record Axis(
     /** An axis of whole numbers that ends exactly at the given ones. */
     static Axis counting(String label, double min, double max) {
         Axis axis = exact(label, min, max, Numbers::tick);
-        List<Double> whole = axis.ticks().stream().filter(tick -> tick == Math.rint(tick)).toList();
+        List<Double> whole =
+                axis.ticks().stream().filter(tick -> tick == Math.rint(tick)).toList();
         return new Axis(label, axis.min(), axis.max(), whole, axis.format(), axis.scale());
     }
 

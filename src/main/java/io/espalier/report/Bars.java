@@ -22,7 +22,7 @@ final class Bars {
         Html bar = Html.of("div", "stack").with("role", "img");
         for (Part part : parts) {
             described.add(part.name() + " " + part.value());
-            if (part.size() >= total / 1000) {
+            if (part.size() > 0 && part.size() >= total / 1000) {
                 bar.add(Html.of("span", "part " + part.cssClass())
                         .with("style", String.format(Locale.ROOT, "flex-grow:%.4f", part.size() / total))
                         .with("title", part.name() + ": " + part.value())
@@ -36,11 +36,14 @@ final class Bars {
     record Part(String name, String value, double size, String cssClass) {}
 
     static Html seconds(Time time) {
-        return stack("Seconds by cause", time.byCause().entrySet().stream().map(Bars::cause).toList());
+        return stack(
+                "Seconds by cause",
+                time.byCause().entrySet().stream().map(Bars::cause).toList());
     }
 
     private static Part cause(Map.Entry<String, Double> cause) {
-        return new Part(cause.getKey(), Numbers.seconds(cause.getValue()), cause.getValue(), causeClass(cause.getKey()));
+        return new Part(
+                cause.getKey(), Numbers.seconds(cause.getValue()), cause.getValue(), causeClass(cause.getKey()));
     }
 
     /** The colour of a cause. */
@@ -54,7 +57,8 @@ final class Bars {
         for (PhaseFigures phase : phases) {
             parts.add(new Part(phase.kind(), Numbers.seconds(phase.seconds()), phase.seconds(), phase.kind()));
         }
-        double outside = total - phases.stream().mapToDouble(PhaseFigures::seconds).sum();
+        double outside =
+                total - phases.stream().mapToDouble(PhaseFigures::seconds).sum();
         if (outside > total / 1000) {
             parts.add(new Part("outside phases", Numbers.seconds(outside), outside, "outside"));
         }
@@ -79,7 +83,8 @@ final class Bars {
     }
 
     private static Html width(String cssClass, double part, double whole) {
-        return Html.of("i", cssClass).with("style", String.format(Locale.ROOT, "width:%.2f%%", whole == 0 ? 0 : 100 * part / whole));
+        return Html.of("i", cssClass)
+                .with("style", String.format(Locale.ROOT, "width:%.2f%%", whole == 0 ? 0 : 100 * part / whole));
     }
 
     /** How many examples have which score, and how many of them are kept. */
@@ -96,12 +101,16 @@ final class Bars {
         for (ScoreBin bin : bins) {
             double to = bins.size() == 1 ? x.max() : bin.to();
             chart.column(bin.from(), to, 0, bin.total(), "all").column(bin.from(), to, 0, bin.kept(), "kept");
-            chart.tip(bin.from(), to, List.of(
-                    "score " + Numbers.score(bin.from()) + " to " + Numbers.score(bin.to()),
-                    Numbers.count(bin.total()) + " examples",
-                    Numbers.count(bin.kept()) + " kept"));
+            chart.tip(
+                    bin.from(),
+                    to,
+                    List.of(
+                            "score " + Numbers.score(bin.from()) + " to " + Numbers.score(bin.to()),
+                            Numbers.count(bin.total()) + " examples",
+                            Numbers.count(bin.kept()) + " kept"));
         }
         return chart.render(Numbers.count(bins.size()) + " bins from " + Numbers.score(first) + " to "
-                + Numbers.score(last.to()) + ", at most " + Numbers.count(most) + " examples in one").with("class", "chart filling");
+                        + Numbers.score(last.to()) + ", at most " + Numbers.count(most) + " examples in one")
+                .with("class", "chart filling");
     }
 }

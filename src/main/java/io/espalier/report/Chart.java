@@ -38,7 +38,10 @@ final class Chart {
     /** Shades the whole height between two values of x and writes a name at its top. */
     Chart band(double from, double to, String cssClass, String name) {
         back.add(rectangle(from, to, y.min(), y.max(), "band " + cssClass));
-        letters.add(Html.of("span", "band-name").with("style", span(from, to)).with("title", name).text(name));
+        letters.add(Html.of("span", "band-name")
+                .with("style", span(from, to))
+                .with("title", name)
+                .text(name));
         return this;
     }
 
@@ -59,7 +62,8 @@ final class Chart {
         List<Point> corners = new ArrayList<>();
         double from = start;
         for (Point point : points) {
-            boolean level = !corners.isEmpty() && corners.get(corners.size() - 1).y() == point.y();
+            boolean level =
+                    !corners.isEmpty() && corners.get(corners.size() - 1).y() == point.y();
             if (level) {
                 corners.remove(corners.size() - 1);
             } else {
@@ -94,9 +98,11 @@ final class Chart {
     /** Details for the part between two values of x. */
     Chart tip(double from, double to, List<String> lines) {
         String side = x.place((from + to) / 2) > 0.5 ? "tip before" : "tip";
-        tips.add(Html.of("span", "hit")
-                .with("style", span(from, to))
-                .add(Html.of("span", side).add(lines.stream().map(line -> Html.of("span").text(line)).toList())));
+        String place = "--from:" + percent(x.place(from)) + ";--to:" + percent(x.place(to));
+        tips.add(Html.of("span", "hit").with("style", place));
+        tips.add(Html.of("span", side)
+                .with("style", place)
+                .add(lines.stream().map(line -> Html.of("span").text(line)).toList()));
         return this;
     }
 
@@ -113,20 +119,34 @@ final class Chart {
      * @param description what it shows, for those who can't see it
      */
     Html render(String description) {
-        Html svg = Html.of("svg").with("viewBox", "0 0 1000 1000").with("preserveAspectRatio", "none").with("aria-hidden", "true");
+        Html svg = Html.of("svg")
+                .with("viewBox", "0 0 1000 1000")
+                .with("preserveAspectRatio", "none")
+                .with("aria-hidden", "true");
         svg.add(back).add(grid()).add(front);
         Html area = Html.of("div", "area").add(svg).add(letters).add(tips);
         Html plot = Html.of("div", "plot").with("role", "img").with("aria-label", title + ". " + description);
-        plot.add(scale("y", y, "bottom"), area, scale("x", x, "left"), Html.of("div", "x-label").text(x.label()));
-        Html figure = Html.of("figure", "chart").add(Html.of("figcaption")
-                .add(Html.of("b").text(title), Html.of("span", "y-label").text(y.label())));
+        plot.add(
+                scale("y", y, "bottom"),
+                area,
+                scale("x", x, "left"),
+                Html.of("div", "x-label").text(x.label()));
+        Html figure = Html.of("figure", "chart")
+                .add(Html.of("figcaption")
+                        .add(
+                                Html.of("b").text(title),
+                                Html.of("span", "y-label").text(y.label())));
         return (series > 1 ? figure.add(legend) : figure).add(plot);
     }
 
     private List<Html> grid() {
         return y.ticks().stream()
                 .map(tick -> number(UNITS * (1 - y.place(tick))))
-                .map(at -> Html.of("line", "grid").with("x1", "0").with("x2", number(UNITS)).with("y1", at).with("y2", at))
+                .map(at -> Html.of("line", "grid")
+                        .with("x1", "0")
+                        .with("x2", number(UNITS))
+                        .with("y1", at)
+                        .with("y2", at))
                 .toList();
     }
 
@@ -148,7 +168,8 @@ final class Chart {
     }
 
     private Html polyline(List<Point> points, String cssClass) {
-        return Html.of("polyline", "curve " + cssClass).with("points", points.stream().map(this::xy).collect(Collectors.joining(" ")));
+        return Html.of("polyline", "curve " + cssClass)
+                .with("points", points.stream().map(this::xy).collect(Collectors.joining(" ")));
     }
 
     private String xy(Point point) {

@@ -19,7 +19,8 @@ public final class ExampleFeatures {
      */
     public ExampleFeatures(Shape shape, float[] values) {
         if (values.length != shape.size()) {
-            throw new IllegalArgumentException("An example of shape " + shape + " has " + shape.size() + " values: " + values.length);
+            throw new IllegalArgumentException(
+                    "An example of shape " + shape + " has " + shape.size() + " values: " + values.length);
         }
         this.shape = shape;
         this.values = values.clone();

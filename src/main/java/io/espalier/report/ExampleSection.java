@@ -18,8 +18,10 @@ final class ExampleSection {
             charts.add(Bars.histogram(scores));
         }
         return HtmlPage.section("examples", "Examples")
-                .add(Html.of("p").text("Importance by " + scores.method() + ", selection by " + scores.rule()
-                        + ". A low score means that the network finds the example easy, a high one that it finds it hard."))
+                .add(Html.of("p")
+                        .text("Importance by " + scores.method() + ", selection by " + scores.rule()
+                                + ". A low score means that the network finds the example easy, a high"
+                                + " one that it finds it hard."))
                 .add(charts)
                 .add(Html.of("div", "extremes")
                         .add(extremes("Lowest scores", scores.lowest()))
@@ -30,17 +32,20 @@ final class ExampleSection {
         if (examples.isEmpty()) {
             return List.of();
         }
-        boolean pictures = examples.stream().allMatch(example -> example.picture().isPresent());
+        boolean pictures =
+                examples.stream().allMatch(example -> example.picture().isPresent());
         Html list = Html.of("ul", pictures ? "pictures" : "texts");
         examples.forEach(example -> list.add(view(example)));
         return List.of(Html.of("div").add(Html.of("h3").text(title), list));
     }
 
     private static Html view(ExampleView example) {
-        Html item = Html.of("li", example.kept() ? "is-kept" : "is-dropped").with("title", "class " + example.label() + ", id " + example.id());
-        example.picture().ifPresent(picture -> item.add(Html.of("img")
-                .with("src", picture)
-                .with("alt", "Example " + example.id() + " of class " + example.label())));
+        Html item = Html.of("li", example.kept() ? "is-kept" : "is-dropped")
+                .with("title", "class " + example.label() + ", id " + example.id());
+        example.picture()
+                .ifPresent(picture -> item.add(Html.of("img")
+                        .with("src", picture)
+                        .with("alt", "Example " + example.id() + " of class " + example.label())));
         item.add(Html.of("b").text(example.label()));
         item.add(Html.of("span", "score").with("title", "score").text(Numbers.score(example.score())));
         item.add(Html.of("span", "fate").text(example.kept() ? "kept" : "left out"));

@@ -25,18 +25,21 @@ final class ExampleViews {
         this.featureNames = featureNames;
         // One range for all pictures, so that a faint one looks faint.
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        Stream.concat(scores.lowest().stream(), scores.highest().stream()).map(ShownExample::features).forEach(features -> {
-            for (int i = 0; i < features.size(); i++) {
-                range[0] = Math.min(range[0], features.value(i));
-                range[1] = Math.max(range[1], features.value(i));
-            }
-        });
+        Stream.concat(scores.lowest().stream(), scores.highest().stream())
+                .map(ShownExample::features)
+                .forEach(features -> {
+                    for (int i = 0; i < features.size(); i++) {
+                        range[0] = Math.min(range[0], features.value(i));
+                        range[1] = Math.max(range[1], features.value(i));
+                    }
+                });
         this.darkest = range[0];
         this.brightest = range[1];
     }
 
     static ExampleScores of(SelectionSummary scores, RunRecord run) {
-        ExampleViews views = new ExampleViews(scores, run.data().map(DataSummary::featureNames).orElse(List.of()));
+        ExampleViews views = new ExampleViews(
+                scores, run.data().map(DataSummary::featureNames).orElse(List.of()));
         return new ExampleScores(
                 run.plan().importance().method().name().toLowerCase(Locale.ROOT),
                 run.plan().importance().selection().name().toLowerCase(Locale.ROOT),
@@ -61,7 +64,8 @@ final class ExampleViews {
     private List<NamedValue> values(ExampleFeatures features) {
         List<NamedValue> values = new ArrayList<>();
         for (int i = 0; i < Math.min(VALUES, features.size()); i++) {
-            values.add(new NamedValue(i < featureNames.size() ? featureNames.get(i) : "feature " + i, features.value(i)));
+            values.add(
+                    new NamedValue(i < featureNames.size() ? featureNames.get(i) : "feature " + i, features.value(i)));
         }
         return values;
     }

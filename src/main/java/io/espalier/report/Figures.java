@@ -15,6 +15,7 @@ import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,18 +103,27 @@ final class Figures {
                 results.map(FinalRecord::parametersBefore).or(this::parametersAtStart),
                 results.map(FinalRecord::parametersAfter).or(() -> last().map(RoundFigures::parameters)),
                 results.map(FinalRecord::examplesTotal).or(() -> run.data().map(DataSummary::trainExamples)),
-                results.map(FinalRecord::examplesKept).or(() -> last().map(RoundFigures::keptExamples)),
+                results.map(FinalRecord::examplesKept).or(this::fewestKept),
                 seconds);
     }
 
     /** The first round trains the whole network, unless the run begins with a constrained phase. */
     private Optional<Long> parametersAtStart() {
-        return rounds.stream().findFirst().filter(first -> !isConstrained(first.phase())).map(RoundFigures::parameters);
+        return rounds.stream()
+                .findFirst()
+                .filter(first -> !isConstrained(first.phase()))
+                .map(RoundFigures::parameters);
+    }
+
+    /** Not those of the last round: it may belong to the end of a run, which trains on all examples again. */
+    private Optional<Long> fewestKept() {
+        return rounds.stream().map(RoundFigures::keptExamples).min(Comparator.naturalOrder());
     }
 
     private List<PlannedPhase> planned() {
         return run.plan().phases().stream()
-                .map(phase -> new PlannedPhase(word(phase.kind()), phase.fraction().doubleValue()))
+                .map(phase ->
+                        new PlannedPhase(word(phase.kind()), phase.fraction().doubleValue()))
                 .toList();
     }
 
@@ -146,7 +156,8 @@ final class Figures {
         for (RoundFigures round : rounds) {
             round.seconds().forEach((cause, seconds) -> recorded.merge(cause, seconds, Double::sum));
         }
-        Map<String, Double> known = run.results().map(FinalRecord::secondsByCause).orElse(recorded);
+        Map<String, Double> known =
+                run.results().map(FinalRecord::secondsByCause).orElse(recorded);
         Map<String, Double> ordered = new LinkedHashMap<>();
         for (Cause cause : Cause.values()) {
             double seconds = known.getOrDefault(cause.key(), 0.0);
@@ -154,16 +165,28 @@ final class Figures {
                 ordered.put(cause.key(), seconds);
             }
         }
-        double total = ordered.values().stream().mapToDouble(Double::doubleValue).sum();
-        return new Time(run.results().map(FinalRecord::seconds).orElse(total), ordered, known.getOrDefault(Cause.STOPPED.key(), 0.0));
+        double total =
+                ordered.values().stream().mapToDouble(Double::doubleValue).sum();
+        return new Time(
+                run.results().map(FinalRecord::seconds).orElse(total),
+                ordered,
+                known.getOrDefault(Cause.STOPPED.key(), 0.0));
     }
 
     private Acceleration acceleration() {
         return new Acceleration(
-                run.results().map(found -> finite(found.theoreticalAcceleration())).orElse(OptionalDouble.empty()),
+                run.results()
+                        .map(found -> finite(found.theoreticalAcceleration()))
+                        .orElse(OptionalDouble.empty()),
                 run.plan().constraint().recursiveDepth(),
-                PhaseSpans.speed(rounds.stream().skip(1).filter(round -> is(round.phase(), PhaseKind.BASELINE)).toList()),
-                PhaseSpans.speed(rounds.stream().skip(1).filter(round -> isConstrained(round.phase())).toList()));
+                PhaseSpans.speed(rounds.stream()
+                        .skip(1)
+                        .filter(round -> is(round.phase(), PhaseKind.BASELINE))
+                        .toList()),
+                PhaseSpans.speed(rounds.stream()
+                        .skip(1)
+                        .filter(round -> isConstrained(round.phase()))
+                        .toList()));
     }
 
     private static DataFigures dataFigures(DataSummary data) {

@@ -12,7 +12,9 @@ final class HtmlPage {
     private HtmlPage() {}
 
     static String of(ReportData data) {
-        Html html = Html.of("html").with("lang", "en").add(head(data), Html.of("body").add(main(data)));
+        Html html = Html.of("html")
+                .with("lang", "en")
+                .add(head(data), Html.of("body").add(main(data)));
         return "<!DOCTYPE html>\n" + html.markup() + "\n";
     }
 
@@ -25,7 +27,9 @@ final class HtmlPage {
         return Html.of("head")
                 .add(Html.of("meta").with("charset", "utf-8"))
                 .add(Html.of("meta").with("name", "viewport").with("content", "width=device-width, initial-scale=1"))
-                .add(Html.of("meta").with("http-equiv", "Content-Security-Policy").with("content", POLICY))
+                .add(Html.of("meta")
+                        .with("http-equiv", "Content-Security-Policy")
+                        .with("content", POLICY))
                 .add(Html.of("meta").with("name", "color-scheme").with("content", "light dark"))
                 .add(Html.of("title").text(data.name() + " – " + data.status() + " – Espalier"))
                 .add(Html.style(style()));
@@ -41,7 +45,8 @@ final class HtmlPage {
         if (!data.time().byCause().isEmpty()) {
             main.add(progress.time());
         }
-        if (data.acceleration().theoretical().isPresent() || data.acceleration().ratio().isPresent()) {
+        if (data.acceleration().theoretical().isPresent()
+                || data.acceleration().ratio().isPresent()) {
             main.add(progress.acceleration());
         }
         main.add(overview.asked());

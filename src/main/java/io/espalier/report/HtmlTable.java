@@ -14,9 +14,14 @@ final class HtmlTable {
         for (String column : columns) {
             head.add(cell("th", column, name(column)).with("scope", "col"));
         }
-        Html table = Html.of("table").add(Html.of("caption").text(caption), Html.of("thead").add(head), body);
+        Html table = Html.of("table")
+                .add(Html.of("caption").text(caption), Html.of("thead").add(head), body);
         // Reachable by keyboard, or nobody without a mouse could scroll it.
-        this.box = Html.of("div", "scroll").with("tabindex", "0").with("role", "region").with("aria-label", caption).add(table);
+        this.box = Html.of("div", "scroll")
+                .with("tabindex", "0")
+                .with("role", "region")
+                .with("aria-label", caption)
+                .add(table);
     }
 
     /** One more row, a cell a column; the first cell names the row. */

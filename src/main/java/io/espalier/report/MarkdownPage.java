@@ -46,9 +46,16 @@ final class MarkdownPage {
         row(
                 headline.qualityOf() + " " + escape(headline.qualityName()),
                 "**" + Numbers.quality(headline.quality()) + "**",
-                results.map(found -> "validation " + Numbers.quality(found.validationQuality())).orElse("latest"));
-        row("parameters", count(headline.parametersAfter()), removed(headline.parametersBefore(), headline.parametersAfter()));
-        row("training examples kept", count(headline.examplesKept()), of(headline.examplesKept(), headline.examplesTotal()));
+                results.map(found -> "validation " + Numbers.quality(found.validationQuality()))
+                        .orElse("latest"));
+        row(
+                "parameters",
+                count(headline.parametersAfter()),
+                removed(headline.parametersBefore(), headline.parametersAfter()));
+        row(
+                "training examples kept",
+                count(headline.examplesKept()),
+                of(headline.examplesKept(), headline.examplesTotal()));
         row("run time", Numbers.seconds(headline.seconds()), "");
         results.ifPresent(found -> row(
                 "FLOPs of one example, forward",
@@ -62,7 +69,16 @@ final class MarkdownPage {
         if (data.phases().isEmpty()) {
             return;
         }
-        row("phase", "rounds", "steps", "examples", "seconds", escape(data.headline().qualityName()), "parameters", "units", "examples in use");
+        row(
+                "phase",
+                "rounds",
+                "steps",
+                "examples",
+                "seconds",
+                escape(data.headline().qualityName()),
+                "parameters",
+                "units",
+                "examples in use");
         line("|---|---:|---:|---:|---:|---:|---:|---|---:|");
         for (PhaseFigures phase : data.phases()) {
             row(
@@ -84,30 +100,36 @@ final class MarkdownPage {
         if (time.byCause().isEmpty()) {
             return;
         }
-        line("Seconds by cause: " + time.byCause().entrySet().stream()
-                .map(cause -> cause.getKey() + " " + Numbers.exactSeconds(cause.getValue()))
-                .collect(Collectors.joining(", ")) + "; total " + Numbers.exactSeconds(time.total()) + ".");
+        line("Seconds by cause: "
+                + time.byCause().entrySet().stream()
+                        .map(cause -> cause.getKey() + " " + Numbers.exactSeconds(cause.getValue()))
+                        .collect(Collectors.joining(", "))
+                + "; total " + Numbers.exactSeconds(time.total()) + ".");
         line("");
     }
 
     private void acceleration() {
         Acceleration figures = data.acceleration();
         if (figures.theoretical().isPresent()) {
-            line("Theoretical (Constraint Acceleration Equation): " + Numbers.decimal(figures.theoretical()) + " ×. Not measured.");
+            line("Theoretical (Constraint Acceleration Equation): " + Numbers.decimal(figures.theoretical())
+                    + " ×. Not measured.");
             line("");
         }
         figures.ratio().ifPresent(ratio -> {
-            line("Measured in this run: " + Numbers.decimal(ratio) + " × the examples a second of training steps in constrained"
-                    + " rounds as in baseline.");
+            line("Measured in this run: " + Numbers.decimal(ratio)
+                    + " × the examples a second of training steps in constrained" + " rounds as in baseline.");
             line("");
         });
     }
 
     private void classes() {
         data.selection().ifPresent(scores -> {
-            line("Examples kept per class: " + scores.classes().stream()
-                    .map(count -> escape(count.name()) + " " + Numbers.count(count.kept()) + "/" + Numbers.count(count.total()))
-                    .collect(Collectors.joining(", ")) + ".");
+            line("Examples kept per class: "
+                    + scores.classes().stream()
+                            .map(count -> escape(count.name()) + " " + Numbers.count(count.kept()) + "/"
+                                    + Numbers.count(count.total()))
+                            .collect(Collectors.joining(", "))
+                    + ".");
             line("");
         });
     }
@@ -142,7 +164,8 @@ final class MarkdownPage {
     }
 
     private static String of(Optional<Long> part, Optional<Long> whole) {
-        return part.flatMap(some -> whole.map(all -> Numbers.share(some, all) + " of " + Numbers.count(all))).orElse("");
+        return part.flatMap(some -> whole.map(all -> Numbers.share(some, all) + " of " + Numbers.count(all)))
+                .orElse("");
     }
 
     private void row(String... cells) {

@@ -91,7 +91,8 @@ final class Numbers {
             rest /= 1000;
             prefix++;
         }
-        String number = prefix == 0 ? decimal(rest) : String.format(Locale.ROOT, "%." + digitsAfterPoint(rest) + "f", rest);
+        String number =
+                prefix == 0 ? decimal(rest) : String.format(Locale.ROOT, "%." + digitsAfterPoint(rest) + "f", rest);
         return number + (prefix == 0 ? " " : PREFIXES[prefix]) + unit;
     }
 

@@ -19,10 +19,13 @@ final class OverviewSections {
     Html header() {
         Html header = Html.of("header")
                 .add(Html.of("p", "eyebrow").text("Espalier run report"))
-                .add(Html.of("h1").text(data.name()).add(Html.of("span", "status " + data.status()).text(data.status())))
+                .add(Html.of("h1")
+                        .text(data.name())
+                        .add(Html.of("span", "status " + data.status()).text(data.status())))
                 .add(Html.of("p", "run-id").text(data.runId()));
         if (!data.reason().isEmpty()) {
-            header.add(Html.of("p", "reason " + data.status()).with("role", "note").text(data.reason()));
+            header.add(
+                    Html.of("p", "reason " + data.status()).with("role", "note").text(data.reason()));
         }
         // A line must not end between a number and its unit.
         data.asked().forEach(sentence -> header.add(Html.of("p", "lead").text(sentence.replace(" %", "\u00a0%"))));
@@ -51,18 +54,24 @@ final class OverviewSections {
                 both(headline.examplesTotal(), headline.examplesKept())
                         .map(pair -> Numbers.count(pair.second()) + " of " + Numbers.count(pair.first()))
                         .orElse("not known yet")));
-        return cards.add(card("run time", headline.seconds() > 0 ? Numbers.seconds(headline.seconds()) : Numbers.NONE, timeNote()));
+        return cards.add(card(
+                "run time", headline.seconds() > 0 ? Numbers.seconds(headline.seconds()) : Numbers.NONE, timeNote()));
     }
 
     private String qualityNote() {
         return data.results()
                 .map(found -> "validation " + Numbers.quality(found.validationQuality()))
-                .orElse(data.headline().quality().isPresent() ? "latest; the test part is used once, at the end" : "not measured yet");
+                .orElse(
+                        data.headline().quality().isPresent()
+                                ? "latest; the test part is used once, at the end"
+                                : "not measured yet");
     }
 
     private String timeNote() {
         double compute = data.time().byCause().getOrDefault("compute", 0.0);
-        return data.time().total() > 0 ? Numbers.share(compute, data.time().total()) + " of it training steps" : "nothing recorded yet";
+        return data.time().total() > 0
+                ? Numbers.share(compute, data.time().total()) + " of it training steps"
+                : "nothing recorded yet";
     }
 
     private static Html card(String name, String value, String note) {
@@ -79,12 +88,29 @@ final class OverviewSections {
             return section.add(Html.of("p", "note").text("The run has no results: it is " + data.status() + "."));
         }
         FinalRecord found = data.results().orElseThrow();
-        HtmlTable table = new HtmlTable("Results of the run", List.of("", "#before", "#after", "#change"));
-        table.row(List.of("parameters", Numbers.count(found.parametersBefore()), Numbers.count(found.parametersAfter()), "−" + Numbers.percent(found.parametersRemovedFraction())));
-        table.row(List.of("training examples", Numbers.count(found.examplesTotal()), Numbers.count(found.examplesKept()), change(found.examplesTotal(), found.examplesKept())));
-        table.row(List.of("FLOPs of one example, forward", Numbers.count(found.flopsPerExampleBefore()), Numbers.count(found.flopsPerExampleAfter()), change(found.flopsPerExampleBefore(), found.flopsPerExampleAfter())));
-        data.layers().forEach(layer -> table.row(List.of("units of " + layer.name(), Numbers.count(layer.before()), Numbers.count(layer.after()), change(layer.before(), layer.after()))));
-        HtmlTable single = new HtmlTable("Figures of the whole run", List.of("", "#value"));
+        HtmlTable table = new HtmlTable("Results of the run", List.of("figure", "#before", "#after", "#change"));
+        table.row(List.of(
+                "parameters",
+                Numbers.count(found.parametersBefore()),
+                Numbers.count(found.parametersAfter()),
+                "−" + Numbers.percent(found.parametersRemovedFraction())));
+        table.row(List.of(
+                "training examples",
+                Numbers.count(found.examplesTotal()),
+                Numbers.count(found.examplesKept()),
+                change(found.examplesTotal(), found.examplesKept())));
+        table.row(List.of(
+                "FLOPs of one example, forward",
+                Numbers.count(found.flopsPerExampleBefore()),
+                Numbers.count(found.flopsPerExampleAfter()),
+                change(found.flopsPerExampleBefore(), found.flopsPerExampleAfter())));
+        data.layers()
+                .forEach(layer -> table.row(List.of(
+                        "units of " + layer.name(),
+                        Numbers.count(layer.before()),
+                        Numbers.count(layer.after()),
+                        change(layer.before(), layer.after()))));
+        HtmlTable single = new HtmlTable("Figures of the whole run", List.of("figure", "#value"));
         single.row(List.of("test " + found.qualityName(), Numbers.quality(found.testQuality())));
         single.row(List.of("validation " + found.qualityName(), Numbers.quality(found.validationQuality())));
         single.row(List.of("FLOPs of the whole training", Numbers.scaled(found.flops(), "FLOP")));
@@ -107,23 +133,33 @@ final class OverviewSections {
             String value = key.unit().isEmpty() ? key.value() : key.value() + " " + key.unit();
             (key.chosen() ? chosen : others).row("plan", List.of(key.key(), value, key.meaning()));
         }
-        return HtmlPage.section("asked", "What was asked").add(chosen.render(), details("All other keys of the plan", others.render()));
+        return HtmlPage.section("asked", "What was asked")
+                .add(chosen.render(), details("All other keys of the plan", others.render()));
     }
 
     Html dataSet() {
         Html section = HtmlPage.section("data", "Data");
         DataFigures figures = data.data().orElseThrow();
-        section.add(Html.of("p").text(Numbers.count(figures.trainExamples()) + " training, "
-                + Numbers.count(figures.validationExamples()) + " validation and " + Numbers.count(figures.testExamples())
-                + " test examples with " + Numbers.count(figures.features()) + " features in "
-                + Numbers.count(figures.classes().size()) + " classes."));
-        figures.warnings().forEach(warning -> section.add(Html.of("p", "warning").text(warning)));
-        return section;
+        section.add(Html.of("p")
+                .text(Numbers.count(figures.trainExamples()) + " training, "
+                        + Numbers.count(figures.validationExamples()) + " validation and "
+                        + Numbers.count(figures.testExamples())
+                        + " test examples with " + Numbers.count(figures.features()) + " features in "
+                        + Numbers.count(figures.classes().size()) + " classes."));
+        figures.warnings()
+                .forEach(warning -> section.add(Html.of("p", "warning").text(warning)));
+        HtmlTable classes = new HtmlTable("Training examples of each class", List.of("class", "#training examples"));
+        for (int i = 0; i < figures.classes().size(); i++) {
+            classes.row(List.of(
+                    figures.classes().get(i),
+                    Numbers.count(figures.trainPerClass().get(i))));
+        }
+        return section.add(details("Training examples of each class", classes.render()));
     }
 
     Html provenance() {
         Provenance provenance = data.provenance();
-        HtmlTable table = new HtmlTable("Where and with what the run ran", List.of("", "value"));
+        HtmlTable table = new HtmlTable("Where and with what the run ran", List.of("item", "value"));
         table.row("plan", List.of("started", provenance.started()));
         table.row("plan", List.of("Espalier", provenance.espalier()));
         table.row("plan", List.of("Spark master", provenance.master()));

@@ -37,14 +37,16 @@ final class PhaseSpans {
                 continue;
             }
             if (!span.isEmpty() && !span.get(0).phase().equals(round.phase())) {
-                phases.add(unrecorded(span, true, share(phases.size(), span.get(0).phase())));
+                phases.add(
+                        unrecorded(span, true, share(phases.size(), span.get(0).phase())));
                 span.clear();
             }
             span.add(round);
         }
         if (!span.isEmpty()) {
             boolean finished = span.get(span.size() - 1).progress() >= 1;
-            phases.add(unrecorded(span, finished, share(phases.size(), span.get(0).phase())));
+            phases.add(
+                    unrecorded(span, finished, share(phases.size(), span.get(0).phase())));
         }
         return phases;
     }
@@ -72,7 +74,9 @@ final class PhaseSpans {
     private PhaseFigures unrecorded(List<RoundFigures> span, boolean finished, OptionalDouble share) {
         RoundFigures first = span.get(0);
         RoundFigures last = span.get(span.size() - 1);
-        Optional<RoundFigures> before = rounds.stream().filter(round -> round.round() == first.round() - 1).findFirst();
+        Optional<RoundFigures> before = rounds.stream()
+                .filter(round -> round.round() == first.round() - 1)
+                .findFirst();
         return new PhaseFigures(
                 first.phase(),
                 finished,
@@ -92,7 +96,12 @@ final class PhaseSpans {
     /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */
     private OptionalDouble share(int place, String kind) {
         List<PhasePlan> phases = run.plan().phases();
-        return place < phases.size() && phases.get(place).kind().name().toLowerCase(Locale.ROOT).equals(kind)
+        return place < phases.size()
+                        && phases.get(place)
+                                .kind()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .equals(kind)
                 ? OptionalDouble.of(phases.get(place).fraction().doubleValue())
                 : OptionalDouble.empty();
     }

@@ -28,7 +28,8 @@ final class PlanKeys {
         for (RecordComponent component : values.getClass().getRecordComponents()) {
             Setting setting = component.getAnnotation(Setting.class);
             if (setting == null) {
-                throw new IllegalStateException("No @Setting on " + values.getClass().getName() + "." + component.getName());
+                throw new IllegalStateException(
+                        "No @Setting on " + values.getClass().getName() + "." + component.getName());
             }
             String key = prefix + (setting.key().isEmpty() ? snakeCase(component.getName()) : setting.key());
             Object value = read(component, values);
@@ -36,7 +37,8 @@ final class PlanKeys {
                 collect(key + ".", inner, into);
             } else if (!value.equals(Optional.empty())) {
                 String text = yaml(value);
-                into.add(new PlanKey(key, text, setting.unit(), setting.value(), !text.equals(yamlOf(setting.fallback(), value))));
+                into.add(new PlanKey(
+                        key, text, setting.unit(), setting.value(), !text.equals(yamlOf(setting.fallback(), value))));
             }
         }
     }

@@ -37,24 +37,34 @@ final class PlanSentences {
 
     private static String training(TrainingPlan plan) {
         TrainingSettings training = plan.training();
-        return "Train " + name(plan.network()) + " on " + plan.data().path().map(path -> path + " (" + word(plan.data().source()) + ")")
+        return "Train " + name(plan.network()) + " on "
+                + plan.data()
+                        .path()
+                        .map(path -> path + " (" + word(plan.data().source()) + ")")
                         .orElse(word(plan.data().source()))
                 + " for " + length(training.budget()) + ": " + training.workers()
-                + (training.workers() == 1 ? " worker" : " workers") + ", batches of " + training.batch() + ", averaged every "
-                + training.stepsPerRound() + " steps, " + word(training.updater().kind()) + " at "
-                + BigDecimal.valueOf(training.updater().learningRate()).stripTrailingZeros().toPlainString() + ", seed "
+                + (training.workers() == 1 ? " worker" : " workers") + ", batches of " + training.batch()
+                + ", averaged every "
+                + training.stepsPerRound() + " steps, "
+                + word(training.updater().kind()) + " at "
+                + BigDecimal.valueOf(training.updater().learningRate())
+                        .stripTrailingZeros()
+                        .toPlainString() + ", seed "
                 + training.seed() + ".";
     }
 
     private static String name(NetworkPlan network) {
         String hidden = network.hidden().stream().map(String::valueOf).collect(Collectors.joining("-"));
-        String kind = switch (network.kind()) {
-            case MLP -> "an MLP";
-            case LENET -> "a LeNet";
-            case DL4J -> "the DL4J network";
-            case MODEL -> "the model";
-        };
-        return kind + (hidden.isEmpty() ? "" : " " + hidden) + network.path().map(path -> " " + path).orElse("");
+        String kind =
+                switch (network.kind()) {
+                    case MLP -> "an MLP";
+                    case LENET -> "a LeNet";
+                    case DL4J -> "the DL4J network";
+                    case MODEL -> "the model";
+                };
+        return kind
+                + (hidden.isEmpty() ? "" : " " + hidden)
+                + network.path().map(path -> " " + path).orElse("");
     }
 
     private static String length(Budget budget) {
@@ -65,29 +75,38 @@ final class PlanSentences {
 
     private static String network(ConstraintPlan constraint) {
         List<String> targets = new ArrayList<>();
-        constraint.intensity().ifPresent(intensity -> targets.add("narrow it at intensity " + intensity.toPlainString()));
+        constraint
+                .intensity()
+                .ifPresent(intensity -> targets.add("narrow it at intensity " + intensity.toPlainString()));
         boolean factors = constraint.embeddingDimensionFactor().isPresent()
                 || constraint.attentionHeadFactor().isPresent()
                 || constraint.feedForwardFactor().isPresent();
         if (constraint.parameterReduction().isPresent() || (targets.isEmpty() && !factors)) {
-            targets.add("remove " + percent(constraint.parameterReduction().orElse(DEFAULT_REDUCTION)) + " of the parameters");
+            targets.add("remove " + percent(constraint.parameterReduction().orElse(DEFAULT_REDUCTION))
+                    + " of the parameters");
         }
-        constraint.embeddingDimensionFactor().ifPresent(factor -> targets.add("keep " + percent(factor) + " of the width"));
+        constraint
+                .embeddingDimensionFactor()
+                .ifPresent(factor -> targets.add("keep " + percent(factor) + " of the width"));
         constraint.attentionHeadFactor().ifPresent(factor -> targets.add("keep " + percent(factor) + " of the heads"));
-        constraint.feedForwardFactor().ifPresent(factor -> targets.add("keep " + percent(factor) + " of the feed-forward units"));
+        constraint
+                .feedForwardFactor()
+                .ifPresent(factor -> targets.add("keep " + percent(factor) + " of the feed-forward units"));
         return capital(String.join(", ", targets)) + ", units chosen by " + word(constraint.units()) + ", schedule "
                 + word(constraint.schedule().kind()) + ".";
     }
 
     private static String examples(TrainingPlan plan) {
         ImportancePlan importance = plan.importance();
-        String kept = importance.kept().isEmpty() && plan.constraint().intensity().isPresent()
-                ? "as many examples as the intensity says"
-                : percent(importance.kept().orElse(DEFAULT_KEPT)) + " of the training examples";
+        String kept =
+                importance.kept().isEmpty() && plan.constraint().intensity().isPresent()
+                        ? "as many examples as the intensity says"
+                        : percent(importance.kept().orElse(DEFAULT_KEPT)) + " of the training examples";
         String all = importance.fullDataFraction().signum() == 0
                 ? "."
                 : "; train on all of them in the last " + percent(importance.fullDataFraction()) + " of the budget.";
-        return "Keep " + kept + ", scored by " + word(importance.method()) + " and chosen by " + word(importance.selection()) + all;
+        return "Keep " + kept + ", scored by " + word(importance.method()) + " and chosen by "
+                + word(importance.selection()) + all;
     }
 
     private static String percent(BigDecimal fraction) {

@@ -86,7 +86,9 @@ final class PngImage {
         double sum = 0;
         for (int row = firstRow; row < endRow; row++) {
             for (int column = firstColumn; column < endColumn; column++) {
-                sum += features.value((channel * features.shape().height() + row) * features.shape().width() + column);
+                sum += features.value((channel * features.shape().height() + row)
+                                * features.shape().width()
+                        + column);
             }
         }
         return sum / ((endRow - firstRow) * (endColumn - firstColumn));

@@ -29,12 +29,29 @@ final class ProgressSections {
                 .map(phase -> new Part(phase.kind(), Numbers.percent(phase.share()), phase.share(), phase.kind()))
                 .toList();
         Html section = HtmlPage.section("phases", "Phases")
-                .add(Html.of("p", "bar-name").text("Planned share of the budget"), Bars.stack("Planned share of the budget", planned));
+                .add(
+                        Html.of("p", "bar-name").text("Planned share of the budget"),
+                        Bars.stack("Planned share of the budget", planned));
         if (data.phases().isEmpty()) {
             return section.add(Html.of("p", "note").text("No round has ended yet."));
         }
-        section.add(Html.of("p", "bar-name").text("Measured seconds"), Bars.phases(data.phases(), data.time().total()));
-        HtmlTable table = new HtmlTable("Phases", List.of("phase", "#budget", "#rounds", "#steps a worker", "#examples", "#seconds", "#examples/s", "#" + data.headline().qualityName(), "#parameters", "units", "#examples in use"));
+        section.add(
+                Html.of("p", "bar-name").text("Measured seconds"),
+                Bars.phases(data.phases(), data.time().total()));
+        HtmlTable table = new HtmlTable(
+                "Phases",
+                List.of(
+                        "phase",
+                        "#budget",
+                        "#rounds",
+                        "#steps a worker",
+                        "#examples",
+                        "#seconds",
+                        "#examples/s",
+                        "#" + data.headline().qualityName(),
+                        "#parameters",
+                        "units",
+                        "#examples in use"));
         data.phases().forEach(phase -> table.row(phase.kind(), row(phase)));
         return section.add(table.render());
     }
@@ -65,7 +82,9 @@ final class ProgressSections {
             network.add(charts.units());
         }
         network.add(charts.examples(), charts.loss());
-        return List.of(quality(charts), HtmlPage.section("network", "Network and data over the rounds").add(network));
+        return List.of(
+                quality(charts),
+                HtmlPage.section("network", "Network and data over the rounds").add(network));
     }
 
     private Html quality(RoundCharts charts) {
@@ -80,15 +99,34 @@ final class ProgressSections {
     }
 
     Html rounds() {
-        HtmlTable table = new HtmlTable("Rounds", List.of("#round", "phase", "#steps a worker", "#progress", "#examples", "#loss", "#" + data.headline().qualityName(), "#dense version", "#parameters", "units", "#units changed", "#examples selected", "#FLOPs", "#up", "#down", "#seconds"));
+        HtmlTable table = new HtmlTable(
+                "Rounds",
+                List.of(
+                        "#round",
+                        "phase",
+                        "#steps a worker",
+                        "#progress",
+                        "#examples",
+                        "#loss",
+                        "#" + data.headline().qualityName(),
+                        "#dense version",
+                        "#parameters",
+                        "units",
+                        "#units changed",
+                        "#examples selected",
+                        "#FLOPs",
+                        "#up",
+                        "#down",
+                        "#seconds"));
         int stride = (data.rounds().size() + MOST_ROUNDS - 1) / MOST_ROUNDS;
         List<RoundFigures> rounds = data.rounds();
         for (int i = rounds.isEmpty() ? 0 : (rounds.size() - 1) % stride; i < rounds.size(); i += stride) {
             table.row(rounds.get(i).phase(), row(rounds.get(i)));
         }
         String name = "All " + Numbers.count(rounds.size()) + " rounds";
-        String thinned = "Every " + stride + "th of " + Numbers.count(rounds.size()) + " rounds";
-        return HtmlPage.section("rounds", "Rounds").add(OverviewSections.details(stride > 1 ? thinned : name, table.render()));
+        String thinned = "One in " + stride + " of " + Numbers.count(rounds.size()) + " rounds";
+        return HtmlPage.section("rounds", "Rounds")
+                .add(OverviewSections.details(stride > 1 ? thinned : name, table.render()));
     }
 
     private static List<String> row(RoundFigures round) {
@@ -108,7 +146,9 @@ final class ProgressSections {
                 Numbers.scaled(round.flops(), "FLOP"),
                 Numbers.scaled(round.bytesUp(), "B"),
                 Numbers.scaled(round.bytesDown(), "B"),
-                Numbers.seconds(round.seconds().values().stream().mapToDouble(Double::doubleValue).sum()));
+                Numbers.seconds(round.seconds().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()));
     }
 
     /** Seconds by cause, of the run and of its rounds. */
@@ -116,8 +156,13 @@ final class ProgressSections {
         Html section = HtmlPage.section("time", "Where the time went");
         Time time = data.time();
         HtmlTable table = new HtmlTable("Seconds by cause", List.of("cause", "#seconds", "#share"));
-        time.byCause().forEach((cause, seconds) -> table.row("cause " + Bars.causeClass(cause), List.of(cause, Numbers.exactSeconds(seconds), Numbers.share(seconds, time.total()))));
-        double sum = time.byCause().values().stream().mapToDouble(Double::doubleValue).sum();
+        time.byCause()
+                .forEach((cause, seconds) -> table.row(
+                        "cause " + Bars.causeClass(cause),
+                        List.of(cause, Numbers.exactSeconds(seconds), Numbers.share(seconds, time.total()))));
+        double sum = time.byCause().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
         table.row("total", List.of("total", Numbers.exactSeconds(sum), Numbers.share(sum, time.total())));
         Html pair = Html.of("div", "charts").add(table.render());
         if (!data.rounds().isEmpty()) {
@@ -125,10 +170,14 @@ final class ProgressSections {
         }
         section.add(Bars.seconds(time), pair);
         if (Math.abs(sum - time.total()) > 0.01) {
-            section.add(Html.of("p", "warning").text("The causes add up to " + Numbers.exactSeconds(sum) + ", but the run took " + Numbers.exactSeconds(time.total()) + "."));
+            section.add(Html.of("p", "warning")
+                    .text("The causes add up to " + Numbers.exactSeconds(sum) + ", but the run took "
+                            + Numbers.exactSeconds(time.total()) + "."));
         }
         if (time.stopped() > 0) {
-            section.add(Html.of("p", "note").text("Besides, the run was stopped for " + Numbers.seconds(time.stopped()) + "; that is no part of its time."));
+            section.add(Html.of("p", "note")
+                    .text("Besides, the run was stopped for " + Numbers.seconds(time.stopped())
+                            + "; that is no part of its time."));
         }
         return section;
     }
@@ -139,16 +188,22 @@ final class ProgressSections {
         Html theory = Html.of("div", "box theory")
                 .add(Html.of("h3").text("Theoretical (Constraint Acceleration Equation)"))
                 .add(Html.of("strong").text(times(figures.theoretical())))
-                .add(Html.of("p", "claim").text("D = Cʳ · S · E / (1 − t), with r = " + Numbers.decimal(figures.recursiveDepth()) + ". This is what the equation says; no clock was read for it."));
+                .add(Html.of("p", "claim")
+                        .text("D = Cʳ · S · E / (1 − t), with r = " + Numbers.decimal(figures.recursiveDepth())
+                                + ". This is what the equation says; no clock was read for it."));
         Html measured = Html.of("div", "box measured")
                 .add(Html.of("h3").text("Measured in this run"))
                 .add(Html.of("strong").text(times(figures.ratio())))
-                .add(Html.of("p", "claim").text("examples a second of training steps in constrained rounds ("
-                        + speed(figures.constrainedExamplesPerSecond()) + ") against baseline ("
-                        + speed(figures.denseExamplesPerSecond()) + "); the first round, slow on a cold machine, is left out."))
-                .add(Html.of("p").text("How much sooner a quality is reached than by dense training is not known from one run:"
-                        + " that takes a sweep with a dense arm."));
-        return HtmlPage.section("acceleration", "Theoretical beside measured").add(Html.of("div", "boxes").add(theory, measured));
+                .add(Html.of("p", "claim")
+                        .text("examples a second of training steps in constrained rounds ("
+                                + speed(figures.constrainedExamplesPerSecond()) + ") against baseline ("
+                                + speed(figures.denseExamplesPerSecond())
+                                + "); the first round, slow on a cold machine, is left out."))
+                .add(Html.of("p")
+                        .text("How much sooner a quality is reached than by dense training is not known from one run:"
+                                + " that takes a sweep with a dense arm."));
+        return HtmlPage.section("acceleration", "Theoretical beside measured")
+                .add(Html.of("div", "boxes").add(theory, measured));
     }
 
     private static String times(OptionalDouble factor) {
@@ -156,7 +211,9 @@ final class ProgressSections {
     }
 
     private static String speed(OptionalDouble examplesPerSecond) {
-        return examplesPerSecond.isPresent() ? Numbers.count(Math.round(examplesPerSecond.getAsDouble())) : Numbers.NONE;
+        return examplesPerSecond.isPresent()
+                ? Numbers.count(Math.round(examplesPerSecond.getAsDouble()))
+                : Numbers.NONE;
     }
 
     /** Units of every layer in network order; of a deep network the first ones and the number of layers. */

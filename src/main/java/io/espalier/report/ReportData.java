@@ -86,7 +86,7 @@ public record ReportData(
      * @param parametersBefore of the dense network
      * @param parametersAfter of the network as it is now
      * @param examplesTotal training examples
-     * @param examplesKept in the final selection, or in the last round's
+     * @param examplesKept in the final selection, or the fewest that a round selected so far
      * @param seconds of the run so far
      */
     public record Headline(
@@ -184,7 +184,8 @@ public record ReportData(
         /** Constrained by dense examples a second, where both were measured. */
         OptionalDouble ratio() {
             return denseExamplesPerSecond.isPresent() && constrainedExamplesPerSecond.isPresent()
-                    ? OptionalDouble.of(constrainedExamplesPerSecond.getAsDouble() / denseExamplesPerSecond.getAsDouble())
+                    ? OptionalDouble.of(
+                            constrainedExamplesPerSecond.getAsDouble() / denseExamplesPerSecond.getAsDouble())
                     : OptionalDouble.empty();
         }
     }

@@ -18,8 +18,8 @@ public record ReportInput(RunRecord run, List<RoundRecord> rounds, Optional<Sele
         rounds = List.copyOf(rounds);
         for (int i = 1; i < rounds.size(); i++) {
             if (rounds.get(i).round() <= rounds.get(i - 1).round()) {
-                throw new IllegalArgumentException("Rounds must ascend: " + rounds.get(i - 1).round() + " before "
-                        + rounds.get(i).round());
+                throw new IllegalArgumentException("Rounds must ascend: "
+                        + rounds.get(i - 1).round() + " before " + rounds.get(i).round());
             }
         }
     }

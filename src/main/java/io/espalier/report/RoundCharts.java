@@ -25,9 +25,6 @@ final class RoundCharts {
     /** Columns with seams between them. */
     private static final int MOST_SEAMS = 40;
 
-    /** Layers that the details of a round name. */
-    private static final int TIP_LAYERS = 4;
-
     /** Curves that leave the upper right free for words. */
     private static final String FALLING = "chart falling";
 
@@ -124,7 +121,8 @@ final class RoundCharts {
             chart.steps(name, "s" + i % COLOURS + (i % 2 == 1 ? " dashed" : ""), start(), points);
             described.add(name);
         }
-        return chart.render("Units of each layer, at the start and now: " + String.join("; ", described)).with("class", FALLING);
+        return chart.render("Units of each layer, at the start and now: " + String.join("; ", described))
+                .with("class", FALLING);
     }
 
     Html examples() {
@@ -138,7 +136,9 @@ final class RoundCharts {
     /** Mean seconds of a round, divided by cause. */
     Html seconds() {
         double most = groups().stream()
-                .mapToDouble(group -> data.time().byCause().keySet().stream().mapToDouble(cause -> mean(group, cause)).sum())
+                .mapToDouble(group -> data.time().byCause().keySet().stream()
+                        .mapToDouble(cause -> mean(group, cause))
+                        .sum())
                 .max()
                 .orElse(0);
         // Seams between many columns would be all that is seen of them.
@@ -147,7 +147,8 @@ final class RoundCharts {
         for (List<RoundFigures> group : groups()) {
             double from = before(indexOf(group.get(0).round()), RoundCharts::number);
             double to = group.get(group.size() - 1).round();
-            List<String> tip = new ArrayList<>(List.of("Round " + Numbers.count(group.get(group.size() - 1).round())));
+            List<String> tip = new ArrayList<>(
+                    List.of("Round " + Numbers.count(group.get(group.size() - 1).round())));
             double bottom = 0;
             for (String cause : data.time().byCause().keySet()) {
                 double seconds = mean(group, cause);
@@ -163,12 +164,17 @@ final class RoundCharts {
     }
 
     private static double mean(List<RoundFigures> group, String cause) {
-        return group.stream().mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0)).average().orElse(0);
+        return group.stream()
+                .mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0))
+                .average()
+                .orElse(0);
     }
 
     private static OptionalDouble keptFraction(RoundFigures round, LayerUnits layer) {
         Integer kept = round.keptUnits().get(layer.name());
-        return kept == null || layer.before() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) kept / layer.before());
+        return kept == null || layer.before() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) kept / layer.before());
     }
 
     private Chart overRounds(String title, Axis y) {
@@ -194,7 +200,10 @@ final class RoundCharts {
                 .forEach(round -> chart.marker(before(indexOf(round), x), "compaction"));
         for (List<RoundFigures> group : groups()) {
             RoundFigures last = group.get(group.size() - 1);
-            chart.tip(before(indexOf(group.get(0).round()), x), x.applyAsDouble(last), tip(last));
+            chart.tip(
+                    before(indexOf(group.get(0).round()), x),
+                    x.applyAsDouble(last),
+                    RoundTip.of(last, data.headline().qualityName()));
         }
         return chart;
     }
@@ -227,24 +236,6 @@ final class RoundCharts {
         return before(0, RoundCharts::number);
     }
 
-    private List<String> tip(RoundFigures round) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Round " + Numbers.count(round.round()) + ", " + round.phase());
-        round.quality().ifPresent(quality -> lines.add(data.headline().qualityName() + " " + Numbers.quality(quality)));
-        round.qualityDense().ifPresent(quality -> lines.add("dense version " + Numbers.quality(quality)));
-        round.loss().ifPresent(loss -> lines.add("loss " + Numbers.decimal(loss)));
-        lines.add(Numbers.count(round.parameters()) + " parameters");
-        round.keptUnits().entrySet().stream()
-                .limit(TIP_LAYERS)
-                .forEach(layer -> lines.add(layer.getKey() + ": " + Numbers.count(layer.getValue()) + " units"));
-        if (round.keptUnits().size() > TIP_LAYERS) {
-            lines.add("and " + (round.keptUnits().size() - TIP_LAYERS) + " more layers");
-        }
-        lines.add(Numbers.count(round.keptExamples()) + " examples selected");
-        lines.add("after " + Numbers.seconds(round.secondsSoFar()) + ", " + Numbers.count(round.examplesSoFar()) + " examples");
-        return lines;
-    }
-
     private List<Point> points(ToDoubleFunction<RoundFigures> x, Function<RoundFigures, OptionalDouble> y) {
         List<Point> points = rounds.stream()
                 .filter(round -> y.apply(round).isPresent())
@@ -266,14 +257,16 @@ final class RoundCharts {
     }
 
     private static Axis fromZero(String label, List<Point> points, DoubleFunction<String> format) {
-        return Axis.rounded(label, 0, points.stream().mapToDouble(Point::y).max().orElse(1), format);
+        return Axis.rounded(
+                label, 0, points.stream().mapToDouble(Point::y).max().orElse(1), format);
     }
 
     private static String describe(String what, List<Point> points, DoubleFunction<String> format) {
         if (points.isEmpty()) {
             return what + " was not measured yet";
         }
-        return what + " goes from " + format.apply(points.get(0).y()) + " to " + format.apply(points.get(points.size() - 1).y());
+        return what + " goes from " + format.apply(points.get(0).y()) + " to "
+                + format.apply(points.get(points.size() - 1).y());
     }
 
     private static String percentTick(double fraction) {

@@ -78,8 +78,10 @@ public record SelectionSummary(
             List<String> classes,
             int shown,
             Function<Set<Long>, Map<Long, ExampleFeatures>> features) {
-        Comparator<Integer> ascending = Comparator.<Integer>comparingDouble(table::score).thenComparingLong(table::id);
-        Comparator<Integer> descending = Comparator.<Integer>comparingDouble(row -> -table.score(row)).thenComparingLong(table::id);
+        Comparator<Integer> ascending =
+                Comparator.<Integer>comparingDouble(table::score).thenComparingLong(table::id);
+        Comparator<Integer> descending =
+                Comparator.<Integer>comparingDouble(row -> -table.score(row)).thenComparingLong(table::id);
         List<Integer> lowest = first(table.size(), shown, ascending);
         List<Integer> highest = first(table.size(), shown, descending);
         Set<Long> ids = new TreeSet<>();
@@ -146,7 +148,8 @@ public record SelectionSummary(
         List<ScoreBin> histogram = new ArrayList<>();
         for (int i = 0; i < used; i++) {
             double width = (high - low) / used;
-            histogram.add(new ScoreBin(low + i * width, i == used - 1 ? high : low + (i + 1) * width, keptCounts[i], totals[i]));
+            histogram.add(new ScoreBin(
+                    low + i * width, i == used - 1 ? high : low + (i + 1) * width, keptCounts[i], totals[i]));
         }
         return histogram;
     }

@@ -12,26 +12,33 @@ final class ChartTest {
 
     @Test
     void pointsAreDrawnFromTheUpperLeftOfAThousandUnits() {
-        String markup = chart().line("a", "s0", List.of(new Point(0, 0), new Point(5, 0.25), new Point(10, 1))).render("").markup();
+        String markup = chart().line("a", "s0", List.of(new Point(0, 0), new Point(5, 0.25), new Point(10, 1)))
+                .render("")
+                .markup();
         assertThat(markup).contains(POINTS.formatted("0,1000 500,750 1000,0"));
         assertThat(markup).contains("d=\"M500,750h0.01\"");
     }
 
     @Test
     void aStepHoldsFromTheEndOfTheOneBefore() {
-        String markup = chart().steps("a", "s0", 0, List.of(new Point(2, 1), new Point(5, 0.5))).render("").markup();
+        String markup = chart().steps("a", "s0", 0, List.of(new Point(2, 1), new Point(5, 0.5)))
+                .render("")
+                .markup();
         assertThat(markup).contains(POINTS.formatted("0,0 200,0 200,500 500,500"));
     }
 
     @Test
     void equalStepsAreOneLine() {
-        List<Point> level = IntStream.rangeClosed(1, 10).mapToObj(x -> new Point(x, 0.5)).toList();
+        List<Point> level =
+                IntStream.rangeClosed(1, 10).mapToObj(x -> new Point(x, 0.5)).toList();
         assertThat(chart().steps("a", "s0", 0, level).render("").markup()).contains(POINTS.formatted("0,500 1000,500"));
     }
 
     @Test
     void manyPointsHaveNoDots() {
-        List<Point> many = IntStream.rangeClosed(0, 200).mapToObj(x -> new Point(x / 20.0, 0.5)).toList();
+        List<Point> many = IntStream.rangeClosed(0, 200)
+                .mapToObj(x -> new Point(x / 20.0, 0.5))
+                .toList();
         assertThat(chart().line("a", "s0", many).render("").markup()).doesNotContain("class=\"dot");
     }
 
@@ -39,13 +46,24 @@ final class ChartTest {
     void aLegendIsShownForSeveralSeriesOnly() {
         Chart chart = chart().line("first series", "s0", List.of(new Point(0, 0)));
         assertThat(chart.render("").markup()).doesNotContain("first series");
-        assertThat(chart.line("second series", "s1", List.of(new Point(1, 1))).render("").markup()).contains("first series", "second series");
+        assertThat(chart.line("second series", "s1", List.of(new Point(1, 1)))
+                        .render("")
+                        .markup())
+                .contains("first series", "second series");
     }
 
     @Test
     void bandsMarkersAndDetailsStandAtTheirPlaces() {
-        String markup = chart().band(0, 5, "baseline", "baseline").marker(5, "cut").tip(8, 10, List.of("last")).render("").markup();
-        assertThat(markup).contains("x=\"0\" y=\"0\" width=\"500\" height=\"1000\"", "x1=\"500\" x2=\"500\"", "left:80%;width:20%");
+        String markup = chart().band(0, 5, "baseline", "baseline")
+                .marker(5, "cut")
+                .tip(8, 10, List.of("last"))
+                .render("")
+                .markup();
+        assertThat(markup)
+                .contains(
+                        "x=\"0\" y=\"0\" width=\"500\" height=\"1000\"",
+                        "x1=\"500\" x2=\"500\"",
+                        "--from:80%;--to:100%");
         // On the right half details open to the left, so that they stay inside.
         assertThat(markup).contains("class=\"tip before\"");
     }

@@ -40,17 +40,29 @@ final class FiguresTest {
     @Test
     void causesAddUpToTheRunsSeconds() {
         ReportData data = RunReport.data(WorkedRun.completed());
-        assertThat(data.time().byCause().values().stream().mapToDouble(Double::doubleValue).sum())
+        assertThat(data.time().byCause().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
                 .isCloseTo(data.time().total(), within(ROUNDING));
         assertThat(data.time().byCause().keySet())
-                .containsExactly("compute", "scheduling", "communication", "evaluation", "scoring", "compaction", "checkpoint", "monitoring", "other");
+                .containsExactly(
+                        "compute",
+                        "scheduling",
+                        "communication",
+                        "evaluation",
+                        "scoring",
+                        "compaction",
+                        "checkpoint",
+                        "monitoring",
+                        "other");
     }
 
     @Test
     void stoppedTimeIsNoPartOfTheRun() {
         RoundRecord round = WorkedRun.rounds(1).get(0);
         Map<String, Double> seconds = new HashMap<>(round.seconds());
-        double running = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        double running =
+                seconds.values().stream().mapToDouble(Double::doubleValue).sum();
         seconds.put("stopped", 1000.0);
         ReportData data = partial(1, List.of(with(round, round.loss(), seconds)));
         assertThat(data.time().total()).isCloseTo(running, within(ROUNDING));
@@ -91,9 +103,15 @@ final class FiguresTest {
         assertThat(all).extracting(PhaseFigures::firstRound).containsExactly(1, 6, 12);
         assertThat(all).extracting(PhaseFigures::finished).containsExactly(true, true, true);
         List<PhaseFigures> recorded = RunReport.data(WorkedRun.completed()).phases();
-        assertThat(all).extracting(PhaseFigures::steps).isEqualTo(recorded.stream().map(PhaseFigures::steps).toList());
-        assertThat(all).extracting(PhaseFigures::examples).isEqualTo(recorded.stream().map(PhaseFigures::examples).toList());
-        assertThat(partial(0, WorkedRun.rounds(19)).phases()).extracting(PhaseFigures::finished).containsExactly(true, true, false);
+        assertThat(all)
+                .extracting(PhaseFigures::steps)
+                .isEqualTo(recorded.stream().map(PhaseFigures::steps).toList());
+        assertThat(all)
+                .extracting(PhaseFigures::examples)
+                .isEqualTo(recorded.stream().map(PhaseFigures::examples).toList());
+        assertThat(partial(0, WorkedRun.rounds(19)).phases())
+                .extracting(PhaseFigures::finished)
+                .containsExactly(true, true, false);
     }
 
     @Test
@@ -101,18 +119,36 @@ final class FiguresTest {
         RunRecord run = WorkedRun.record("digits", 5, running(), false);
         PhaseRecord phase = run.phases().get(0);
         PhaseRecord open = new PhaseRecord(
-                phase.phase(), 1, 5, phase.steps(), phase.examples(), phase.seconds(), Optional.empty(), phase.parameters(), phase.keptUnits(), phase.keptExamples());
+                phase.phase(),
+                1,
+                5,
+                phase.steps(),
+                phase.examples(),
+                phase.seconds(),
+                Optional.empty(),
+                phase.parameters(),
+                phase.keptUnits(),
+                phase.keptExamples());
         RunRecord changed = new RunRecord(
-                1, run.runId(), run.plan(), run.provenance(), run.data(), List.of(open), run.outcome(), Optional.empty());
+                1,
+                run.runId(),
+                run.plan(),
+                run.provenance(),
+                run.data(),
+                List.of(open),
+                run.outcome(),
+                Optional.empty());
         ReportData data = RunReport.data(new ReportInput(changed, WorkedRun.rounds(5), Optional.empty()));
-        assertThat(data.phases().get(0).quality()).isEqualTo(WorkedRun.rounds(5).get(4).quality());
+        assertThat(data.phases().get(0).quality())
+                .isEqualTo(WorkedRun.rounds(5).get(4).quality());
     }
 
     @Test
     void anUnfinishedRunShowsWhatIsKnown() {
         ReportData data = partial(8, WorkedRun.rounds(8));
         assertThat(data.headline().qualityOf()).isEqualTo("validation");
-        assertThat(data.headline().quality()).isEqualTo(WorkedRun.rounds(8).get(7).quality());
+        assertThat(data.headline().quality())
+                .isEqualTo(WorkedRun.rounds(8).get(7).quality());
         assertThat(data.headline().parametersBefore()).contains(85_002L);
         assertThat(data.headline().parametersAfter()).contains(WorkedRun.parameters(8));
         assertThat(data.headline().examplesKept()).contains(927L);
@@ -121,11 +157,27 @@ final class FiguresTest {
     }
 
     @Test
+    void keptExamplesAreThoseOfTheSelectionEvenWhenTheEndTrainsOnAll() {
+        assertThat(partial(19, WorkedRun.rounds(19)).headline().examplesKept()).contains(755L);
+    }
+
+    @Test
+    void roundsWithoutSecondsAreNoProblem() {
+        RoundRecord round = WorkedRun.rounds(1).get(0);
+        ReportData data = partial(1, List.of(with(round, round.loss(), Map.of())));
+        assertThat(data.time().byCause()).isEmpty();
+        assertThat(RunReport.html(data)).doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
     void theFirstRoundDoesNotCountForSpeed() {
         RoundRecord round = WorkedRun.rounds(20).get(3);
         double speed = round.examples() / round.seconds().getOrDefault("compute", Double.NaN);
         // Rounds 2 to 5 of the fixture compute at one speed, round 1 is slower.
-        assertThat(RunReport.data(WorkedRun.completed()).acceleration().denseExamplesPerSecond().getAsDouble())
+        assertThat(RunReport.data(WorkedRun.completed())
+                        .acceleration()
+                        .denseExamplesPerSecond()
+                        .getAsDouble())
                 .isCloseTo(speed, within(speed * 1e-9));
     }
 
@@ -140,8 +192,10 @@ final class FiguresTest {
     @Test
     void roundsOutOfOrderAreRefused() {
         List<RoundRecord> rounds = WorkedRun.rounds(2);
-        assertThatThrownBy(() -> partial(2, List.of(rounds.get(1), rounds.get(0)))).hasMessage("Rounds must ascend: 2 before 1");
-        assertThatThrownBy(() -> partial(2, List.of(rounds.get(1), rounds.get(1)))).hasMessage("Rounds must ascend: 2 before 2");
+        assertThatThrownBy(() -> partial(2, List.of(rounds.get(1), rounds.get(0))))
+                .hasMessage("Rounds must ascend: 2 before 1");
+        assertThatThrownBy(() -> partial(2, List.of(rounds.get(1), rounds.get(1))))
+                .hasMessage("Rounds must ascend: 2 before 2");
     }
 
     private static Outcome running() {
@@ -149,7 +203,8 @@ final class FiguresTest {
     }
 
     private static ReportData partial(int roundsDone, List<RoundRecord> rounds) {
-        return RunReport.data(new ReportInput(WorkedRun.record("digits", roundsDone, running(), false), rounds, Optional.empty()));
+        return RunReport.data(
+                new ReportInput(WorkedRun.record("digits", roundsDone, running(), false), rounds, Optional.empty()));
     }
 
     private static RoundRecord with(RoundRecord round, double loss, Map<String, Double> seconds) {

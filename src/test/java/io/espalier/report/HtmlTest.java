@@ -24,7 +24,8 @@ final class HtmlTest {
 
     @Test
     void onlyVoidElementsCloseThemselves() {
-        assertThat(Html.of("div").add(Html.of("br"), Html.of("span")).markup()).isEqualTo("<div><br/><span></span></div>");
+        assertThat(Html.of("div").add(Html.of("br"), Html.of("span")).markup())
+                .isEqualTo("<div><br/><span></span></div>");
     }
 
     @Test

@@ -22,7 +22,9 @@ final class MarkdownPageTest {
                 tables++;
                 columns = cells(lines.get(i));
                 assertThat(lines.get(i + 1)).matches("(\\|-+:?)+\\|");
-                assertThat(lines.get(i - 1)).as("a table begins after an empty line").isEmpty();
+                assertThat(lines.get(i - 1))
+                        .as("a table begins after an empty line")
+                        .isEmpty();
             } else if (!row) {
                 columns = 0;
             }
@@ -51,8 +53,12 @@ final class MarkdownPageTest {
     @Test
     void aRunWithoutRoundsIsShort() {
         String page = RunReport.markdown(RunReport.data(new ReportInput(
-                WorkedRun.record("a|b", 0, new Outcome(Status.FAILED, "No | luck"), false), List.of(), Optional.empty())));
-        assertThat(page).startsWith("## a\\|b: failed\n\n**No \\| luck**\n").doesNotContain("| phase |", "Seconds by cause", "Theoretical");
+                WorkedRun.record("a|b", 0, new Outcome(Status.FAILED, "No | luck"), false),
+                List.of(),
+                Optional.empty())));
+        assertThat(page)
+                .startsWith("## a\\|b: failed\n\n**No \\| luck**\n")
+                .doesNotContain("| phase |", "Seconds by cause", "Theoretical");
     }
 
     private static int cells(String row) {

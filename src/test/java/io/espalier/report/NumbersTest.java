@@ -10,31 +10,78 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class NumbersTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|0.000 s", "0.0343|0.034 s", "14.256|14.26 s", "185|3 min 05 s", "7385.2|2 h 03 min", "4000000|1,111 h 07 min"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0.000 s",
+                "0.0343|0.034 s",
+                "14.256|14.26 s",
+                "185|3 min 05 s",
+                "7385.2|2 h 03 min",
+                "4000000|1,111 h 07 min"
+            })
     void secondsChangeTheirUnitWithTheirSize(double value, String text) {
         assertThat(Numbers.seconds(value)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|0", "12|12", "85002|85,002", "0.5|0.5000", "12.3456|12.35", "1234.56|1,235", "0.00012346|1.235e-4", "-2.5|-2.500", "1e-12|1.000e-12"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0",
+                "12|12",
+                "85002|85,002",
+                "0.5|0.5000",
+                "12.3456|12.35",
+                "1234.56|1,235",
+                "0.00012346|1.235e-4",
+                "-2.5|-2.500",
+                "1e-12|1.000e-12"
+            })
     void decimalsHaveFourSignificantDigits(double value, String text) {
         assertThat(Numbers.decimal(value)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|0 B", "512|512 B", "999|999 B", "1000|1.00 kB", "9876543|9.88 MB", "12345678901|12.3 GB", "999600|1.00 MB", "123456|123 kB"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0 B",
+                "512|512 B",
+                "999|999 B",
+                "1000|1.00 kB",
+                "9876543|9.88 MB",
+                "12345678901|12.3 GB",
+                "999600|1.00 MB",
+                "123456|123 kB"
+            })
     void scaledNumbersHaveThreeSignificantDigitsAndAPrefix(double value, String text) {
         assertThat(Numbers.scaled(value, "B")).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|0", "0.25|0.25", "0.30000000000000004|0.3", "20|20", "100|100", "20000|20k", "1500|1.5k", "2500000|2.5M", "100000|100k", "0.00001|1.000e-5"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0",
+                "0.25|0.25",
+                "0.30000000000000004|0.3",
+                "20|20",
+                "100|100",
+                "20000|20k",
+                "1500|1.5k",
+                "2500000|2.5M",
+                "100000|100k",
+                "0.00001|1.000e-5"
+            })
     void ticksAreShort(double value, String text) {
         assertThat(Numbers.tick(value)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|0.000", "0.41249|0.412", "5.239e-9|5.2e-9", "-0.25|-0.250", "123456|1.2e+5"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"0|0.000", "0.41249|0.412", "5.239e-9|5.2e-9", "-0.25|-0.250", "123456|1.2e+5"})
     void scoresFitUnderAPicture(double value, String text) {
         assertThat(Numbers.score(value)).isEqualTo(text);
     }

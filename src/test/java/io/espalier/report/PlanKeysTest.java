@@ -39,22 +39,30 @@ final class PlanKeysTest {
 
     @Test
     void keysWithoutAValueAreLeftOut() {
-        assertThat(KEYS).extracting(PlanKey::key).doesNotContain("data.path", "constraint.intensity", "training.budget.steps").doesNotHaveDuplicates();
+        assertThat(KEYS)
+                .extracting(PlanKey::key)
+                .doesNotContain("data.path", "constraint.intensity", "training.budget.steps")
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void everyKeySaysWhatItMeans() {
         assertThat(KEYS).allSatisfy(key -> assertThat(key.meaning()).isNotBlank());
-        assertThat(KEYS).filteredOn(key -> key.key().equals("training.batch")).extracting(PlanKey::unit).containsExactly("examples");
+        assertThat(KEYS)
+                .filteredOn(key -> key.key().equals("training.batch"))
+                .extracting(PlanKey::unit)
+                .containsExactly("examples");
     }
 
     @Test
     void sentencesSayWhatWasAsked() {
         assertThat(PlanSentences.of(WorkedRun.plan("digits")))
                 .containsExactly(
-                        "Train an MLP 256-256 on digits for 30 epochs: 2 workers, batches of 32, averaged every 25 steps, adam at 0.001, seed 1.",
+                        "Train an MLP 256-256 on digits for 30 epochs: 2 workers, batches of 32, averaged every 25"
+                                + " steps, adam at 0.001, seed 1.",
                         "Phases: 20 % baseline, 30 % hybrid, 50 % constrained.",
                         "Remove 64 % of the parameters, units chosen by taylor, schedule cubic.",
-                        "Keep 60 % of the training examples, scored by el2n and chosen by ccs; train on all of them in the last 12.5 % of the budget.");
+                        "Keep 60 % of the training examples, scored by el2n and chosen by ccs; train on all of them in"
+                                + " the last 12.5 % of the budget.");
     }
 }

@@ -31,25 +31,32 @@ final class PlanSentencesTest {
 
     @Test
     void networksAndBudgetsAreNamed() {
-        NetworkPlan lenet = new NetworkPlan(NetworkKind.LENET, List.of(), PLAN.network().activation(), 0, Optional.empty());
-        NetworkPlan model = new NetworkPlan(NetworkKind.MODEL, List.of(), PLAN.network().activation(), 0, Optional.of("a.zip"));
-        NetworkPlan json = new NetworkPlan(NetworkKind.DL4J, List.of(), PLAN.network().activation(), 0, Optional.of("a.json"));
+        NetworkPlan lenet =
+                new NetworkPlan(NetworkKind.LENET, List.of(), PLAN.network().activation(), 0, Optional.empty());
+        NetworkPlan model =
+                new NetworkPlan(NetworkKind.MODEL, List.of(), PLAN.network().activation(), 0, Optional.of("a.zip"));
+        NetworkPlan json =
+                new NetworkPlan(NetworkKind.DL4J, List.of(), PLAN.network().activation(), 0, Optional.of("a.json"));
         TrainingSettings old = PLAN.training();
         TrainingSettings steps = new TrainingSettings(
                 1, 64, new Budget(NONE, Optional.of(15_000)), 25, 50, old.updater(), 1, 1, old.engine());
         assertThat(first(lenet, steps))
-                .isEqualTo("Train a LeNet on digits for 15,000 steps a worker: 1 worker, batches of 64, averaged every 25 steps, adam at 0.001, seed 1.");
+                .isEqualTo(
+                        "Train a LeNet on digits for 15,000 steps a worker: 1 worker, batches of 64, averaged every 25"
+                                + " steps, adam at 0.001, seed 1.");
         assertThat(first(model, old)).startsWith("Train the model a.zip on digits for 30 epochs: 2 workers");
         assertThat(first(json, old)).startsWith("Train the DL4J network a.json on");
     }
 
     @Test
     void everyKindOfTargetIsNamed() {
-        assertThat(targets(constraint(NONE, NONE, NONE))).isEqualTo("Remove 50 % of the parameters, units chosen by taylor, schedule cubic.");
+        assertThat(targets(constraint(NONE, NONE, NONE)))
+                .isEqualTo("Remove 50 % of the parameters, units chosen by taylor, schedule cubic.");
         assertThat(targets(constraint(NONE, Optional.of(new BigDecimal("0.6")), NONE)))
                 .isEqualTo("Keep 60 % of the width, units chosen by taylor, schedule cubic.");
         assertThat(targets(constraint(Optional.of(new BigDecimal("0.64")), Optional.of(new BigDecimal("0.6")), NONE)))
-                .isEqualTo("Remove 64 % of the parameters, keep 60 % of the width, units chosen by taylor, schedule cubic.");
+                .isEqualTo("Remove 64 % of the parameters, keep 60 % of the width, units chosen by taylor, schedule"
+                        + " cubic.");
         assertThat(targets(constraint(NONE, NONE, Optional.of(new BigDecimal("0.5")))))
                 .isEqualTo("Narrow it at intensity 0.5, units chosen by taylor, schedule cubic.");
     }
@@ -57,8 +64,8 @@ final class PlanSentencesTest {
     @Test
     void anIntensitySetsTheExamplesToo() {
         ImportancePlan old = PLAN.importance();
-        ImportancePlan open = new ImportancePlan(
-                old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
+        ImportancePlan open =
+                new ImportancePlan(old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
         ConstraintPlan intensity = constraint(NONE, NONE, Optional.of(new BigDecimal("0.5")));
         assertThat(PlanSentences.of(with(PLAN.network(), PLAN.training(), PLAN.phases(), intensity, open)))
                 .last()
@@ -69,21 +76,28 @@ final class PlanSentencesTest {
     }
 
     private static String first(NetworkPlan network, TrainingSettings training) {
-        return PlanSentences.of(with(network, training, PLAN.phases(), PLAN.constraint(), PLAN.importance())).get(0);
+        return PlanSentences.of(with(network, training, PLAN.phases(), PLAN.constraint(), PLAN.importance()))
+                .get(0);
     }
 
     private static String targets(ConstraintPlan constraint) {
-        return PlanSentences.of(with(PLAN.network(), PLAN.training(), PLAN.phases(), constraint, PLAN.importance())).get(2);
+        return PlanSentences.of(with(PLAN.network(), PLAN.training(), PLAN.phases(), constraint, PLAN.importance()))
+                .get(2);
     }
 
-    private static ConstraintPlan constraint(Optional<BigDecimal> reduction, Optional<BigDecimal> width, Optional<BigDecimal> intensity) {
+    private static ConstraintPlan constraint(
+            Optional<BigDecimal> reduction, Optional<BigDecimal> width, Optional<BigDecimal> intensity) {
         ConstraintPlan old = PLAN.constraint();
         return new ConstraintPlan(
                 reduction, width, NONE, NONE, intensity, 1, old.units(), old.ranking(), true, old.schedule());
     }
 
     private static TrainingPlan with(
-            NetworkPlan network, TrainingSettings training, List<PhasePlan> phases, ConstraintPlan constraint, ImportancePlan importance) {
+            NetworkPlan network,
+            TrainingSettings training,
+            List<PhasePlan> phases,
+            ConstraintPlan constraint,
+            ImportancePlan importance) {
         return new TrainingPlan(
                 1,
                 PLAN.name(),

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class SelectionSummaryTest {
-    private static final ScoreTable TABLE =
-            new ScoreTable(new long[] {11, 12, 13, 14, 15}, new int[] {0, 1, 0, 1, 0}, new double[] {0.5, 0.1, 0.9, 0.1, 0.3});
+    private static final ScoreTable TABLE = new ScoreTable(
+            new long[] {11, 12, 13, 14, 15}, new int[] {0, 1, 0, 1, 0}, new double[] {0.5, 0.1, 0.9, 0.1, 0.3});
 
     @Test
     void extremesComeInOrderAndTiesBySmallerId() {
@@ -29,7 +29,9 @@ final class SelectionSummaryTest {
 
     @Test
     void classesAreCountedInTheirOrder() {
-        assertThat(summary(2).classes()).containsExactly(new ClassCount("cat", 1, 3), new ClassCount("dog", 1, 2), new ClassCount("none", 0, 0));
+        assertThat(summary(2).classes())
+                .containsExactly(
+                        new ClassCount("cat", 1, 3), new ClassCount("dog", 1, 2), new ClassCount("none", 0, 0));
     }
 
     @Test
@@ -52,10 +54,13 @@ final class SelectionSummaryTest {
     @Test
     void equalScoresMakeOneBinAndAnEmptyTableNone() {
         ScoreTable equal = new ScoreTable(new long[] {1, 2}, new int[] {0, 0}, new double[] {0.4, 0.4});
-        assertThat(SelectionSummary.of(equal, row -> row == 0, List.of("a"), 1, SelectionSummaryTest::read).histogram())
+        assertThat(SelectionSummary.of(equal, row -> row == 0, List.of("a"), 1, SelectionSummaryTest::read)
+                        .histogram())
                 .containsExactly(new ScoreBin(0.4, 0.4, 1, 2));
         ScoreTable empty = new ScoreTable(new long[0], new int[0], new double[0]);
-        assertThat(SelectionSummary.of(empty, row -> true, List.of("a"), 1, SelectionSummaryTest::read).histogram()).isEmpty();
+        assertThat(SelectionSummary.of(empty, row -> true, List.of("a"), 1, SelectionSummaryTest::read)
+                        .histogram())
+                .isEmpty();
     }
 
     @Test
@@ -73,14 +78,17 @@ final class SelectionSummaryTest {
 
     @Test
     void featuresMustFitTheirShape() {
-        assertThatThrownBy(() -> new ExampleFeatures(Shape.flat(2), new float[3])).hasMessageContaining("has 2 values: 3");
+        assertThatThrownBy(() -> new ExampleFeatures(Shape.flat(2), new float[3]))
+                .hasMessageContaining("has 2 values: 3");
     }
 
     private static SelectionSummary summary(int shown) {
-        return SelectionSummary.of(TABLE, row -> row < 2, List.of("cat", "dog", "none"), shown, SelectionSummaryTest::read);
+        return SelectionSummary.of(
+                TABLE, row -> row < 2, List.of("cat", "dog", "none"), shown, SelectionSummaryTest::read);
     }
 
     private static Map<Long, ExampleFeatures> read(Set<Long> ids) {
-        return ids.stream().collect(Collectors.toMap(id -> id, id -> new ExampleFeatures(Shape.flat(1), new float[] {id})));
+        return ids.stream()
+                .collect(Collectors.toMap(id -> id, id -> new ExampleFeatures(Shape.flat(1), new float[] {id})));
     }
 }

@@ -216,7 +216,9 @@ final class WorkedRun {
                 phase(first),
                 first,
                 last,
-                IntStream.rangeClosed(first, last).mapToLong(round -> STEPS[round - 1]).sum(),
+                IntStream.rangeClosed(first, last)
+                        .mapToLong(round -> STEPS[round - 1])
+                        .sum(),
                 rounds.stream().mapToLong(RoundRecord::examples).sum(),
                 rounds.stream()
                         .flatMap(round -> round.seconds().values().stream())
@@ -258,14 +260,29 @@ final class WorkedRun {
         versions.put("nd4j backend", "nd4j-native (avx2)");
         versions.put("blas core", "SkylakeX");
         return new Provenance(
-                "0.1.0", "local[2,4]", List.of("driver localhost"), versions, "c0ffee1234567890", "2026-01-02T03:04:05Z", 1);
+                "0.1.0",
+                "local[2,4]",
+                List.of("driver localhost"),
+                versions,
+                "c0ffee1234567890",
+                "2026-01-02T03:04:05Z",
+                1);
     }
 
     static DataSummary dataSummary(List<String> warnings) {
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
-        List<Long> counts = classes.stream().map(name -> name.equals("9") ? 125L : 126L).toList();
+        List<Long> counts =
+                classes.stream().map(name -> name.equals("9") ? 125L : 126L).toList();
         return new DataSummary(
-                new Shape(1, 8, 8), List.of(), classes, TRAINING_EXAMPLES, 179, 359, counts, "00ddba11cafef00d", warnings);
+                new Shape(1, 8, 8),
+                List.of(),
+                classes,
+                TRAINING_EXAMPLES,
+                179,
+                359,
+                counts,
+                "00ddba11cafef00d",
+                warnings);
     }
 
     static RunRecord record(String name, int roundsDone, Outcome outcome, boolean finished) {
@@ -305,14 +322,17 @@ final class WorkedRun {
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
         return SelectionSummary.of(new ScoreTable(ids, labels, scores), row -> kept[row], classes, 16, wanted -> {
             Map<Long, ExampleFeatures> found = new HashMap<>();
-            wanted.forEach(id -> found.put(id, new ExampleFeatures(new Shape(1, 8, 8), glyph((int) ((id - 17) / 1_000_003 % 10), id))));
+            wanted.forEach(id -> found.put(
+                    id, new ExampleFeatures(new Shape(1, 8, 8), glyph((int) ((id - 17) / 1_000_003 % 10), id))));
             return found;
         });
     }
 
     /** A digit of seven segments with a little noise. */
     private static float[] glyph(int digit, long seed) {
-        int[] segments = {0b1110111, 0b0100100, 0b1011101, 0b1101101, 0b0101110, 0b1101011, 0b1111011, 0b0100101, 0b1111111, 0b1101111};
+        int[] segments = {
+            0b1110111, 0b0100100, 0b1011101, 0b1101101, 0b0101110, 0b1101011, 0b1111011, 0b0100101, 0b1111111, 0b1101111
+        };
         SplitMix64 random = new SplitMix64(seed);
         float[] pixels = new float[64];
         for (int row = 0; row < 8; row++) {
