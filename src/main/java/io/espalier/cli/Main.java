@@ -20,7 +20,7 @@ public final class Main {
         int code = run(arguments, System.out, System.err);
         System.out.flush();
         System.err.flush();
-        // Not exit: with native libraries and Spark's threads about, shutdown hooks have run already where it matters.
+        // Spark and ND4J leave threads behind that are no daemons.
         System.exit(code);
     }
 
@@ -42,6 +42,8 @@ public final class Main {
     private static int execute(String[] arguments, PrintStream out, PrintStream err) throws Exception {
         Map<String, Command> commands = new LinkedHashMap<>();
         commands.put("train", new TrainCommand());
+        commands.put("predict", new PredictCommand());
+        commands.put("evaluate", new EvaluateCommand());
         commands.put("doctor", new DoctorCommand());
         GlobalOptions global = new GlobalOptions();
         JCommander.Builder builder = JCommander.newBuilder().programName("espalier").addObject(global);

@@ -150,6 +150,28 @@ public record TrainingPlan(
             @Setting(value = "The fold that is the test part, from 0.", fallback = "0", range = "[0, 999]") int fold,
             @Setting(value = "Scaling of features, fitted on the training part.", fallback = "auto") Scaling scaling,
             @Setting(value = "Seed of the split.", fallback = "0") long seed) {
+        /** A plan that only reads: no split, no scaling. */
+        public static DataPlan reading(
+                Source source, Optional<String> path, String label, List<String> features, Optional<String> id) {
+            return new DataPlan(
+                    source,
+                    path,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    label,
+                    features,
+                    id,
+                    List.of(),
+                    BigDecimal.ZERO,
+                    BigDecimal.ZERO,
+                    0,
+                    0,
+                    Scaling.NONE,
+                    0);
+        }
+
         public DataPlan {
             features = List.copyOf(features);
             image = List.copyOf(image);
