@@ -2,7 +2,6 @@ package io.espalier.constraint;
 
 import io.espalier.network.Group;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,6 +32,8 @@ public record ConstraintConfig(
 
     /** Exponent of the acceleration equation where nothing is said. */
     public static final double DEFAULT_RECURSIVE_DEPTH = 1;
+
+    private static final BigDecimal EXAMPLES_SLOPE = new BigDecimal("0.8");
 
     public ConstraintConfig {
         parameterReduction.ifPresent(
@@ -80,6 +81,13 @@ public record ConstraintConfig(
                 DEFAULT_RECURSIVE_DEPTH);
     }
 
+    /**
+     * The fraction of the training examples kept in the end that the intensity stands for: 1 - 0.8 i; none without one.
+     */
+    public Optional<BigDecimal> keptExamples() {
+        return intensity.map(i -> BigDecimal.ONE.subtract(EXAMPLES_SLOPE.multiply(i)));
+    }
+
     /** The reduction that free groups have to meet; none where only factors or an intensity are given. */
     Optional<BigDecimal> effectiveReduction() {
         boolean silent = Stream.of(embeddingDimensionFactor, attentionHeadFactor, feedForwardFactor, intensity)
@@ -98,11 +106,7 @@ public record ConstraintConfig(
         Optional<BigDecimal> factor = intensity
                 .map(i -> BigDecimal.ONE.subtract(slope(group.kind()).multiply(i)))
                 .or(() -> given);
-        return factor.map(f -> Math.max(
-                1,
-                f.multiply(BigDecimal.valueOf(group.units()))
-                        .setScale(0, RoundingMode.FLOOR)
-                        .intValueExact()));
+        return factor.map(f -> UnitCounts.target(group.units(), f));
     }
 
     private static BigDecimal slope(Group.Kind kind) {

@@ -4,6 +4,7 @@ import io.espalier.network.Group;
 import io.espalier.network.Network;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public record KeptUnits(Map<String, List<Integer>> units) implements Serializabl
             }
             copy.put(group, List.copyOf(kept));
         });
-        units = java.util.Collections.unmodifiableMap(copy);
+        units = Collections.unmodifiableMap(copy);
     }
 
     /** All units of a network. */

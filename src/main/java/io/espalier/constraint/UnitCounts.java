@@ -18,6 +18,24 @@ public final class UnitCounts {
     private UnitCounts() {}
 
     /**
+     * The number at the end: max(1, floor(n factor)), exact.
+     *
+     * @param n number at the start, at least 1
+     * @param factor fraction retained, in [0, 1]
+     */
+    public static int target(int n, BigDecimal factor) {
+        if (n < 1 || factor.signum() < 0 || factor.compareTo(BigDecimal.ONE) > 0) {
+            throw new IllegalArgumentException(
+                    "Factor must be in [0, 1] of at least 1: " + factor.toPlainString() + " of " + n);
+        }
+        return Math.max(
+                1,
+                factor.multiply(BigDecimal.valueOf(n))
+                        .setScale(0, RoundingMode.FLOOR)
+                        .intValueExact());
+    }
+
+    /**
      * The number left.
      *
      * <p>The product is exact: s is taken as the decimal number that it stands for (0.29, not 0.28999999999999998),

@@ -71,7 +71,10 @@ final class Analysis {
             Optional<Segment> made = made(space);
             if (made.isPresent() && !slices.get(space).isEmpty()) {
                 groups.add(new Group(
-                        nodes.get(space).name(), kind(space), made.get().units(), slices.get(space)));
+                        nodes.get(space).name(),
+                        LayerRules.kind(nodes.get(space).layer(), sequence(space)),
+                        made.get().units(),
+                        slices.get(space)));
             }
         }
         return groups;
@@ -128,14 +131,5 @@ final class Analysis {
                 .flatMap(axis -> axis.segments().stream())
                 .filter(segment -> segment.space() == space)
                 .findFirst();
-    }
-
-    private Group.Kind kind(int space) {
-        if (nodes.get(space).layer() instanceof Layer.SelfAttention) {
-            return Group.Kind.HEAD;
-        }
-        return nodes.get(space).layer() instanceof Layer.Dense && sequence(space)
-                ? Group.Kind.FEED_FORWARD
-                : Group.Kind.WIDTH;
     }
 }

@@ -74,6 +74,19 @@ final class LayerRules {
         throw new AssertionError("Makes no units: " + layer);
     }
 
+    /** What the units that a layer makes are; a dense layer on a sequence is a feed-forward block. */
+    static Group.Kind kind(Layer layer, boolean sequence) {
+        if (layer instanceof Layer.SelfAttention) {
+            return Group.Kind.HEAD;
+        }
+        return layer instanceof Layer.Dense && sequence ? Group.Kind.FEED_FORWARD : Group.Kind.WIDTH;
+    }
+
+    /** Whether units that are zero before a layer may be other than zero after it, or receive an error through it. */
+    static boolean wakesUnits(Layer layer) {
+        return layer instanceof Layer.LayerNormalization || !layer.activation().zeroAtZero();
+    }
+
     private Effect effect(Layer layer) {
         if (layer instanceof Layer.Dense dense) {
             return product(

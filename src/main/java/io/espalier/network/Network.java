@@ -112,10 +112,7 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
     public boolean wakesMaskedUnits() {
         Analysis analysis = analysis();
         for (int node = 0; node < nodes.size(); node++) {
-            Layer layer = nodes.get(node).layer();
-            boolean wakes = layer instanceof Layer.LayerNormalization
-                    || !layer.activation().zeroAtZero();
-            if (wakes && analysis.carriesUnits(node)) {
+            if (LayerRules.wakesUnits(nodes.get(node).layer()) && analysis.carriesUnits(node)) {
                 return true;
             }
         }

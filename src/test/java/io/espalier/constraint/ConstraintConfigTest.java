@@ -23,6 +23,15 @@ class ConstraintConfigTest {
     }
 
     @Test
+    void intensityStandsForAFractionOfTheExamples() {
+        for (String[] row : new String[][] {{"0.3", "0.76"}, {"0.5", "0.60"}, {"0.7", "0.44"}}) {
+            assertThat(ConstraintConfig.intensity(new BigDecimal(row[0])).keptExamples())
+                    .contains(new BigDecimal(row[1]));
+        }
+        assertThat(ConstraintConfig.defaults().keptExamples()).isEmpty();
+    }
+
+    @Test
     void intensityExcludesTargets() {
         assertThatThrownBy(() -> config("0.5", "", "0.5"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -3,6 +3,7 @@ package io.espalier.constraint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,21 @@ class UnitCountsTest {
         assertThat(UnitCounts.count(256, 144, 0)).isEqualTo(256);
         assertThat(UnitCounts.count(256, 144, 1)).isEqualTo(144);
         assertThat(UnitCounts.count(256, 256, 0.5)).isEqualTo(256);
+    }
+
+    @Test
+    void targetIsExactAndAtLeastOne() {
+        // In floating point 10 (1 - 0.8) is 1.9999999999999996.
+        assertThat((int) (10 * (1 - 0.8))).isEqualTo(1);
+        assertThat(UnitCounts.target(10, new BigDecimal("0.2"))).isEqualTo(2);
+        assertThat(UnitCounts.target(1259, new BigDecimal("0.6"))).isEqualTo(755);
+        assertThat(UnitCounts.target(3, new BigDecimal("0.1"))).isEqualTo(1);
+        assertThat(UnitCounts.target(7, BigDecimal.ONE)).isEqualTo(7);
+        assertThatThrownBy(() -> UnitCounts.target(7, new BigDecimal("1.1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Factor must be in [0, 1] of at least 1: 1.1 of 7");
+        assertThatThrownBy(() -> UnitCounts.target(0, BigDecimal.ONE))
+                .hasMessage("Factor must be in [0, 1] of at least 1: 1 of 0");
     }
 
     @Test
