@@ -41,6 +41,17 @@ interface Dl4jModel {
         return new Graph(model);
     }
 
+    /** A model of someone else's. */
+    static Dl4jModel of(Model model) {
+        if (model instanceof MultiLayerNetwork sequence) {
+            return new Sequence(sequence);
+        }
+        if (model instanceof ComputationGraph graph) {
+            return new Graph(graph);
+        }
+        throw new IllegalArgumentException("A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
+    }
+
     /** DL4J's own object. */
     Model model();
 

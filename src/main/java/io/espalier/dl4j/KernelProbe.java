@@ -1,0 +1,84 @@
+package io.espalier.dl4j;
+
+import io.espalier.Hashing;
+import io.espalier.SplitMix64;
+import io.espalier.network.Activation;
+import io.espalier.network.Network;
+import io.espalier.network.Networks;
+import io.espalier.network.Shape;
+import io.espalier.run.TrainingPlan.Decay;
+import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.trainer.Batch;
+import io.espalier.trainer.Replica;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.versioncheck.VersionCheck;
+import org.nd4j.versioncheck.VersionInfo;
+
+/**
+ * Which kernels compute here: a short fixed training whose result depends on them in the last bits.
+ *
+ * <p>BLAS and oneDNN choose kernels by the CPU, so two machines with equal hashes give equal bits, and a run that must be repeated to the
+ * bit needs machines of one hash. Takes well under a second once ND4J is loaded.
+ *
+ * @param hash xxHash64 of the weights after the training, in hex
+ * @param version of ND4J
+ * @param backend of ND4J, such as CPU
+ * @param blas vendor of its BLAS; which of its kernels it took, only the hash tells
+ */
+public record KernelProbe(String hash, String version, String backend, String blas) {
+    private static final UpdaterPlan ADAM = new UpdaterPlan(UpdaterKind.ADAM, 0.01, Decay.CONSTANT, 0, 0.9, 0);
+    private static final int STEPS = 4;
+    private static final int ROWS = 24;
+
+    /** Runs the probe. */
+    public static KernelProbe run() {
+        byte[] dense = train(Networks.mlp(Shape.flat(96), List.of(72, 40), Activation.TANH, 0, 10));
+        byte[] convolution = train(Networks.lenet(new Shape(1, 20, 20), List.of(6, 10, 24), Activation.RELU, 10));
+        long hash = Hashing.hash(Hashing.hash(dense, 0), Hashing.hash(convolution, 0));
+        Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+        return new KernelProbe(
+                HexFormat.of().toHexDigits(hash),
+                nd4jVersion(),
+                environment.getProperty("backend", "unknown"),
+                environment.getProperty("blas.vendor", "unknown"));
+    }
+
+    private static String nd4jVersion() {
+        return VersionCheck.getVersionInfos().stream()
+                .filter(info -> info.getArtifactId().equals("nd4j-api"))
+                .map(VersionInfo::getBuildVersion)
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static byte[] train(Network network) {
+        SplitMix64 random = new SplitMix64(1);
+        float[] parameters = new float[network.layout().length()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = 0.1f * (float) (random.nextDouble() - 0.5);
+        }
+        Batch batch = new Batch(ROWS, network.input().size());
+        batch.setRows(ROWS);
+        try (Replica replica = new Dl4jReplicaFactory().create(network, ADAM, ROWS)) {
+            replica.load(parameters, new float[2][parameters.length], 0);
+            for (int step = 0; step < STEPS; step++) {
+                for (int i = 0; i < batch.features().length; i++) {
+                    batch.features()[i] = (float) random.nextDouble();
+                }
+                for (int row = 0; row < ROWS; row++) {
+                    batch.labels()[row] = random.nextInt(network.outputs());
+                }
+                replica.step(batch, ADAM.learningRate(), step);
+            }
+            replica.readParameters(parameters);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.length);
+        bytes.asFloatBuffer().put(parameters);
+        return bytes.array();
+    }
+}
