@@ -22,6 +22,11 @@ public final class UserException extends RuntimeException {
         super(oneLine(message), cause);
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     private static String oneLine(String message) {
         return message.replaceAll("\\s*\\R\\s*", " ");
     }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
@@ -239,9 +240,13 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
             Map<String, Integer> counts = new LinkedHashMap<>();
             for (Group group : groups) {
                 double way = scheduler.schedule(dimension(group.kind())).value(progress);
-                counts.put(group.name(), UnitCounts.count(original.get(group.name()), targets.get(group.name()), way));
+                counts.put(group.name(), UnitCounts.count(units(original, group), units(targets, group), way));
             }
             return counts;
+        }
+
+        private static int units(Map<String, Integer> counts, Group group) {
+            return Objects.requireNonNull(counts.get(group.name()));
         }
 
         /** Sets masked values to zero again after an update that may have moved them. */

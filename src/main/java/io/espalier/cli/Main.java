@@ -7,6 +7,7 @@ import io.espalier.trainer.DivergedException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The command line. Exit codes: 0 done, 1 a bug of ours, 2 a mistake of the user, 3 diverged, 130 or 143 stopped by a signal. */
 public final class Main {
@@ -62,7 +63,7 @@ public final class Main {
             usage(parser, out);
             return 0;
         }
-        Command command = commands.get(parser.getParsedCommand());
+        Command command = Objects.requireNonNull(commands.get(parser.getParsedCommand()));
         return command.run(new Console(out, err));
     }
 

@@ -1,5 +1,6 @@
 package io.espalier.cli;
 
+import io.espalier.dl4j.KernelProbe;
 import io.espalier.run.DataSummary;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Provenance;
@@ -21,14 +22,15 @@ final class Provenances {
     }
 
     /** The record with everything that the started cluster says. */
-    static RunRecord complete(RunRecord record, DataSummary data, Cluster cluster, boolean resumed) {
+    static RunRecord complete(
+            RunRecord record, DataSummary data, Cluster cluster, String kernelProbe, boolean resumed) {
         Provenance before = record.provenance();
         Provenance provenance = new Provenance(
                 before.espalier(),
                 cluster.master(),
                 cluster.executors(),
                 versions(cluster),
-                "",
+                kernelProbe,
                 before.started(),
                 before.resumes() + (resumed ? 1 : 0));
         return new RunRecord(
@@ -46,6 +48,7 @@ final class Provenances {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", Runtime.version().toString());
         versions.put("spark", cluster.version());
+        versions.putAll(KernelProbe.versions());
         return versions;
     }
 }

@@ -98,7 +98,7 @@ final class TrainingRun implements AutoCloseable {
                 Cluster cluster = Cluster.start(Launch.sparkSettings(plan))) {
             return train(cluster, stop);
         } catch (DivergedException e) {
-            write(new Outcome(Status.FAILED, e.getMessage()));
+            write(new Outcome(Status.FAILED, String.valueOf(e.getMessage())));
             throw e;
         } catch (UserException e) {
             abandonOrFail(e);
@@ -119,7 +119,7 @@ final class TrainingRun implements AutoCloseable {
             progress.dataRead(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             backend.requireCollectable(planned.network());
-            record = Provenances.complete(record, data, cluster, resumed);
+            record = Provenances.complete(record, data, cluster, cluster.kernelProbe(replicas), resumed);
             write(new Outcome(Status.RUNNING, ""));
 
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
@@ -141,7 +141,7 @@ final class TrainingRun implements AutoCloseable {
         try {
             return new HybridConstraintTrainer(plan, planned.network(), backend, seams);
         } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), e);
+            throw new UserException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -90,7 +90,7 @@ public final class ShardFile implements Shard {
         return rows;
     }
 
-    /** Values of one row. */
+    @Override
     public int featureCount() {
         return featureCount;
     }

@@ -13,4 +13,9 @@ public final class Dl4jReplicaFactory implements ReplicaFactory {
     public Replica create(Network network, UpdaterPlan updater, int microBatch) {
         return new Dl4jReplica(network, updater, microBatch);
     }
+
+    @Override
+    public String kernelProbe() {
+        return KernelProbe.run().hash();
+    }
 }

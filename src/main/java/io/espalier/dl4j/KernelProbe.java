@@ -6,14 +6,16 @@ import io.espalier.network.Activation;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.Decay;
+import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.versioncheck.VersionCheck;
@@ -26,11 +28,8 @@ import org.nd4j.versioncheck.VersionInfo;
  * bit needs machines of one hash. Takes well under a second once ND4J is loaded.
  *
  * @param hash xxHash64 of the weights after the training, in hex
- * @param version of ND4J
- * @param backend of ND4J, such as CPU
- * @param blas vendor of its BLAS; which of its kernels it took, only the hash tells
  */
-public record KernelProbe(String hash, String version, String backend, String blas) {
+public record KernelProbe(String hash) {
     private static final UpdaterPlan ADAM = new UpdaterPlan(UpdaterKind.ADAM, 0.01, Decay.CONSTANT, 0, 0.9, 0);
     private static final int STEPS = 4;
     private static final int ROWS = 24;
@@ -40,12 +39,17 @@ public record KernelProbe(String hash, String version, String backend, String bl
         byte[] dense = train(Networks.mlp(Shape.flat(96), List.of(72, 40), Activation.TANH, 0, 10));
         byte[] convolution = train(Networks.lenet(new Shape(1, 20, 20), List.of(6, 10, 24), Activation.RELU, 10));
         long hash = Hashing.hash(Hashing.hash(dense, 0), Hashing.hash(convolution, 0));
+        return new KernelProbe(HexFormat.of().toHexDigits(hash));
+    }
+
+    /** Versions of nd4j, its backend and the vendor of its BLAS; which of its kernels it took, only the hash tells. */
+    public static Map<String, String> versions() {
         Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
-        return new KernelProbe(
-                HexFormat.of().toHexDigits(hash),
-                nd4jVersion(),
-                environment.getProperty("backend", "unknown"),
-                environment.getProperty("blas.vendor", "unknown"));
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("nd4j", nd4jVersion());
+        versions.put("nd4j_backend", environment.getProperty("backend", "unknown"));
+        versions.put("blas", environment.getProperty("blas.vendor", "unknown"));
+        return versions;
     }
 
     private static String nd4jVersion() {

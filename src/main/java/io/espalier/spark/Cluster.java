@@ -1,13 +1,17 @@
 package io.espalier.spark;
 
+import io.espalier.UserException;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.task.ProbeTask;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,6 +20,9 @@ import org.apache.spark.sql.SparkSession;
  * <p>Driver side; used by one thread.
  */
 public final class Cluster implements AutoCloseable {
+    /** Tasks for each executor, so that every one gets some. */
+    private static final int PROBES_PER_EXECUTOR = 4;
+
     private final SparkSession session;
 
     private Cluster(SparkSession session) {
@@ -80,6 +87,29 @@ public final class Cluster implements AutoCloseable {
 
     private static String address(SparkExecutorInfo executor) {
         return executor.host() + ":" + executor.port();
+    }
+
+    /**
+     * Asks every executor which kernels compute there.
+     *
+     * @return the hash that all of them have
+     * @throws UserException if they differ: results would depend on where a worker runs
+     */
+    public String kernelProbe(ReplicaFactory replicas) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        int tasks = Math.max(1, PROBES_PER_EXECUTOR * (executors().size() - 1));
+        List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+        List<ProbeTask.Answer> answers =
+                context.parallelize(numbers, tasks).mapPartitions(new ProbeTask(replicas)).collect();
+        ProbeTask.Answer first = answers.get(0);
+        for (ProbeTask.Answer answer : answers) {
+            if (!answer.probe().equals(first.probe())) {
+                throw new UserException("Executor " + answer.executor() + " on " + answer.host() + " computes with other kernels ("
+                        + answer.probe() + ") than executor " + first.executor() + " on " + first.host() + " (" + first.probe()
+                        + "); a run needs executors of one CPU family");
+            }
+        }
+        return first.probe();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.espalier.network.Node;
 import io.espalier.network.Tensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +29,7 @@ public final class InitialWeights {
         float[] parameters = new float[network.layout().length()];
         for (Tensor tensor : network.layout().tensors()) {
             switch (tensor.role()) {
-                case WEIGHT -> draw(tensor, layers.get(tensor.layer()), seed, parameters);
+                case WEIGHT -> draw(tensor, Objects.requireNonNull(layers.get(tensor.layer())), seed, parameters);
                 case GAIN, VARIANCE -> Arrays.fill(parameters, tensor.offset(), tensor.end(), 1);
                 case BIAS, MEAN -> Arrays.fill(parameters, tensor.offset(), tensor.end(), 0);
             }

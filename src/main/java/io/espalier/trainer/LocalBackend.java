@@ -48,6 +48,10 @@ public final class LocalBackend implements TrainingBackend {
         this.nanoClock = nanoClock;
     }
 
+    private List<Shard> of(Part part) {
+        return shards.getOrDefault(part, List.of());
+    }
+
     @Override
     public DataSummary data() {
         return data;
@@ -60,7 +64,7 @@ public final class LocalBackend implements TrainingBackend {
         try (ReplicaPool.Lease lease = replicas.lease(task.model().network())) {
             int firstRow = 0;
             for (int worker = 0; worker < plan.training().workers(); worker++) {
-                Shard shard = shards.get(Part.TRAIN).get(worker);
+                Shard shard = of(Part.TRAIN).get(worker);
                 int offset = firstRow;
                 SelectedRows selected = SelectedRows.of(
                         shard,
@@ -77,7 +81,7 @@ public final class LocalBackend implements TrainingBackend {
     @Override
     public Quality evaluate(Part part, Network network, float[] parameters) {
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
-            return Worker.SliceQuality.sum(shards.get(part).stream()
+            return Worker.SliceQuality.sum(of(part).stream()
                     .map(shard -> Worker.evaluate(network, parameters, shard, lease.replica()))
                     .toList());
         }
@@ -85,13 +89,13 @@ public final class LocalBackend implements TrainingBackend {
 
     @Override
     public ScoreTable score(Network network, List<float[]> snapshots) {
-        int rows = shards.get(Part.TRAIN).stream().mapToInt(Shard::rows).sum();
+        int rows = of(Part.TRAIN).stream().mapToInt(Shard::rows).sum();
         long[] ids = new long[rows];
         int[] labels = new int[rows];
         double[] values = new double[rows];
         int at = 0;
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
-            for (Shard shard : shards.get(Part.TRAIN)) {
+            for (Shard shard : of(Part.TRAIN)) {
                 double[] shardScores = Worker.el2n(
                         network, snapshots, shard, lease.replica(), plan.importance().batch());
                 for (int row = 0; row < shard.rows(); row++, at++) {
@@ -139,7 +143,7 @@ public final class LocalBackend implements TrainingBackend {
             return Worker.taylorImportance(
                     network,
                     parameters,
-                    shards.get(Part.TRAIN).get(0),
+                    of(Part.TRAIN).get(0),
                     lease.replica(),
                     plan.training().batch(),
                     batches);

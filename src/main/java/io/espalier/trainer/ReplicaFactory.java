@@ -14,6 +14,12 @@ public interface ReplicaFactory extends Serializable {
      */
     Replica create(Network network, UpdaterPlan updater, int microBatch);
 
+    /**
+     * The hash of a short computation with the kernels of this machine: machines with equal ones give equal bits. Takes well under a
+     * second.
+     */
+    String kernelProbe();
+
     /** Number of moments of an update rule: arrays as long as the parameters that {@link Replica#load} takes. */
     static int moments(UpdaterPlan updater) {
         return moments(updater.kind());

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -40,7 +41,7 @@ final class RunJournal {
     private static Map<String, Set<Integer>> active(Structure structure) {
         Map<String, Set<Integer>> active = new LinkedHashMap<>();
         structure.mask().units().forEach((group, kept) -> {
-            List<Integer> origin = structure.originalUnits().get(group);
+            List<Integer> origin = structure.origin(group);
             Set<Integer> units = new HashSet<>();
             kept.forEach(unit -> units.add(origin.get(unit)));
             active.put(group, units);
@@ -52,8 +53,9 @@ final class RunJournal {
         int changed = 0;
         for (Map.Entry<String, Set<Integer>> entry : before.entrySet()) {
             Set<Integer> common = new HashSet<>(entry.getValue());
-            common.retainAll(after.get(entry.getKey()));
-            changed += entry.getValue().size() + after.get(entry.getKey()).size() - 2 * common.size();
+            Set<Integer> now = Objects.requireNonNull(after.get(entry.getKey()));
+            common.retainAll(now);
+            changed += entry.getValue().size() + now.size() - 2 * common.size();
         }
         return changed;
     }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -84,6 +85,11 @@ public record TrainerState(
         /** The network as stored, masked units included. */
         public Network network() {
             return model.network();
+        }
+
+        /** For each unit of a group its index in the network before it was constrained. */
+        List<Integer> origin(String group) {
+            return Objects.requireNonNull(originalUnits.get(group));
         }
 
         /** The network of the active units only. */

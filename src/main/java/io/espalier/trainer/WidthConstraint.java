@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -90,7 +91,7 @@ final class WidthConstraint {
         Map<String, Integer> present = KeptUnits.all(structure.network()).counts();
         Map<String, Integer> counts = new LinkedHashMap<>();
         // After a compaction fewer units may be there than an earlier schedule value asks for.
-        scheduled.forEach((group, count) -> counts.put(group, Math.min(count, present.get(group))));
+        scheduled.forEach((group, count) -> counts.put(group, Math.min(count, Objects.requireNonNull(present.get(group)))));
         return counts;
     }
 
@@ -122,7 +123,7 @@ final class WidthConstraint {
                 model.updates());
         Map<String, List<Integer>> survivors = new LinkedHashMap<>();
         structure.mask().units().forEach((group, kept) -> {
-            List<Integer> origin = structure.originalUnits().get(group);
+            List<Integer> origin = structure.origin(group);
             survivors.put(group, kept.stream().map(origin::get).toList());
         });
         return new Structure(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -56,7 +57,7 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
                     scores = Arrays.copyOf(scores, 2 * count);
                 }
                 ids[count] = row.getLong(0);
-                labels[count] = index.get(row.getString(1));
+                labels[count] = Objects.requireNonNull(index.get(row.getString(1)));
                 scores[count] = row.getDouble(2);
                 count++;
             }
