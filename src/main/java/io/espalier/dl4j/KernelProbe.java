@@ -11,13 +11,14 @@ import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /**
  * Which kernels compute here: a short fixed training whose result depends on them in the last bits.
@@ -32,6 +33,7 @@ import org.nd4j.versioncheck.VersionInfo;
  */
 public record KernelProbe(String hash, String version, String backend, String blas) {
     private static final UpdaterPlan ADAM = new UpdaterPlan(UpdaterKind.ADAM, 0.01, Decay.CONSTANT, 0, 0.9, 0);
+    private static final String UNKNOWN = "unknown";
     private static final int STEPS = 4;
     private static final int ROWS = 24;
 
@@ -44,16 +46,21 @@ public record KernelProbe(String hash, String version, String backend, String bl
         return new KernelProbe(
                 HexFormat.of().toHexDigits(hash),
                 nd4jVersion(),
-                environment.getProperty("backend", "unknown"),
-                environment.getProperty("blas.vendor", "unknown"));
+                environment.getProperty("backend", UNKNOWN),
+                environment.getProperty("blas.vendor", UNKNOWN));
     }
 
+    /** As its jar says; ND4J's own version check knows nothing in this release. */
     private static String nd4jVersion() {
-        return VersionCheck.getVersionInfos().stream()
-                .filter(info -> info.getArtifactId().equals("nd4j-api"))
-                .map(VersionInfo::getBuildVersion)
-                .findFirst()
-                .orElse("unknown");
+        try (InputStream in = Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", UNKNOWN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] train(Network network) {
