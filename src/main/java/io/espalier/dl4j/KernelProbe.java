@@ -11,6 +11,9 @@ import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /**
  * Which kernels compute here: a short fixed training whose result depends on them in the last bits.
@@ -31,6 +32,7 @@ import org.nd4j.versioncheck.VersionInfo;
  */
 public record KernelProbe(String hash) {
     private static final UpdaterPlan ADAM = new UpdaterPlan(UpdaterKind.ADAM, 0.01, Decay.CONSTANT, 0, 0.9, 0);
+    private static final String UNKNOWN = "unknown";
     private static final int STEPS = 4;
     private static final int ROWS = 24;
 
@@ -47,17 +49,22 @@ public record KernelProbe(String hash) {
         Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("nd4j", nd4jVersion());
-        versions.put("nd4j_backend", environment.getProperty("backend", "unknown"));
-        versions.put("blas", environment.getProperty("blas.vendor", "unknown"));
+        versions.put("nd4j_backend", environment.getProperty("backend", UNKNOWN));
+        versions.put("blas", environment.getProperty("blas.vendor", UNKNOWN));
         return versions;
     }
 
+    /** As its jar says; ND4J's own version check knows nothing in this release. */
     private static String nd4jVersion() {
-        return VersionCheck.getVersionInfos().stream()
-                .filter(info -> info.getArtifactId().equals("nd4j-api"))
-                .map(VersionInfo::getBuildVersion)
-                .findFirst()
-                .orElse("unknown");
+        try (InputStream in = Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", UNKNOWN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] train(Network network) {

@@ -2,7 +2,9 @@ package io.espalier.dl4j;
 
 import io.espalier.network.ParameterLayout;
 import io.espalier.network.Tensor;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,35 +13,43 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LayoutCheck {
     private LayoutCheck() {}
 
-    /** Throws unless DL4J has the same tensors, in the same order, of the same lengths. A variance may be kept as a logarithm. */
+    /** A parameter array of DL4J. */
+    private record Parameter(String layer, String name, INDArray values) {}
+
+    /**
+     * Throws unless DL4J has the same tensors at the same places. A variance may be kept as a logarithm.
+     *
+     * @param layers in any order: a ComputationGraph lists them in another one than its parameters
+     */
     static void requireSame(ParameterLayout layout, Layer[] layers, INDArray parameters) {
-        int tensor = 0;
+        List<Parameter> actual = new ArrayList<>();
         for (Layer layer : layers) {
-            for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
-                String name = layer.conf().getLayer().getLayerName();
-                if (tensor == layout.tensors().size()) {
-                    throw new IllegalStateException("DL4J has a tensor more than the layout: " + name + "/" + parameter.getKey());
-                }
-                requireSame(layout.tensors().get(tensor), name, parameter.getKey(), parameter.getValue());
-                tensor++;
-            }
+            layer.paramTable()
+                    .forEach((name, values) ->
+                            actual.add(new Parameter(layer.conf().getLayer().getLayerName(), name, values)));
         }
-        if (tensor != layout.tensors().size() || parameters.length() != layout.length()) {
-            throw new IllegalStateException("DL4J has " + tensor + " tensors of " + parameters.length() + " values, the layout "
-                    + layout.tensors().size() + " of " + layout.length());
+        actual.sort(Comparator.comparingLong(parameter -> parameter.values.offset()));
+        if (actual.size() != layout.tensors().size() || parameters.length() != layout.length()) {
+            throw new IllegalStateException("DL4J has " + actual.size() + " tensors of " + parameters.length()
+                    + " values, the layout " + layout.tensors().size() + " of " + layout.length());
+        }
+        for (int i = 0; i < actual.size(); i++) {
+            requireSame(layout.tensors().get(i), actual.get(i));
         }
     }
 
-    private static void requireSame(Tensor tensor, String layer, String name, INDArray values) {
-        boolean logarithm = tensor.role() == Tensor.Role.VARIANCE && name.equals(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
-        boolean same = tensor.layer().equals(layer)
-                && (tensor.name().equals(name) || logarithm)
+    private static void requireSame(Tensor tensor, Parameter parameter) {
+        INDArray values = parameter.values;
+        boolean logarithm = tensor.role() == Tensor.Role.VARIANCE
+                && parameter.name.equals(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+        boolean same = tensor.layer().equals(parameter.layer)
+                && (tensor.name().equals(parameter.name) || logarithm)
                 && tensor.length() == values.length()
                 && tensor.offset() == values.offset();
         if (!same) {
-            throw new IllegalStateException("The layout has " + tensor.layer() + "/" + tensor.name() + " of " + tensor.length()
-                    + " values at " + tensor.offset() + ", DL4J " + layer + "/" + name + " of " + values.length() + " at "
-                    + values.offset());
+            throw new IllegalStateException("The layout has " + tensor.layer() + "/" + tensor.name() + " of "
+                    + tensor.length() + " values at " + tensor.offset() + ", DL4J " + parameter.layer + "/" + parameter.name
+                    + " of " + values.length() + " at " + values.offset());
         }
     }
 }

@@ -36,9 +36,16 @@ public final class LiveModel {
         LayoutCheck.requireSame(network.layout(), model.layers(), model.parameters());
         this.parameters = new HostArray(model.parameters());
         this.state = Optional.ofNullable(model.updater().getStateViewArray()).map(HostArray::new);
-        this.moments = state.map(array -> (int) array.array().length() / network.layout().trainable()).orElse(0);
+        this.moments = state.map(array -> momentsIn(array.array().length(), network.layout().trainable())).orElse(0);
         this.momentMap = new MomentMap(network.layout(), moments);
         momentMap.requireSame(model.updater());
+    }
+
+    private static int momentsIn(long stateLength, int trainable) {
+        if (stateLength % trainable != 0) {
+            throw new IllegalArgumentException("All layers of a model must have one update rule");
+        }
+        return Math.toIntExact(stateLength / trainable);
     }
 
     /** The state of a model whose configuration says the size of its input. */
