@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,10 +90,10 @@ public final class Dl4jNetworks {
             if (name.equals(inputs.get(0))) {
                 continue;
             }
-            List<String> from = configuration.getVertexInputs().get(name).stream()
+            List<String> from = Objects.requireNonNull(configuration.getVertexInputs().get(name)).stream()
                     .map(input -> input.equals(inputs.get(0)) ? Network.INPUT : input)
                     .toList();
-            vertices.add(vertex(name, configuration.getVertices().get(name), from));
+            vertices.add(vertex(name, Objects.requireNonNull(configuration.getVertices().get(name)), from));
         }
         return network(vertices, known, Network.Form.GRAPH);
     }
@@ -234,7 +235,7 @@ public final class Dl4jNetworks {
                 long readers = nodes.stream().filter(other -> other.inputs().contains(owner)).count();
                 if (node.name().equals(owner + Dl4jConfigurations.ACTIVATION_SUFFIX)
                         && readers == 1
-                        && carriesActivation(byName.get(owner).layer())) {
+                        && carriesActivation(Objects.requireNonNull(byName.get(owner)).layer())) {
                     folded.put(owner, activate.activation());
                 }
             }

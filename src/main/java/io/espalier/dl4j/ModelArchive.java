@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -83,9 +84,9 @@ final class ModelArchive implements AutoCloseable {
             if (!seen.add(name)) {
                 throw new UserException(file + ": entry " + name + " is there twice");
             }
-            if (entry.getSize() < 0 || entry.getSize() > LIMITS.get(name)) {
+            if (entry.getSize() < 0 || entry.getSize() > Objects.requireNonNull(LIMITS.get(name))) {
                 throw new UserException(file + ": entry " + name + " says that it has " + entry.getSize() + " bytes; at most "
-                        + LIMITS.get(name) + " are allowed");
+                        + Objects.requireNonNull(LIMITS.get(name)) + " are allowed");
             }
             total += entry.getSize();
         }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -148,7 +149,7 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
     Optional<UpdaterKind> updater() {
         Set<IUpdater> updaters = network.layout().tensors().stream()
                 .filter(tensor -> tensor.role().trainable())
-                .map(tensor -> layers.get(tensor.layer()).getUpdaterByParam(tensor.name()))
+                .map(tensor -> Objects.requireNonNull(layers.get(tensor.layer())).getUpdaterByParam(tensor.name()))
                 .collect(Collectors.toSet());
         if (updaters.size() != 1) {
             return Optional.empty();

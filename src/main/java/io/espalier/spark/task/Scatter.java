@@ -6,7 +6,6 @@ import io.espalier.data.SplitPlan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -113,7 +112,9 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
         }
 
         private void flush(int partition, ByteBuffer chunk) {
-            full.add(new Tuple2<>(partition, Arrays.copyOf(chunk.array(), chunk.position())));
+            byte[] rows = new byte[chunk.position()];
+            chunk.flip().get(rows);
+            full.add(new Tuple2<>(partition, rows));
         }
     }
 }
