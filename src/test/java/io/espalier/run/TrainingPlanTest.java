@@ -198,18 +198,18 @@ class TrainingPlanTest {
     @Test
     void stagesGoWithTheirKind() {
         String alone = "constraint.schedule.stages goes with constraint.schedule.kind stages";
-        refused(() -> schedule(ScheduleKind.STAGES), alone);
-        refused(() -> schedule(ScheduleKind.LINEAR, List.of(0.5, 0.5)), alone);
-        schedule(ScheduleKind.STAGES, List.of(0.0, 0.5), List.of(0.5, 0.2));
+        refused(() -> schedule(ScheduleKind.STAGES, List.of()), alone);
+        refused(() -> schedule(ScheduleKind.LINEAR, List.of(List.of(0.5, 0.5))), alone);
+        schedule(ScheduleKind.STAGES, List.of(List.of(0.0, 0.5), List.of(0.5, 0.2)));
     }
 
     @Test
     void stagesAreRisingPairs() {
         String rule = "constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: ";
-        refused(() -> schedule(ScheduleKind.STAGES, List.of(0.5)), rule + "[0.5]");
-        refused(() -> schedule(ScheduleKind.STAGES, List.of(0.5, 1.2)), rule + "[0.5, 1.2]");
-        refused(() -> schedule(ScheduleKind.STAGES, List.of(0.5, 1.0), List.of(0.5, 0.9)), rule + "[0.5, 0.9]");
-        refused(() -> schedule(ScheduleKind.STAGES, List.of(0.5, Double.NaN)), rule + "[0.5, NaN]");
+        refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5))), rule + "[0.5]");
+        refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, 1.2))), rule + "[0.5, 1.2]");
+        refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, 1.0), List.of(0.5, 0.9))), rule + "[0.5, 0.9]");
+        refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, Double.NaN))), rule + "[0.5, NaN]");
     }
 
     private Selector selector(SelectionMethod method) {
@@ -250,9 +250,8 @@ class TrainingPlanTest {
         return new NetworkPlan(kind, List.of(hidden), Activation.RELU, 0, Optional.ofNullable(path));
     }
 
-    @SafeVarargs
-    private static SchedulePlan schedule(ScheduleKind kind, List<Double>... stages) {
-        return new SchedulePlan(kind, 0, 1, 0.05, 20, List.of(stages));
+    private static SchedulePlan schedule(ScheduleKind kind, List<List<Double>> stages) {
+        return new SchedulePlan(kind, 0, 1, 0.05, 20, stages);
     }
 
     private static void refused(ThrowingCallable call, String message) {
