@@ -3,6 +3,7 @@ package io.espalier.dl4j;
 import io.espalier.network.Activation;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.activations.IActivation;
 
 /** The two names of each activation: ours and DL4J's, with DL4J's default constants (leaky slope 0.01, ELU alpha 1). */
@@ -22,7 +23,7 @@ final class Activations {
     private Activations() {}
 
     static IActivation toDl4j(Activation activation) {
-        return NAMES.get(activation).getActivationFunction();
+        return Objects.requireNonNull(NAMES.get(activation)).getActivationFunction();
     }
 
     /** Ours of DL4J's; throws for a function that we don't carry or that has other constants. */

@@ -4,6 +4,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -75,18 +76,22 @@ final class Resizing {
         if (layer instanceof LastTimeStep last) {
             resize(last.getUnderlying(), name);
         } else if (layer instanceof SelfAttentionLayer attention) {
-            attention.setNHeads(tensors.get("Wq").get(0));
-            attention.setNIn(tensors.get("Wq").get(2));
-            attention.setNOut(tensors.get("Wo").get(1));
+            attention.setNHeads(size(tensors, "Wq", 0));
+            attention.setNIn(size(tensors, "Wq", 2));
+            attention.setNOut(size(tensors, "Wo", 1));
         } else if (layer instanceof BatchNormalization norm) {
-            set(norm, tensors.get("gamma").get(0), tensors.get("gamma").get(0));
+            set(norm, size(tensors, "gamma", 0), size(tensors, "gamma", 0));
         } else if (layer instanceof ConvolutionLayer convolution) {
-            set(convolution, tensors.get("W").get(1), tensors.get("W").get(0));
+            set(convolution, size(tensors, "W", 1), size(tensors, "W", 0));
         } else if (layer instanceof LSTM lstm) {
-            set(lstm, tensors.get("W").get(0), tensors.get("W").get(1) / 4);
+            set(lstm, size(tensors, "W", 0), size(tensors, "W", 1) / 4);
         } else if (layer instanceof FeedForwardLayer forward && tensors.containsKey("W")) {
-            set(forward, tensors.get("W").get(0), tensors.get("W").get(1));
+            set(forward, size(tensors, "W", 0), size(tensors, "W", 1));
         }
+    }
+
+    private static int size(Map<String, List<Integer>> tensors, String tensor, int axis) {
+        return Objects.requireNonNull(tensors.get(tensor), tensor).get(axis);
     }
 
     private static void set(FeedForwardLayer layer, int in, int out) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -137,6 +138,9 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
             return network;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("can't be used: " + e.getMessage(), e);
+        } catch (NullPointerException | IndexOutOfBoundsException e) {
+            // DL4J's parser leaves out what the JSON leaves out: any part of a configuration from a file may be missing.
+            throw new IllegalArgumentException("can't be used: it lacks something that DL4J writes", e);
         }
     }
 
@@ -148,7 +152,7 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
     Optional<UpdaterKind> updater() {
         Set<IUpdater> updaters = network.layout().tensors().stream()
                 .filter(tensor -> tensor.role().trainable())
-                .map(tensor -> layers.get(tensor.layer()).getUpdaterByParam(tensor.name()))
+                .map(tensor -> Objects.requireNonNull(layers.get(tensor.layer())).getUpdaterByParam(tensor.name()))
                 .collect(Collectors.toSet());
         if (updaters.size() != 1) {
             return Optional.empty();

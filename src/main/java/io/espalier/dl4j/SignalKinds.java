@@ -6,6 +6,7 @@ import io.espalier.network.Node;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What kind of array DL4J passes between the layers of a network, found by following it once.
@@ -37,12 +38,12 @@ final class SignalKinds {
 
     /** Kind of a node's output, or of the network's input. */
     Kind of(String name) {
-        return kinds.get(name);
+        return Objects.requireNonNull(kinds.get(name), name);
     }
 
     /** Channels of a sequence. */
     int sequenceWidth(String name) {
-        return sequenceWidths.get(name);
+        return Objects.requireNonNull(sequenceWidths.get(name), name);
     }
 
     private static Kind input(Network network) {
@@ -70,7 +71,7 @@ final class SignalKinds {
                 || (layer instanceof Layer.Lstm lstm && lstm.lastOnly())) {
             return Kind.VECTOR;
         }
-        return readsSequence(layer) ? Kind.SEQUENCE : kinds.get(node.inputs().get(0));
+        return readsSequence(layer) ? Kind.SEQUENCE : of(node.inputs().get(0));
     }
 
     private int width(Node node) {
@@ -81,9 +82,9 @@ final class SignalKinds {
             return lstm.units();
         }
         if (node.layer() instanceof Layer.Merge) {
-            return node.inputs().stream().mapToInt(sequenceWidths::get).sum();
+            return node.inputs().stream().mapToInt(this::sequenceWidth).sum();
         }
-        return sequenceWidths.get(node.inputs().get(0));
+        return sequenceWidth(node.inputs().get(0));
     }
 
     private void requireSupported(Node node) {
