@@ -172,7 +172,6 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
         private final LiveModel live;
         private final Network network;
         private final List<Group> groups;
-        private final Map<String, Integer> original;
         private final Map<String, Integer> targets;
         private final boolean needsHolding;
         private KeptUnits active;
@@ -190,7 +189,6 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
             this.network = live.network();
             this.groups = network.groups();
             this.active = KeptUnits.all(network);
-            this.original = active.counts();
             this.targets = ConstraintResolver.resolve(network, config, Ranking.PER_GROUP, true).units();
             this.needsHolding = MaskedSteps.needsMasking(network);
             this.mask = Compaction.of(network, active);
@@ -240,18 +238,15 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
             Map<String, Integer> counts = new LinkedHashMap<>();
             for (Group group : groups) {
                 double way = scheduler.schedule(dimension(group.kind())).value(progress);
-                counts.put(group.name(), UnitCounts.count(units(original, group), units(targets, group), way));
+                int target = Objects.requireNonNull(targets.get(group.name()));
+                counts.put(group.name(), UnitCounts.count(group.units(), target, way));
             }
             return counts;
         }
 
-        private static int units(Map<String, Integer> counts, Group group) {
-            return Objects.requireNonNull(counts.get(group.name()));
-        }
-
         /** Sets masked values to zero again after an update that may have moved them. */
         void hold() {
-            if (needsHolding && !active.counts().equals(original)) {
+            if (needsHolding && mask.activeParameters() < network.layout().trainable()) {
                 live.write(projected(live.parameters()), projected(live.moments()));
             }
         }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network that a DL4J configuration describes: the inverse of {@link Dl4jConfigurations}.
@@ -90,10 +90,14 @@ public final class Dl4jNetworks {
             if (name.equals(inputs.get(0))) {
                 continue;
             }
-            List<String> from = Objects.requireNonNull(configuration.getVertexInputs().get(name)).stream()
+            List<String> from = configuration.getVertexInputs().getOrDefault(name, List.of()).stream()
                     .map(input -> input.equals(inputs.get(0)) ? Network.INPUT : input)
                     .toList();
-            vertices.add(vertex(name, Objects.requireNonNull(configuration.getVertices().get(name)), from));
+            GraphVertex vertex = configuration.getVertices().get(name);
+            if (vertex == null || from.isEmpty()) {
+                throw new IllegalArgumentException("Vertex " + name + " of the graph has no configuration or no inputs");
+            }
+            vertices.add(vertex(name, vertex, from));
         }
         return network(vertices, known, Network.Form.GRAPH);
     }
@@ -235,7 +239,7 @@ public final class Dl4jNetworks {
                 long readers = nodes.stream().filter(other -> other.inputs().contains(owner)).count();
                 if (node.name().equals(owner + Dl4jConfigurations.ACTIVATION_SUFFIX)
                         && readers == 1
-                        && carriesActivation(Objects.requireNonNull(byName.get(owner)).layer())) {
+                        && carriesActivation(byName.get(owner))) {
                     folded.put(owner, activate.activation());
                 }
             }
@@ -251,8 +255,8 @@ public final class Dl4jNetworks {
                 .toList();
     }
 
-    private static boolean carriesActivation(Layer layer) {
-        return layer instanceof Layer.BatchNormalization || layer instanceof Layer.Add;
+    private static boolean carriesActivation(@Nullable Node owner) {
+        return owner != null && (owner.layer() instanceof Layer.BatchNormalization || owner.layer() instanceof Layer.Add);
     }
 
     /** The owner's name of a separate activation; empty for other names. */

@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -80,13 +79,13 @@ final class ModelArchive implements AutoCloseable {
         Set<String> seen = new HashSet<>();
         for (ZipEntry entry : Collections.list(zip.entries())) {
             String name = entry.getName();
-            requireKnown(file, name);
+            long limit = limit(file, name);
             if (!seen.add(name)) {
                 throw new UserException(file + ": entry " + name + " is there twice");
             }
-            if (entry.getSize() < 0 || entry.getSize() > Objects.requireNonNull(LIMITS.get(name))) {
+            if (entry.getSize() < 0 || entry.getSize() > limit) {
                 throw new UserException(file + ": entry " + name + " says that it has " + entry.getSize() + " bytes; at most "
-                        + Objects.requireNonNull(LIMITS.get(name)) + " are allowed");
+                        + limit + " are allowed");
             }
             total += entry.getSize();
         }
@@ -102,13 +101,15 @@ final class ModelArchive implements AutoCloseable {
         }
     }
 
-    private static void requireKnown(Path file, String name) {
+    private static long limit(Path file, String name) {
         if (SERIALIZED.contains(name) || name.startsWith("objects/")) {
             throw new UserException(file + ": entry " + name + " holds serialized Java objects, which are never read");
         }
-        if (!LIMITS.containsKey(name)) {
+        Long limit = LIMITS.get(name);
+        if (limit == null) {
             throw new UserException(file + ": entry " + name + " is unknown; a model may have " + LIMITS.keySet());
         }
+        return limit;
     }
 
     /** Whether there is an entry. */

@@ -90,6 +90,10 @@ final class Resizing {
         }
     }
 
+    private static int size(Map<String, List<Integer>> tensors, String tensor, int axis) {
+        return Objects.requireNonNull(tensors.get(tensor), tensor).get(axis);
+    }
+
     private static void set(FeedForwardLayer layer, int in, int out) {
         layer.setNIn(in);
         layer.setNOut(out);

@@ -138,6 +138,9 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
             return network;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("can't be used: " + e.getMessage(), e);
+        } catch (NullPointerException | IndexOutOfBoundsException e) {
+            // DL4J's parser leaves out what the JSON leaves out: any part of a configuration from a file may be missing.
+            throw new IllegalArgumentException("can't be used: it lacks something that DL4J writes", e);
         }
     }
 

@@ -38,12 +38,12 @@ final class SignalKinds {
 
     /** Kind of a node's output, or of the network's input. */
     Kind of(String name) {
-        return Objects.requireNonNull(kinds.get(name));
+        return Objects.requireNonNull(kinds.get(name), name);
     }
 
     /** Channels of a sequence. */
     int sequenceWidth(String name) {
-        return Objects.requireNonNull(sequenceWidths.get(name));
+        return Objects.requireNonNull(sequenceWidths.get(name), name);
     }
 
     private static Kind input(Network network) {
@@ -82,9 +82,9 @@ final class SignalKinds {
             return lstm.units();
         }
         if (node.layer() instanceof Layer.Merge) {
-            return node.inputs().stream().mapToInt(sequenceWidths::get).sum();
+            return node.inputs().stream().mapToInt(this::sequenceWidth).sum();
         }
-        return Objects.requireNonNull(sequenceWidths.get(node.inputs().get(0)));
+        return sequenceWidth(node.inputs().get(0));
     }
 
     private void requireSupported(Node node) {

@@ -24,11 +24,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,6 +55,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ArrayNode;
+import org.nd4j.shade.jackson.databind.node.IntNode;
+import org.nd4j.shade.jackson.databind.node.MissingNode;
+import org.nd4j.shade.jackson.databind.node.NullNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+import org.nd4j.shade.jackson.databind.node.TextNode;
 
 class ModelZipIT {
     @TempDir
@@ -335,6 +345,50 @@ class ModelZipIT {
         assertConfigurationRefused(
                 json.replaceAll("org.deeplearning4j.nn.conf.layers.DenseLayer", "org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer"),
                 "can't be used: Layer dense1 is a ElementWiseMultiplicationLayer; supported are DenseLayer, ");
+    }
+
+    /** Every value of the configuration is removed, made null, a wrong number, a word: it is read, or it is the user's mistake. */
+    @Test
+    void damagedConfigurationsAreTheUsersMistake() throws IOException {
+        Map<String, byte[]> entries = entries();
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode whole = mapper.readTree(entries.get("configuration.json"));
+        int refused = 0;
+        for (int spot = 0; spot < spots(whole).size(); spot++) {
+            for (JsonNode value : List.of(MissingNode.getInstance(), NullNode.instance, IntNode.valueOf(-1), TextNode.valueOf("x"))) {
+                JsonNode damaged = whole.deepCopy();
+                spots(damaged).get(spot).accept(value);
+                entries.put("configuration.json", mapper.writeValueAsBytes(damaged));
+                try {
+                    ModelZip.open(zip(entries));
+                } catch (UserException e) {
+                    refused++;
+                }
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    /** One setter for each value of a tree; it removes the value where it is given a missing one. */
+    private static List<Consumer<JsonNode>> spots(JsonNode tree) {
+        List<Consumer<JsonNode>> spots = new ArrayList<>();
+        if (tree instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(field -> spots.add(value -> {
+                object.remove(field);
+                if (!value.isMissingNode()) {
+                    object.set(field, value);
+                }
+            }));
+        } else if (tree instanceof ArrayNode array) {
+            IntStream.range(0, array.size()).forEach(i -> spots.add(value -> {
+                array.remove(i);
+                if (!value.isMissingNode()) {
+                    array.insert(i, value);
+                }
+            }));
+        }
+        tree.forEach(child -> spots.addAll(spots(child)));
+        return spots;
     }
 
     @Test
