@@ -2,10 +2,13 @@ package io.espalier.cli;
 
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.SparkSettings;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the process was started with, as far as Spark's executors need to know. */
 final class Launch {
@@ -27,8 +30,15 @@ final class Launch {
         return new SparkSettings(
                 plan.master(),
                 "espalier " + plan.name(),
-                System.getProperty("java.class.path"),
+                absolute(System.getProperty("java.class.path")),
                 environment,
                 Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Executors start in directories of their own. */
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -103,8 +103,4 @@ final class Resizing {
     private static InputPreProcessor ofAnySize(InputPreProcessor preProcessor) {
         return preProcessor instanceof CnnToFeedForwardPreProcessor ? new CnnToFeedForwardPreProcessor() : preProcessor;
     }
-
-    private static int size(Map<String, List<Integer>> tensors, String name, int axis) {
-        return Objects.requireNonNull(tensors.get(name)).get(axis);
-    }
 }
