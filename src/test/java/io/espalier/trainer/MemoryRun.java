@@ -1,0 +1,205 @@
+package io.espalier.trainer;
+
+import io.espalier.importance.ScoreTable;
+import io.espalier.importance.Selection;
+import io.espalier.network.Network;
+import io.espalier.run.DataSummary;
+import io.espalier.run.Ledger;
+import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.TrainingPlan;
+import io.espalier.testing.Plans;
+import io.espalier.testing.ReferenceReplica;
+import io.espalier.testing.SyntheticData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A run on the synthetic data with the reference replica, all of it in memory; keeps what went through the seams.
+ *
+ * <p>Its clock moves by a microsecond whenever it is read.
+ */
+final class MemoryRun {
+    static final int ROWS = 600;
+
+    final TrainingPlan plan;
+    final Network network;
+    final SyntheticData data;
+    final List<RoundTask> tasks = new ArrayList<>();
+    final List<RoundOutcome> outcomes = new ArrayList<>();
+    final List<RoundRecord> rounds = new ArrayList<>();
+    final List<RoundRecord> roundsTold = new ArrayList<>();
+    final List<String> phasesStarted = new ArrayList<>();
+    final List<PhaseRecord> phasesEnded = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
+    final List<TrainerState> saved = new ArrayList<>();
+    final List<List<float[]>> scoredSnapshots = new ArrayList<>();
+    final LocalBackend local;
+    int stopAfter = Integer.MAX_VALUE;
+    Optional<Ledger> ledger = Optional.empty();
+    private final LongSupplier clock;
+    private Optional<HybridConstraintTrainer> trainer = Optional.empty();
+    private Optional<TrainerState> end = Optional.empty();
+    private long nanos;
+
+    MemoryRun(TrainingPlan plan) {
+        this(plan, ROWS, ReferenceReplica.factory());
+    }
+
+    MemoryRun(TrainingPlan plan, int rows, ReplicaFactory factory) {
+        this.plan = plan;
+        this.network = Plans.network(plan);
+        this.data = SyntheticData.of(plan, rows);
+        this.clock = () -> nanos += 1000;
+        this.local = new LocalBackend(plan, data.summary(), data.shards(), factory, clock);
+    }
+
+    /** A run with some keys set that has been trained to its end. */
+    static MemoryRun trained(String... sets) {
+        MemoryRun run = new MemoryRun(Plans.of(sets));
+        run.train();
+        return run;
+    }
+
+    TrainerState fresh() {
+        float[] parameters = InitialWeights.of(network, plan.training().seed());
+        float[][] moments = new float[ReplicaFactory.moments(plan.training().updater())][parameters.length];
+        return TrainerState.start(
+                new ModelState(network, parameters, moments, 0), plan.training().workers());
+    }
+
+    TrainerState train() {
+        return train(fresh());
+    }
+
+    TrainerState train(TrainerState start) {
+        Ledger runLedger = new Ledger(clock, start.history().seconds());
+        ledger = Optional.of(runLedger);
+        TrainerSeams seams =
+                new TrainerSeams(new Memory(), rounds::add, new Witness(), () -> rounds.size() >= stopAfter, runLedger);
+        trainer = Optional.of(new HybridConstraintTrainer(plan, network, new Capture(), seams));
+        end = Optional.of(trainer().train(start));
+        return end();
+    }
+
+    /** Goes on from a state of another run of the same plan, which wrote the scores. */
+    TrainerState resume(MemoryRun interrupted, TrainerState from) {
+        if (from.scoring().scored()) {
+            local.useScores(interrupted.local.readScores());
+        }
+        return train(from);
+    }
+
+    HybridConstraintTrainer trainer() {
+        return trainer.orElseThrow();
+    }
+
+    /** The state that training ended in. */
+    TrainerState end() {
+        return end.orElseThrow();
+    }
+
+    TrainedModel finish() {
+        return trainer().finish(end());
+    }
+
+    String sha256() {
+        return finish().results().weightsSha256();
+    }
+
+    /** Units of the groups at full constraint. */
+    Map<String, Integer> targets() {
+        return trainer().constraint().units();
+    }
+
+    /** Keeps checkpoints. */
+    private final class Memory implements Checkpoints {
+        @Override
+        public void save(TrainerState state) {
+            saved.add(state);
+        }
+
+        @Override
+        public Optional<TrainerState> latest() {
+            return saved.isEmpty() ? Optional.empty() : Optional.of(saved.get(saved.size() - 1));
+        }
+    }
+
+    /** Keeps what a listener is told. */
+    private final class Witness implements TrainingListener {
+        @Override
+        public void phaseStarted(String phase) {
+            phasesStarted.add(phase);
+        }
+
+        @Override
+        public void roundEnded(RoundRecord round) {
+            roundsTold.add(round);
+        }
+
+        @Override
+        public void phaseEnded(PhaseRecord phase) {
+            phasesEnded.add(phase);
+        }
+
+        @Override
+        public void warned(String message) {
+            warnings.add(message);
+        }
+    }
+
+    /** The local backend; keeps tasks and outcomes. */
+    private final class Capture implements TrainingBackend {
+        @Override
+        public DataSummary data() {
+            return local.data();
+        }
+
+        @Override
+        public RoundOutcome train(RoundTask task) {
+            tasks.add(task);
+            RoundOutcome outcome = local.train(task);
+            outcomes.add(outcome);
+            return outcome;
+        }
+
+        @Override
+        public Quality evaluate(Part part, Network evaluated, float[] parameters) {
+            return local.evaluate(part, evaluated, parameters);
+        }
+
+        @Override
+        public ScoreTable score(Network scored, List<float[]> snapshots) {
+            scoredSnapshots.add(snapshots);
+            return local.score(scored, snapshots);
+        }
+
+        @Override
+        public ScoreTable readScores() {
+            return local.readScores();
+        }
+
+        @Override
+        public void useScores(ScoreTable scores) {
+            local.useScores(scores);
+        }
+
+        @Override
+        public void writeSelection(Selection selection) {
+            local.writeSelection(selection);
+        }
+
+        @Override
+        public List<double[]> taylorImportance(Network measured, float[] parameters, int batches) {
+            return local.taylorImportance(measured, parameters, batches);
+        }
+
+        @Override
+        public void close() {
+            local.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.espalier.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.network.Network;
+import io.espalier.testing.Plans;
+import org.junit.jupiter.api.Test;
+
+class ReplicaPoolTest {
+    private static final Network LARGE = Plans.network(Plans.of("network.hidden=[6]"));
+    private static final Network SMALL = Plans.network(Plans.of("network.hidden=[4]"));
+
+    private final WatchedReplica.Witness witness = new WatchedReplica.Witness();
+    private final ReplicaPool pool =
+            new ReplicaPool(witness.factory(), Plans.of().training().updater(), 16);
+
+    @Test
+    void returnedReplicaIsUsedAgain() {
+        Replica first = leaseOnce(LARGE);
+        Replica second = leaseOnce(Plans.network(Plans.of("network.hidden=[6]")));
+        assertThat(second).isSameAs(first);
+        assertThat(witness.created).isEqualTo(1);
+        assertThat(witness.closed).isZero();
+    }
+
+    @Test
+    void leasesAtOneTimeHaveReplicasOfTheirOwn() {
+        try (ReplicaPool.Lease one = pool.lease(LARGE);
+                ReplicaPool.Lease two = pool.lease(LARGE)) {
+            assertThat(one.replica()).isNotSameAs(two.replica());
+        }
+        assertThat(witness.created).isEqualTo(2);
+    }
+
+    @Test
+    void idleReplicasOfAnotherNetworkAreClosed() {
+        leaseOnce(LARGE);
+        leaseOnce(SMALL);
+        assertThat(witness.created).isEqualTo(2);
+        assertThat(witness.closed).isEqualTo(1);
+    }
+
+    @Test
+    void replicaInUseIsNotClosedByALeaseOfAnotherNetwork() {
+        ReplicaPool.Lease large = pool.lease(LARGE);
+        leaseOnce(SMALL);
+        assertThat(witness.closed).isZero();
+        large.close();
+        assertThat(leaseOnce(LARGE)).isSameAs(large.replica());
+    }
+
+    @Test
+    void closingClosesIdleReplicasAtOnceAndUsedOnesWhenGivenBack() {
+        leaseOnce(LARGE);
+        ReplicaPool.Lease used = pool.lease(LARGE);
+        ReplicaPool.Lease other = pool.lease(LARGE);
+        other.close();
+        pool.close();
+        assertThat(witness.closed).isEqualTo(1);
+        used.close();
+        assertThat(witness.closed).isEqualTo(2);
+    }
+
+    @Test
+    void closedPoolLeasesNothing() {
+        pool.close();
+        assertThatThrownBy(() -> pool.lease(LARGE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The pool of replicas is closed");
+        assertThat(witness.created).isZero();
+    }
+
+    private Replica leaseOnce(Network network) {
+        try (ReplicaPool.Lease lease = pool.lease(network)) {
+            return lease.replica();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.espalier.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.constraint.KeptUnits;
+import io.espalier.importance.Selection;
+import io.espalier.network.Activation;
+import io.espalier.network.Network;
+import io.espalier.network.Networks;
+import io.espalier.network.Shape;
+import io.espalier.schedule.ScheduleSnapshot;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RoundOutcomeTest {
+    /** Two weights and two biases. */
+    private static final Network NETWORK = Networks.mlp(Shape.flat(1), List.of(), Activation.RELU, 0, 2);
+
+    @Test
+    void countsAreSummedAndTimesAreTheSlowestWorkers() {
+        Cursor first = new Cursor(0, 9);
+        Cursor second = new Cursor(1, 2);
+        RoundOutcome outcome = RoundOutcome.of(
+                task(10),
+                List.of(
+                        new WorkerResult(0, new float[4], new float[2][4], first, 30, 12, 6, 2_000_000_000L),
+                        new WorkerResult(1, new float[4], new float[2][4], second, 10, 8, 9, 3_500_000_000L)),
+                0.25);
+        assertThat(outcome.examples()).isEqualTo(20);
+        // The mean over presented examples, not over workers: (6 + 9) / 20.
+        assertThat(outcome.loss()).isEqualTo(0.75);
+        assertThat(outcome.computeSeconds()).isCloseTo(3.5, within(1e-12));
+        assertThat(outcome.schedulingSeconds()).isEqualTo(0.25);
+        assertThat(outcome.cursors()).containsExactly(first, second);
+        assertThat(outcome.model().updates()).isEqualTo(10);
+        // 4 parameters and two moments of 4 each, 4 bytes, each way and worker
+        assertThat(outcome.bytesDown()).isEqualTo(2 * 48);
+        assertThat(outcome.bytesUp()).isEqualTo(2 * 48);
+    }
+
+    @Test
+    void lossOfOneWorkerThatIsNotANumberIsTheRounds() {
+        RoundOutcome outcome = RoundOutcome.of(
+                task(1),
+                List.of(
+                        new WorkerResult(0, new float[4], new float[2][4], Cursor.START, 1, 8, Double.NaN, 1),
+                        new WorkerResult(1, new float[4], new float[2][4], Cursor.START, 1, 8, 2, 1)),
+                0);
+        assertThat(outcome.loss()).isNaN();
+    }
+
+    @Test
+    void workersWithoutExamplesDoNotDiluteTheLoss() {
+        RoundOutcome outcome = RoundOutcome.of(
+                task(1),
+                List.of(
+                        new WorkerResult(0, new float[4], new float[2][4], Cursor.START, 0, 0, 0, 0),
+                        new WorkerResult(1, new float[4], new float[2][4], Cursor.START, 5, 8, 4, 1)),
+                0);
+        assertThat(outcome.loss()).isEqualTo(0.5);
+        assertThat(outcome.examples()).isEqualTo(8);
+    }
+
+    @Test
+    void taskHasAsManyStepsAsLearningRates() {
+        assertThat(task(7).steps()).isEqualTo(7);
+    }
+
+    @Test
+    void learningRatesAreCopiedInAndGivenInOrder() {
+        double[] values = {0.5, 0.25};
+        LearningRates rates = new LearningRates(values);
+        values[0] = 9;
+        assertThat(rates.count()).isEqualTo(2);
+        assertThat(rates.of(0)).isEqualTo(0.5);
+        assertThat(rates.of(1)).isEqualTo(0.25);
+    }
+
+    private static RoundTask task(int steps) {
+        ModelState start = new ModelState(NETWORK, new float[4], new float[2][4], 0);
+        return new RoundTask(
+                1,
+                0,
+                new ScheduleSnapshot(1, 0, Map.of(), 0),
+                start,
+                KeptUnits.all(NETWORK),
+                new LearningRates(new double[steps]),
+                List.of(Cursor.START, Cursor.START),
+                Selection.all(1, 40));
+    }
+}

@@ -1,0 +1,81 @@
+package io.espalier.trainer;
+
+import io.espalier.testing.ReferenceReplica;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The reference replica with a witness: what was drawn, whether it was closed, and a loss that can be made to go wrong. */
+final class WatchedReplica implements Replica {
+    private final Replica replica;
+    private final Witness witness;
+    private long updates;
+
+    /** What the replicas of one factory saw. Not for replicas that travel. */
+    static final class Witness {
+        final List<Long> draws = new ArrayList<>();
+        final List<Double> rates = new ArrayList<>();
+        int created;
+        int closed;
+        long poisonedUpdate = Long.MAX_VALUE;
+        double poison = Double.NaN;
+
+        /** Makes watched reference replicas. */
+        ReplicaFactory factory() {
+            return (network, updater, microBatch) -> {
+                created++;
+                return new WatchedReplica(new ReferenceReplica(network, updater, microBatch), this);
+            };
+        }
+    }
+
+    private WatchedReplica(Replica replica, Witness witness) {
+        this.replica = replica;
+        this.witness = witness;
+    }
+
+    @Override
+    public void load(float[] parameters, float[][] moments, long newUpdates) {
+        updates = newUpdates;
+        replica.load(parameters, moments, newUpdates);
+    }
+
+    @Override
+    public void mask(int[] zeroPositions) {
+        replica.mask(zeroPositions);
+    }
+
+    @Override
+    public double step(Batch batch, double learningRate, long draw) {
+        witness.draws.add(draw);
+        witness.rates.add(learningRate);
+        double loss = replica.step(batch, learningRate, draw);
+        updates++;
+        return updates == witness.poisonedUpdate ? witness.poison : loss;
+    }
+
+    @Override
+    public void readParameters(float[] into) {
+        replica.readParameters(into);
+    }
+
+    @Override
+    public void readMoments(float[][] into) {
+        replica.readMoments(into);
+    }
+
+    @Override
+    public void gradient(Batch batch, float[] into) {
+        replica.gradient(batch, into);
+    }
+
+    @Override
+    public void outputs(Batch batch, float[] into) {
+        replica.outputs(batch, into);
+    }
+
+    @Override
+    public void close() {
+        witness.closed++;
+        replica.close();
+    }
+}
