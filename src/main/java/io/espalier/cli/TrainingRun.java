@@ -29,6 +29,7 @@ import io.espalier.trainer.TrainerState;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,15 +126,38 @@ final class TrainingRun implements AutoCloseable {
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
                     directory, plan.phases(), PlanIdentity.hash(plan), plan.checkpoint().keep(), progress::warned);
             TrainerState start = startState(checkpoints, rounds, planned);
-            Ledger ledger = new Ledger(System::nanoTime, start.history().seconds());
-            ledger.addEarlier(Cause.OTHER, secondsSinceStart());
+            Ledger ledger = ledger(start, checkpoints);
             TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, progress, stop, ledger);
             HybridConstraintTrainer trainer = trainer(planned, backend, seams);
-            TrainerState end = trainer.train(start);
+            TrainerState end = train(trainer, start, checkpoints);
             return trainer.finished(end)
                     ? completed(trainer.finish(end), end, backend)
                     : stopped(end, stop);
         }
+    }
+
+    /** Who reads that a run diverged wants to know where it was still good. */
+    private TrainerState train(HybridConstraintTrainer trainer, TrainerState start, DirectoryCheckpoints checkpoints) {
+        try {
+            return trainer.train(start);
+        } catch (DivergedException e) {
+            throw e.after(checkpoints.latest().map(checkpoints::name));
+        }
+    }
+
+    /**
+     * Goes on with the seconds of a checkpoint. This process counts from its start; from the checkpoint to that start the run stood
+     * still, or did what was lost.
+     */
+    private Ledger ledger(TrainerState start, DirectoryCheckpoints checkpoints) {
+        Ledger ledger = new Ledger(System::nanoTime, start.history().seconds());
+        double sinceStart = secondsSinceStart();
+        ledger.addEarlier(Cause.OTHER, sinceStart);
+        if (start.round() > 0) {
+            Duration sinceSaved = Duration.between(checkpoints.savedAt(start), clock.instant());
+            ledger.addEarlier(Cause.STOPPED, Math.max(0, sinceSaved.toNanos() * 1e-9 - sinceStart));
+        }
+        return ledger;
     }
 
     /** The core knows no users: where it refuses a plan for this data and network, the plan's author can mend it. */

@@ -52,7 +52,7 @@ final class ScoreFiles {
     private void write(JavaRDD<Row> rows, StructType schema, Path target) {
         Path writing = target.resolveSibling(target.getFileName() + ".writing");
         deleteTree(writing);
-        session.createDataFrame(rows, schema).write().parquet(writing.toUri().toString());
+        session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
         deleteTree(target);
         try {
             Files.move(writing, target);
@@ -68,8 +68,8 @@ final class ScoreFiles {
      * @param seed of the shards
      */
     ScoreTable readScores(List<String> classes, long seed) {
-        List<ScoredShard> parts = session.read()
-                .parquet(scores.toUri().toString())
+        List<ScoredShard> parts = LiteralPaths.reader(session)
+                .parquet(LiteralPaths.of(scores))
                 .toJavaRDD()
                 .mapPartitions(new ScoreRows.Collect(classes))
                 .collect();

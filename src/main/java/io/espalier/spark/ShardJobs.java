@@ -1,6 +1,7 @@
 package io.espalier.spark;
 
 import io.espalier.spark.task.Outcome;
+import io.espalier.spark.task.PieceFailedException;
 import io.espalier.spark.task.Slice;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.Serializable;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -52,7 +54,7 @@ final class ShardJobs {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             List<T> values = new ArrayList<>();
             Set<Slice> missing = new HashSet<>();
-            for (Outcome<T> outcome : rdd(slices).mapPartitions(task).collect()) {
+            for (Outcome<T> outcome : named(() -> rdd(slices).mapPartitions(task).collect())) {
                 outcome.fold(values::add, missing::add);
             }
             if (missing.isEmpty()) {
@@ -64,14 +66,31 @@ final class ShardJobs {
         throw new IllegalStateException("Packed data got lost " + ATTEMPTS + " times in one job");
     }
 
-    /**
-     * The values as an RDD, for jobs that write them where they are made. Run {@link #run} on the same pieces before: here a missing
-     * piece is a failure.
-     */
-    <T extends Serializable> JavaRDD<T> lazily(Part part, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task) {
-        return rdd(of(part)).mapPartitions(task).map(outcome -> outcome.fold(value -> value, slice -> {
+    /** Gives the values to a writer, which writes them where they are made. Here a missing piece is a failure. */
+    <T extends Serializable> void write(
+            Part part, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+        JavaRDD<T> values = rdd(of(part)).mapPartitions(task).map(outcome -> outcome.fold(value -> value, slice -> {
             throw new IllegalStateException("Packed data got lost: " + slice);
         }));
+        named(() -> {
+            writer.accept(values);
+            return part;
+        });
+    }
+
+    /**
+     * The result of a job.
+     *
+     * @throws IllegalStateException if a task failed as often as Spark tries one; names the worker and the failure
+     */
+    private static <R> R named(Callable<R> job) {
+        try {
+            return job.call();
+        } catch (Exception e) {
+            // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
+            String message = PieceFailedException.in(e).map(PieceFailedException::getMessage).orElseGet(() -> String.valueOf(e));
+            throw new IllegalStateException(message, e);
+        }
     }
 
     /** Pieces of a part that have rows, in order. */

@@ -11,6 +11,8 @@ import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.spark.task.FeaturesTask;
 import io.espalier.spark.task.KnownScores;
+import io.espalier.spark.task.Outcome;
+import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.ScoreTask;
 import io.espalier.spark.task.SelectTask;
 import io.espalier.spark.task.Slice;
@@ -24,16 +26,20 @@ import io.espalier.trainer.RoundTask;
 import io.espalier.trainer.TrainingBackend;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.WorkerResult;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
@@ -149,8 +155,9 @@ public final class SparkBackend implements TrainingBackend {
         List<Broadcast<float[]>> weights = new ArrayList<>();
         try {
             snapshots.forEach(snapshot -> weights.add(context.broadcast(snapshot)));
-            files.writeScores(
-                    jobs.lazily(Part.TRAIN, new ScoreTask(settings, scaler, network, weights)), data.classes());
+            write(
+                    new ScoreTask(settings, scaler, network, weights),
+                    shards -> files.writeScores(shards, data.classes()));
         } finally {
             weights.forEach(Broadcast::destroy);
         }
@@ -174,9 +181,16 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public void writeSelection(Selection selection) {
-        JavaRDD<org.apache.spark.sql.Row> rows = jobs.lazily(Part.TRAIN, new SelectTask(settings, scaler, selection, scores))
-                .flatMap(List::iterator);
-        files.writeSelection(rows);
+        write(
+                new SelectTask(settings, scaler, selection, scores),
+                shards -> files.writeSelection(shards.flatMap(List::iterator)));
+    }
+
+    /** Tasks that write can't tell the driver that a piece is missing, so all pieces are made sure of first. */
+    private <T extends Serializable> void write(
+            FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+        jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
+        jobs.write(Part.TRAIN, task, writer);
     }
 
     @Override

@@ -138,7 +138,8 @@ public final class DirectoryCheckpoints implements Checkpoints {
         }
     }
 
-    private String name(TrainerState state) {
+    /** Name of the checkpoint of a state: the phase it was made in and its round. */
+    public String name(TrainerState state) {
         int phase = Math.min(state.position().phase(), phases.size() - 1);
         return phases.get(phase).kind().name().toLowerCase(Locale.ROOT) + "-" + state.round();
     }

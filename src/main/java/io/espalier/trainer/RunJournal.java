@@ -75,7 +75,7 @@ final class RunJournal {
         long flops = STEP_PASSES * active.flops() * outcome.examples();
         seams.ledger().charge(Cause.OTHER);
         RoundRecord record =
-                roundRecord(state, round, task, outcome, active, flops, seams.ledger().lap());
+                roundRecord(state, round, task, outcome, active, flops, seconds());
         seams.rounds().accept(record);
         seams.listener().roundEnded(record);
         dense = OptionalDouble.empty();
@@ -90,6 +90,13 @@ final class RunJournal {
                 seams.ledger().seconds());
         TrainerState recorded = state.withHistory(history);
         return round.phaseEnds() ? endPhase(recorded, round, task) : recorded;
+    }
+
+    /** Seconds of the round by cause; the time that the run stood still is in no round. */
+    private Map<String, Double> seconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>(seams.ledger().lap());
+        seconds.remove(Cause.STOPPED.key());
+        return seconds;
     }
 
     private RoundRecord roundRecord(
@@ -129,7 +136,7 @@ final class RunJournal {
         long stepsBefore = ended.stream().mapToLong(PhaseRecord::steps).sum();
         long examplesBefore = ended.stream().mapToLong(PhaseRecord::examples).sum();
         double secondsBefore = ended.stream().mapToDouble(PhaseRecord::seconds).sum();
-        double seconds = state.history().seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+        double seconds = seams.ledger().runSeconds();
         KeptUnits mask = state.structure().mask();
         PhaseRecord phase = new PhaseRecord(
                 phaseName(round),

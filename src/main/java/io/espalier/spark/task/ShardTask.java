@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
@@ -35,11 +36,20 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
         ExecutorNode node = ExecutorNode.of(settings);
         List<Outcome<T>> outcomes = new ArrayList<>();
         while (slices.hasNext()) {
-            Slice slice = slices.next();
-            Optional<Shard> shard = node.shard(slice, scaler);
-            outcomes.add(shard.isPresent() ? Outcome.done(compute(node, slice, shard.get())) : Outcome.missing(slice));
+            outcomes.add(outcome(node, slices.next()));
         }
         return outcomes.iterator();
+    }
+
+    private Outcome<T> outcome(ExecutorNode node, Slice slice) {
+        try {
+            Optional<Shard> shard = node.shard(slice, scaler);
+            return shard.isPresent() ? Outcome.done(compute(node, slice, shard.get())) : Outcome.missing(slice);
+        } catch (TaskKilledException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new PieceFailedException(slice, e);
+        }
     }
 
     /** The value of one piece. */
@@ -51,7 +61,7 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
     static long nanosUnlessKilled() {
         TaskContext context = TaskContext.get();
         if (context != null && context.isInterrupted()) {
-            throw new org.apache.spark.TaskKilledException(context.getKillReason().getOrElse(() -> "unknown reason"));
+            throw new TaskKilledException(context.getKillReason().getOrElse(() -> "unknown reason"));
         }
         return System.nanoTime();
     }

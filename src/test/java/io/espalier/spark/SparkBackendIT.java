@@ -1,0 +1,239 @@
+package io.espalier.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.config.JobFile;
+import io.espalier.data.ShardFile;
+import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.importance.ScoreTable;
+import io.espalier.network.Network;
+import io.espalier.run.RoundRecord;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.spark.task.ExecutorNode;
+import io.espalier.trainer.LocalBackend;
+import io.espalier.trainer.Replica;
+import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.Shard;
+import io.espalier.trainer.TrainingBackend.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The backend on Spark against the one-thread reference, and with data and tasks that get lost. */
+class SparkBackendIT {
+    private static final TrainingPlan PLAN = JobFile.parse(
+            """
+            data: {source: digits}
+            network: {kind: mlp, hidden: [16]}
+            training: {workers: 3, batch: 32, budget: {steps: 24}, steps_per_round: 4, evaluations: 2}
+            phases: [{baseline: 0.5}, {hybrid: 0.25}, {constrained: 0.25}]
+            importance: {rounds: 1, full_data_fraction: 0}
+            """,
+            "job.yaml",
+            List.of());
+
+    private static LocalSpark spark;
+
+    @TempDir
+    static Path directory;
+
+    private static float[] reference;
+    private static List<Long> referenceSelection;
+    private static ScoreTable referenceScores;
+    private static RunTables referenceTables;
+
+    /** Once on Spark, and on the same shards in this thread. */
+    @BeforeAll
+    static void trainReference() {
+        spark = new LocalSpark(2);
+        referenceTables = tables("reference");
+        try (SparkBackend backend = open("reference", new Dl4jReplicaFactory(), referenceTables);
+                LocalBackend local = new LocalBackend(
+                        PLAN, backend.data(), shards("reference", backend), new Dl4jReplicaFactory(), System::nanoTime)) {
+            reference = Training.weights(PLAN, local);
+            referenceSelection = local.writtenSelection();
+            referenceScores = local.readScores();
+            assertThat(Training.weights(PLAN, backend)).isEqualTo(reference);
+        }
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.close();
+    }
+
+    @Test
+    void scoresTableHasTheReferencesScoreOfEveryTrainingExampleOnce() {
+        Dataset<Row> table = spark.session().read().parquet(referenceTables.scores().toString());
+        assertThat(table.schema().toDDL()).isEqualTo("example_id BIGINT,label STRING,el2n DOUBLE");
+        List<Row> rows = table.collectAsList();
+        assertThat(rows).hasSize(referenceScores.size()).hasSize(1259);
+        Map<Long, Row> byId = new java.util.HashMap<>();
+        rows.forEach(row -> byId.put(row.getLong(0), row));
+        assertThat(byId).hasSameSizeAs(rows);
+        for (int row = 0; row < referenceScores.size(); row++) {
+            Row written = byId.get(referenceScores.id(row));
+            assertThat(written.getString(1)).isEqualTo(Integer.toString(referenceScores.label(row)));
+            assertThat(written.getDouble(2)).isEqualTo(referenceScores.score(row));
+        }
+    }
+
+    @Test
+    void scoresAreReadInHashOrderHoweverTheTableIsPartitioned() {
+        Path scattered = directory.resolve("scattered");
+        spark.session()
+                .read()
+                .parquet(referenceTables.scores().toString())
+                .repartition(7)
+                .write()
+                .parquet(scattered.toString());
+        List<String> classes = Stream.iterate(0, label -> label + 1).limit(10).map(Object::toString).toList();
+        ScoreTable table = new ScoreFiles(spark.session(), scattered, directory.resolve("unused"))
+                .readScores(classes, PLAN.training().seed());
+        assertThat(table.size()).isEqualTo(referenceScores.size());
+        for (int row = 0; row < table.size(); row++) {
+            assertThat(table.id(row)).isEqualTo(referenceScores.id(row));
+            assertThat(table.label(row)).isEqualTo(referenceScores.label(row));
+            assertThat(table.score(row)).isEqualTo(referenceScores.score(row));
+        }
+    }
+
+    @Test
+    void selectionTableHasTheReferencesSelection() {
+        Dataset<Row> table = spark.session().read().parquet(referenceTables.selection().toString());
+        assertThat(table.schema().toDDL()).isEqualTo("example_id BIGINT,weight DOUBLE");
+        List<Row> rows = table.collectAsList();
+        assertThat(rows).extracting(row -> row.getLong(0)).containsExactlyInAnyOrderElementsOf(referenceSelection);
+        assertThat(rows).extracting(row -> row.getDouble(1)).containsOnly(1.0);
+        // floor(0.6 * 1259)
+        assertThat(rows).hasSize(755);
+    }
+
+    @Test
+    void lostShardsArePackedAgainAndGiveTheSameBits() {
+        List<Integer> lost = new ArrayList<>();
+        float[] weights = train("lost", new Dl4jReplicaFactory(), round -> {
+            // Of the second round and of the last one before the examples are scored.
+            if (round.round() == 2 || round.round() == 3) {
+                loseShards("lost");
+                lost.add(round.round());
+            }
+        });
+        assertThat(lost).containsExactly(2, 3);
+        assertThat(weights).isEqualTo(reference);
+    }
+
+    @Test
+    void taskThatFailsOnceIsTriedAgainAndGivesTheSameBits() {
+        FailingFactory.FAILURES.set(1);
+        assertThat(train("once", new FailingFactory(), round -> {})).isEqualTo(reference);
+        assertThat(FailingFactory.FAILURES).hasValueLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void taskThatFailsAgainAndAgainEndsTheRunAndNamesItsWorker() {
+        FailingFactory.FAILURES.set(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> train("always", new FailingFactory(), round -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Worker 1 failed at attempt 4: java.lang.IllegalStateException: no replica today");
+    }
+
+    @Test
+    void runWithLostDataKeepsNothingInThisJvmWhenClosed() {
+        RunTables tables = tables("closed");
+        SparkBackend backend = open("closed", new Dl4jReplicaFactory(), tables);
+        assertThat(Files.exists(shardFile("closed", Part.TRAIN, 2))).isTrue();
+        Set<Long> ids = new HashSet<>(referenceSelection.subList(0, 3));
+        Map<Long, float[]> features = backend.features(ids);
+        backend.close();
+        assertThat(features.keySet()).isEqualTo(ids);
+        assertThat(features.values()).allSatisfy(values -> {
+            assertThat(values).hasSize(64);
+            for (float value : values) {
+                assertThat(value).isBetween(0f, 16f).isEqualTo((float) (int) value);
+            }
+        });
+    }
+
+    /** Throws in worker 1 as often as it is told; static, because each task has a copy of the factory. */
+    private static final class FailingFactory implements ReplicaFactory {
+        private static final long serialVersionUID = 1L;
+        static final AtomicInteger FAILURES = new AtomicInteger();
+
+        private final ReplicaFactory working = new Dl4jReplicaFactory();
+
+        @Override
+        public Replica create(Network network, UpdaterPlan updater, int microBatch) {
+            if (TaskContext.getPartitionId() == 1 && FAILURES.getAndDecrement() > 0) {
+                throw new IllegalStateException("no replica today");
+            }
+            return working.create(network, updater, microBatch);
+        }
+    }
+
+    private static float[] train(String run, ReplicaFactory factory, java.util.function.Consumer<RoundRecord> afterRound) {
+        try (SparkBackend backend = open(run, factory, tables(run))) {
+            return Training.weights(PLAN, backend, afterRound);
+        }
+    }
+
+    private static SparkBackend open(String run, ReplicaFactory factory, RunTables tables) {
+        return SparkBackend.open(run, PLAN, factory, spark.session(), tables, System::currentTimeMillis);
+    }
+
+    private static RunTables tables(String run) {
+        return new RunTables(directory.resolve(run + "-scores"), directory.resolve(run + "-selection"));
+    }
+
+    private static Map<Part, List<Shard>> shards(String run, SparkBackend backend) {
+        Map<Part, List<Shard>> shards = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            List<Shard> ofPart = new ArrayList<>();
+            for (int index = 0; index < PLAN.training().workers(); index++) {
+                ofPart.add(ShardFile.open(shardFile(run, part, index), backend.scaler()));
+            }
+            shards.put(part, ofPart);
+        }
+        return shards;
+    }
+
+    /** As if the executor were lost: what it had on disk, and what it held in memory. */
+    private static void loseShards(String run) {
+        try {
+            for (Part part : Part.values()) {
+                for (int index = 0; index < PLAN.training().workers(); index++) {
+                    Files.delete(shardFile(run, part, index));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ExecutorNode.release(run);
+    }
+
+    private static Path shardFile(String run, Part part, int index) {
+        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        return blocks.resolve("espalier-" + run)
+                .resolve(part.name().toLowerCase(Locale.ROOT) + "-" + index + ".shard");
+    }
+}

@@ -1,0 +1,44 @@
+package io.espalier.spark;
+
+import io.espalier.dl4j.PlannedNetwork;
+import io.espalier.run.Ledger;
+import io.espalier.run.RoundRecord;
+import io.espalier.run.TrainingPlan;
+import io.espalier.trainer.Checkpoints;
+import io.espalier.trainer.HybridConstraintTrainer;
+import io.espalier.trainer.TrainerSeams;
+import io.espalier.trainer.TrainerState;
+import io.espalier.trainer.TrainingBackend;
+import io.espalier.trainer.TrainingListener;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Trains a plan on a backend with no disk and no user. */
+final class Training {
+    private static final Checkpoints NOWHERE = new Checkpoints() {
+        @Override
+        public void save(TrainerState state) {}
+
+        @Override
+        public Optional<TrainerState> latest() {
+            return Optional.empty();
+        }
+    };
+
+    private Training() {}
+
+    /** Weights at the end of the plan. */
+    static float[] weights(TrainingPlan plan, TrainingBackend backend) {
+        return weights(plan, backend, round -> {});
+    }
+
+    /** Weights at the end of the plan; what happens after each round is given. */
+    static float[] weights(TrainingPlan plan, TrainingBackend backend, Consumer<RoundRecord> afterRound) {
+        PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
+        TrainerSeams seams = new TrainerSeams(
+                NOWHERE, afterRound, new TrainingListener() {}, () -> false, new Ledger(System::nanoTime));
+        HybridConstraintTrainer trainer = new HybridConstraintTrainer(plan, planned.network(), backend, seams);
+        TrainerState start = TrainerState.start(planned.start(), plan.training().workers());
+        return trainer.train(start).structure().model().parameters();
+    }
+}
