@@ -32,6 +32,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -92,13 +94,32 @@ final class TrainingRun implements AutoCloseable {
         return new TrainingRun(record, plan, directory, records, clock, progress, true);
     }
 
-    /** Trains to the end, or to a request to stop; every ending but a killed process leaves its outcome in the record. */
+    /** Trains in a Spark session of its own to the end, or to a request to stop. */
     Ending train() {
+        return recorded(() -> {
+            try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
+                    SparkSession session = Sessions.open(Launch.sparkSettings(plan))) {
+                return train(session, stop, () -> ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3);
+            }
+        });
+    }
+
+    /** Trains in an open Spark session to the end; its seconds begin now. */
+    Ending train(SparkSession session) {
+        long begun = System.nanoTime();
+        return recorded(() -> {
+            try (StopSignal stop = StopSignal.none()) {
+                return train(session, stop, () -> (System.nanoTime() - begun) * 1e-9);
+            }
+        });
+    }
+
+    /** Every ending but a killed process leaves its outcome in the record. */
+    private Ending recorded(Supplier<Ending> training) {
         write(new Outcome(Status.RUNNING, ""));
         progress.say("run: %s", directory.path());
-        try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
-                SparkSession session = Sessions.open(Launch.sparkSettings(plan))) {
-            return train(session, stop);
+        try {
+            return training.get();
         } catch (DivergedException e) {
             write(new Outcome(Status.FAILED, e.getMessage()));
             throw e;
@@ -111,7 +132,7 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private Ending train(SparkSession session, StopSignal stop) {
+    private Ending train(SparkSession session, StopSignal stop, DoubleSupplier secondsBefore) {
         ReplicaFactory replicas = new Dl4jReplicaFactory();
         RunTables tables = new RunTables(directory.scores(), directory.selection());
         try (SparkBackend backend =
@@ -128,7 +149,7 @@ final class TrainingRun implements AutoCloseable {
                     directory, plan.phases(), PlanIdentity.hash(plan), plan.checkpoint().keep(), progress::warned);
             TrainerState start = startState(checkpoints, rounds, planned);
             Ledger ledger = new Ledger(System::nanoTime, start.history().seconds());
-            ledger.addEarlier(Cause.OTHER, secondsSinceStart());
+            ledger.addEarlier(Cause.OTHER, secondsBefore.getAsDouble());
             TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, progress, stop, ledger);
             HybridConstraintTrainer trainer = trainer(planned, backend, seams);
             TrainerState end = trainer.train(start);
@@ -212,10 +233,6 @@ final class TrainingRun implements AutoCloseable {
         } else {
             write(new Outcome(Status.FAILED, mistake.getMessage()));
         }
-    }
-
-    private static double secondsSinceStart() {
-        return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
     }
 
     @Override
