@@ -11,6 +11,7 @@ final class BenchmarkCommand implements Command {
 
     BenchmarkCommand() {
         subcommands.put("quality", new BenchmarkQualityCommand());
+        subcommands.put("loop", new BenchmarkLoopCommand());
     }
 
     @Override
