@@ -83,7 +83,7 @@ class ArchitectureTest {
             row("spark.task", with(PLAN, "trainer", "data"), Library.SPARK),
             row("dl4j", with(PLAN, "trainer"), Library.DL4J, Library.JAVACPP),
             row("api", ALL_BUT_CLI, Library.DL4J),
-            row("benchmark", ALL_BUT_CLI, Library.DL4J),
+            row("benchmark", ALL_BUT_CLI, Library.DL4J, Library.JMX, Library.MATH, Library.SPARK),
             row("cli", with(ALL_BUT_CLI, "benchmark"), Library.JACKSON, Library.JCOMMANDER));
 
     /** Libraries that only some packages may use. */
@@ -94,6 +94,8 @@ class ArchitectureTest {
         JACKSON("com.fasterxml.jackson.."),
         JAVACPP("org.bytedeco.."),
         JCOMMANDER("com.beust.jcommander.."),
+        JMX("com.sun.management"),
+        MATH("org.apache.commons.math3.."),
         SNAKEYAML("org.yaml.snakeyaml.."),
         SPARK("org.apache.spark..", "scala..", "org.apache.hadoop..");
 

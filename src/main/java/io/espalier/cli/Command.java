@@ -1,5 +1,7 @@
 package io.espalier.cli;
 
+import java.util.Map;
+
 /** One command with its options. */
 interface Command {
     /**
@@ -8,4 +10,9 @@ interface Command {
      * @return exit code
      */
     int run(Console console) throws Exception;
+
+    /** Commands below this one by name; where there are any, one of them does the work. */
+    default Map<String, Command> subcommands() {
+        return Map.of();
+    }
 }

@@ -46,10 +46,13 @@ public final class Main {
         commands.put("predict", new PredictCommand());
         commands.put("evaluate", new EvaluateCommand());
         commands.put("doctor", new DoctorCommand());
+        commands.put("benchmark", new BenchmarkCommand());
         GlobalOptions global = new GlobalOptions();
         JCommander.Builder builder = JCommander.newBuilder().programName("espalier").addObject(global);
         commands.forEach(builder::addCommand);
         JCommander parser = builder.build();
+        commands.forEach((name, command) ->
+                command.subcommands().forEach(parser.getCommands().get(name)::addCommand));
         try {
             parser.parse(arguments);
         } catch (ParameterException e) {
@@ -63,8 +66,21 @@ public final class Main {
             usage(parser, out);
             return 0;
         }
-        Command command = Objects.requireNonNull(commands.get(parser.getParsedCommand()));
-        return command.run(new Console(out, err));
+        return chosen(commands, parser).run(new Console(out, err));
+    }
+
+    private static Command chosen(Map<String, Command> commands, JCommander parser) {
+        String name = parser.getParsedCommand();
+        Command command = Objects.requireNonNull(commands.get(name));
+        if (command.subcommands().isEmpty()) {
+            return command;
+        }
+        JCommander below = Objects.requireNonNull(parser.getCommands().get(name));
+        if (below.getParsedCommand() == null) {
+            throw new UserException(name + " takes one of: "
+                    + String.join(", ", command.subcommands().keySet()));
+        }
+        return chosen(command.subcommands(), below);
     }
 
     private static void usage(JCommander parser, PrintStream out) {

@@ -24,7 +24,10 @@ final class TrainCommand implements Command {
     @Parameter(description = "JOB.yaml")
     private List<String> jobs = new ArrayList<>();
 
-    @Parameter(names = "--set", description = "A key of the job file with another value: --set training.seed=2. May be repeated.")
+    @Parameter(
+            names = "--set",
+            description = "A key of the job file with another value: --set training.seed=2. May be repeated.",
+            splitter = WholeValue.class)
     private List<String> sets = new ArrayList<>();
 
     @Parameter(names = "--from", description = "A run.json whose plan is trained again, instead of a job file.")

@@ -32,6 +32,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * One run from its directory to its report: puts the parts together, in the order in which they can fail.
@@ -91,13 +93,32 @@ final class TrainingRun implements AutoCloseable {
         return new TrainingRun(record, plan, directory, records, clock, progress, true);
     }
 
-    /** Trains to the end, or to a request to stop; every ending but a killed process leaves its outcome in the record. */
+    /** Trains in a cluster of its own to the end, or to a request to stop. */
     Ending train() {
+        return recorded(() -> {
+            try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
+                    Cluster cluster = Cluster.start(Launch.sparkSettings(plan))) {
+                return train(cluster, stop, () -> ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3);
+            }
+        });
+    }
+
+    /** Trains in an open cluster to the end; its seconds begin now. */
+    Ending train(Cluster cluster) {
+        long begun = System.nanoTime();
+        return recorded(() -> {
+            try (StopSignal stop = StopSignal.none()) {
+                return train(cluster, stop, () -> (System.nanoTime() - begun) * 1e-9);
+            }
+        });
+    }
+
+    /** Every ending but a killed process leaves its outcome in the record. */
+    private Ending recorded(Supplier<Ending> training) {
         write(new Outcome(Status.RUNNING, ""));
         progress.say("run: %s", directory.path());
-        try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
-                Cluster cluster = Cluster.start(Launch.sparkSettings(plan))) {
-            return train(cluster, stop);
+        try {
+            return training.get();
         } catch (DivergedException e) {
             write(new Outcome(Status.FAILED, String.valueOf(e.getMessage())));
             throw e;
@@ -110,7 +131,7 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private Ending train(Cluster cluster, StopSignal stop) {
+    private Ending train(Cluster cluster, StopSignal stop, DoubleSupplier secondsBefore) {
         ReplicaFactory replicas = new Dl4jReplicaFactory();
         RunTables tables = new RunTables(directory.scores(), directory.selection());
         try (SparkBackend backend =
@@ -126,7 +147,7 @@ final class TrainingRun implements AutoCloseable {
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
                     directory, plan.phases(), PlanIdentity.hash(plan), plan.checkpoint().keep(), progress::warned);
             TrainerState start = startState(checkpoints, rounds, planned);
-            Ledger ledger = ledger(start, checkpoints);
+            Ledger ledger = ledger(start, checkpoints, secondsBefore);
             TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, progress, stop, ledger);
             HybridConstraintTrainer trainer = trainer(planned, backend, seams);
             TrainerState end = train(trainer, start, checkpoints);
@@ -149,9 +170,9 @@ final class TrainingRun implements AutoCloseable {
      * Goes on with the seconds of a checkpoint. This process counts from its start; from the checkpoint to that start the run stood
      * still, or did what was lost.
      */
-    private Ledger ledger(TrainerState start, DirectoryCheckpoints checkpoints) {
+    private Ledger ledger(TrainerState start, DirectoryCheckpoints checkpoints, DoubleSupplier secondsBefore) {
         Ledger ledger = new Ledger(System::nanoTime, start.history().seconds());
-        double sinceStart = secondsSinceStart();
+        double sinceStart = secondsBefore.getAsDouble();
         ledger.addEarlier(Cause.OTHER, sinceStart);
         if (start.round() > 0) {
             Duration sinceSaved = Duration.between(checkpoints.savedAt(start), clock.instant());
@@ -236,10 +257,6 @@ final class TrainingRun implements AutoCloseable {
         } else {
             write(new Outcome(Status.FAILED, mistake.getMessage()));
         }
-    }
-
-    private static double secondsSinceStart() {
-        return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
     }
 
     @Override

@@ -1,0 +1,119 @@
+package io.espalier.benchmark;
+
+import io.espalier.benchmark.LoopRounds.Round;
+import io.espalier.run.Cause;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The speed of rounds beside that of bare threads. All figures are medians over the pairs; the ratio is the median of the pairs' ratios.
+ *
+ * <p>A round's milliseconds are split as the run record splits them: compute is the slowest worker's steps, scheduling its launch,
+ * communication the rest of the job; "driver" is what the driver does between two jobs. The same steps on bare threads take the milliseconds
+ * given beside compute: what is between the two is the reading of batches, the slower worker, and the step itself.
+ */
+public final class LoopReport implements BenchmarkReport {
+    private static final double MILLISECONDS = 1000;
+
+    private final LoopSettings settings;
+    private final List<Pair> pairs;
+
+    LoopReport(LoopSettings settings, List<Pair> pairs) {
+        this.settings = settings;
+        this.pairs = List.copyOf(pairs);
+    }
+
+    /** One round and the bare threads' turn after it. */
+    record Pair(Round round, double bareSamplesPerSecond) {
+        double roundSamplesPerSecond() {
+            return round.record().examples() / (round.milliseconds() / MILLISECONDS);
+        }
+
+        double ratio() {
+            return roundSamplesPerSecond() / bareSamplesPerSecond;
+        }
+
+        double milliseconds(Cause cause) {
+            return MILLISECONDS * round.record().seconds().getOrDefault(cause.key(), 0.0);
+        }
+
+        double driverMilliseconds() {
+            return round.milliseconds()
+                    - milliseconds(Cause.COMPUTE)
+                    - milliseconds(Cause.SCHEDULING)
+                    - milliseconds(Cause.COMMUNICATION);
+        }
+
+        double bareMilliseconds() {
+            return MILLISECONDS * round.record().examples() / bareSamplesPerSecond;
+        }
+    }
+
+    double median(ToDoubleFunction<Pair> value) {
+        double[] sorted = pairs.stream().mapToDouble(value).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private Map<String, Double> roundMilliseconds() {
+        Map<String, Double> split = new LinkedHashMap<>();
+        split.put("compute", median(pair -> pair.milliseconds(Cause.COMPUTE)));
+        split.put("scheduling", median(pair -> pair.milliseconds(Cause.SCHEDULING)));
+        split.put("communication", median(pair -> pair.milliseconds(Cause.COMMUNICATION)));
+        split.put("driver", median(Pair::driverMilliseconds));
+        split.put("all", median(pair -> pair.round().milliseconds()));
+        return split;
+    }
+
+    @Override
+    public List<String> lines() {
+        Map<String, Double> split = roundMilliseconds();
+        return List.of(
+                text(
+                        "%s, batch %d, %d steps a round, %d workers: medians of %d pairs",
+                        settings.network().name().toLowerCase(Locale.ROOT),
+                        settings.batch(),
+                        settings.steps(),
+                        LoopSettings.WORKERS,
+                        pairs.size()),
+                text(
+                        "rounds %,.0f samples/s, bare threads %,.0f samples/s: %.1f %%",
+                        median(Pair::roundSamplesPerSecond),
+                        median(Pair::bareSamplesPerSecond),
+                        100 * median(Pair::ratio)),
+                text(
+                        "a round takes %.0f ms: compute %.0f, scheduling %.0f, communication %.0f, driver %.0f;"
+                                + " the same steps bare %.0f ms",
+                        split.get("all"),
+                        split.get("compute"),
+                        split.get("scheduling"),
+                        split.get("communication"),
+                        split.get("driver"),
+                        median(Pair::bareMilliseconds)));
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    @Override
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("benchmark", "loop");
+        map.put("network", settings.network().name().toLowerCase(Locale.ROOT));
+        map.put("batch", settings.batch());
+        map.put("steps_per_round", settings.steps());
+        map.put("workers", LoopSettings.WORKERS);
+        map.put("pairs", pairs.size());
+        map.put("samples_per_second", median(Pair::roundSamplesPerSecond));
+        map.put("bare_samples_per_second", median(Pair::bareSamplesPerSecond));
+        map.put("ratio", median(Pair::ratio));
+        map.put("ratios", pairs.stream().map(Pair::ratio).toList());
+        map.put("round_milliseconds", roundMilliseconds());
+        map.put("bare_milliseconds", median(Pair::bareMilliseconds));
+        return map;
+    }
+}

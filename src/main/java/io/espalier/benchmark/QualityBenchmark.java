@@ -1,0 +1,82 @@
+package io.espalier.benchmark;
+
+import io.espalier.run.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What narrowing costs in quality: a job against dense training with the same budget, folds and seeds.
+ *
+ * <p>The arms of one pair have the same split, initial weights, shards, order and draws, so that their difference is due to the constraint
+ * alone.
+ */
+public final class QualityBenchmark {
+    private final Function<List<String>, TrainingPlan> plans;
+    private final TrialRunner runner;
+    private final Consumer<String> progress;
+
+    /**
+     * A benchmark of one job.
+     *
+     * @param plans the job with some keys set to other values, each {@code key=value}
+     * @param progress told a line a trial
+     */
+    public QualityBenchmark(
+            Function<List<String>, TrainingPlan> plans, TrialRunner runner, Consumer<String> progress) {
+        this.plans = plans;
+        this.runner = runner;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains every arm with every seed on every fold, one after the other.
+     *
+     * @param folds of a cross-validation over all rows; 0: the job's own split
+     * @param seeds at least one
+     * @param arms at least one
+     */
+    public QualityReport run(int folds, List<Long> seeds, List<Arm> arms) {
+        List<Trial> trials = trials(folds, seeds, arms);
+        List<TrialResult> results = new ArrayList<>();
+        for (Trial trial : trials) {
+            TrialResult result = TrialResult.of(trial, runner.train(plans.apply(sets(trial, folds))));
+            results.add(result);
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%d of %d  fold %d  seed %d  %-11s  test accuracy %.2f %%  %.1f s",
+                    results.size(),
+                    trials.size(),
+                    trial.fold(),
+                    trial.seed(),
+                    trial.arm().key(),
+                    100 * result.results().testQuality(),
+                    result.results().seconds()));
+        }
+        return new QualityReport(results);
+    }
+
+    private static List<Trial> trials(int folds, List<Long> seeds, List<Arm> arms) {
+        List<Trial> trials = new ArrayList<>();
+        for (int fold = 0; fold < Math.max(1, folds); fold++) {
+            for (long seed : seeds) {
+                for (Arm arm : arms) {
+                    trials.add(new Trial(fold, seed, arm));
+                }
+            }
+        }
+        return trials;
+    }
+
+    private static List<String> sets(Trial trial, int folds) {
+        List<String> sets = new ArrayList<>(trial.arm().sets());
+        sets.add("training.seed=" + trial.seed());
+        if (folds > 0) {
+            sets.add("data.folds=" + folds);
+            sets.add("data.fold=" + trial.fold());
+        }
+        return sets;
+    }
+}

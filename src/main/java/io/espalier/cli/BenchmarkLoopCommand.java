@@ -1,0 +1,55 @@
+package io.espalier.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import io.espalier.UserException;
+import io.espalier.benchmark.LoopBenchmark;
+import io.espalier.benchmark.LoopSettings;
+import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.spark.Cluster;
+
+/** {@code espalier benchmark loop}: what the round loop costs beside bare training threads. */
+@Parameters(
+        commandNames = "loop",
+        commandDescription = "Compares the speed of the round loop with that of bare DL4J threads. Nothing else may run meanwhile.")
+final class BenchmarkLoopCommand implements Command {
+    @Parameter(names = "--network", description = "mlp (784-512-512-10) or lenet.")
+    private NetworkKind network = NetworkKind.MLP;
+
+    @Parameter(names = "--batch", description = "Examples of a batch of one worker.")
+    private int batch = 128;
+
+    @Parameter(names = "--steps", description = "Steps of a worker in one round.")
+    private int steps = 50;
+
+    @Parameter(names = "--rounds", description = "Rounds that are measured.")
+    private int rounds = 20;
+
+    @Parameter(names = "--warm-up", description = "Rounds before them.")
+    private int warmUp = 5;
+
+    @Parameter(names = "--seed", description = "Seed of data and weights.")
+    private long seed = 1;
+
+    @ParametersDelegate
+    private final BenchmarkOptions options = new BenchmarkOptions();
+
+    @Override
+    public int run(Console console) throws Exception {
+        LoopSettings settings = settings();
+        try (TemporaryDirectory directory = TemporaryDirectory.create();
+                Cluster cluster = Cluster.start(Launch.sparkSettings(settings.plan(directory.path())))) {
+            options.print(LoopBenchmark.run(settings, cluster, directory.path(), options.progress(console)), console);
+        }
+        return 0;
+    }
+
+    private LoopSettings settings() {
+        try {
+            return new LoopSettings(network, batch, steps, rounds, warmUp, seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("benchmark loop: " + e.getMessage(), e);
+        }
+    }
+}

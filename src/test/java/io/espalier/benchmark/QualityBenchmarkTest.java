@@ -1,0 +1,83 @@
+package io.espalier.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.config.JobFile;
+import io.espalier.run.RunRecord;
+import io.espalier.run.RunRecord.Outcome;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.RunRecord.Provenance;
+import io.espalier.run.RunRecord.Status;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class QualityBenchmarkTest {
+    private static final String JOB = "data: {source: digits}\nnetwork: {kind: mlp, hidden: [16, 16]}\n";
+
+    private final List<TrainingPlan> trained = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private final QualityBenchmark benchmark =
+            new QualityBenchmark(sets -> JobFile.parse(JOB, "job.yaml", sets), this::train, lines::add);
+
+    @Test
+    void everyArmIsTrainedWithEverySeedOnEveryFold() {
+        QualityReport report = benchmark.run(3, List.of(7L, 8L), List.of(Arm.values()));
+
+        assertThat(trained).hasSize(12);
+        assertThat(trained.stream().map(plan -> plan.data().folds()).distinct()).containsExactly(3);
+        assertThat(trained.stream().map(plan -> plan.data().fold()).distinct()).containsExactly(0, 1, 2);
+        assertThat(trained.stream().map(plan -> plan.training().seed()).distinct()).containsExactly(7L, 8L);
+        assertThat(report.pairs()).hasSize(6);
+        assertThat(lines).hasSize(12).last().asString().startsWith("12 of 12  fold 2  seed 8  constrained");
+    }
+
+    @Test
+    void armsDifferInTheirPhasesOnly() {
+        benchmark.run(0, List.of(1L), List.of(Arm.values()));
+
+        assertThat(trained).hasSize(2);
+        assertThat(trained.get(0).phases()).extracting(phase -> phase.kind()).containsExactly(PhaseKind.BASELINE);
+        assertThat(trained.get(0).training()).isEqualTo(trained.get(1).training());
+        assertThat(trained.get(1)).isEqualTo(JobFile.parse(JOB, "job.yaml", List.of()));
+    }
+
+    @Test
+    void withoutFoldsTheJobsOwnSplitIsUsed() {
+        benchmark.run(0, List.of(1L), List.of(Arm.DENSE));
+
+        assertThat(trained).singleElement().satisfies(plan -> assertThat(plan.data().folds()).isZero());
+    }
+
+    @Test
+    void rejectsARunThatIsNotCompleted() {
+        RunRecord running = record(JobFile.parse(JOB, "job.yaml", List.of()), Optional.empty());
+
+        assertThatThrownBy(() -> TrialResult.of(new Trial(0, 1, Arm.DENSE), running))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Run must be completed: run");
+    }
+
+    private RunRecord train(TrainingPlan plan) {
+        trained.add(plan);
+        boolean dense = plan.phases().size() == 1;
+        return record(plan, Optional.of(Results.results(dense, dense ? 0.97 : 0.96)));
+    }
+
+    private static RunRecord record(TrainingPlan plan, Optional<RunRecord.FinalRecord> results) {
+        return new RunRecord(
+                1,
+                "run",
+                plan,
+                new Provenance("0", "local[2]", List.of(), Map.of(), "", "", 0),
+                Optional.empty(),
+                List.of(new PhaseRecord("baseline", 1, 1, 1, 1, 1, Optional.empty(), 1, Map.of("hidden0", 8), 1)),
+                new Outcome(Status.COMPLETED, ""),
+                results);
+    }
+}
