@@ -95,15 +95,19 @@ final class WidthConstraint {
         return counts;
     }
 
+    /** With ranking across groups the target follows the importance until units are cut, and is what was left of them after that. */
     private Map<String, Integer> targets(Structure structure) {
-        boolean uncut = KeptUnits.all(structure.network()).counts().equals(original);
-        return ranking == Ranking.GLOBAL && uncut
+        if (ranking != Ranking.GLOBAL) {
+            return resolved.units();
+        }
+        Map<String, Integer> present = KeptUnits.all(structure.network()).counts();
+        return present.equals(original)
                 ? ConstraintResolver.rank(
                                 structure.network(),
                                 config,
                                 ImportanceHistory.mean(structure.network().groups(), structure.unitScores()))
                         .counts()
-                : resolved.units();
+                : present;
     }
 
     /** The structure with one more round's unit importance; a masked unit keeps its last value. */

@@ -25,6 +25,7 @@ class ResumeTest {
         "training.seed=1",
         UP_AND_DOWN,
         "network.activation=sigmoid",
+        "constraint.ranking=global",
         "constraint.units=l2",
         "training.budget={steps: 50}",
         "training.workers=3",

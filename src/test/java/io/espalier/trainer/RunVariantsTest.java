@@ -145,6 +145,22 @@ class RunVariantsTest {
         assertThat(run.tasks).isEmpty();
     }
 
+    /** One unit may cost at most 16 + 1 + 12 or 12 + 1 + 3 parameters, so the nearest number is half of that away at most. */
+    @Test
+    void unitsOfAllGroupsCompeteAndAreCutOnce() {
+        MemoryRun run = MemoryRun.trained("constraint.ranking=global");
+        int before = 16 * 9 + 12 * 17 + 3 * 13;
+        long after = run.finish().results().parametersAfter();
+        assertThat((double) after).isCloseTo(before / 2.0, within(29 / 2.0));
+        int firstConstrained = run.phasesEnded.get(1).lastRound();
+        assertThat(run.tasks.subList(firstConstrained, run.tasks.size()))
+                .extracting(RoundTask::structureVersion)
+                .containsOnly(run.tasks.get(firstConstrained).structureVersion());
+        assertThat(run.rounds.subList(firstConstrained, run.rounds.size()))
+                .extracting(RoundRecord::keptUnits)
+                .containsOnly(run.rounds.get(firstConstrained).keptUnits());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"l2", "random", "taylor"})
     void everyMeasureOfUnitsReachesTheTarget(String units) {
