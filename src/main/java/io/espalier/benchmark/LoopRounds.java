@@ -38,7 +38,7 @@ final class LoopRounds implements AutoCloseable {
     record Round(double milliseconds, RoundRecord record) {}
 
     LoopRounds(TrainingPlan plan, Cluster cluster, Path directory) {
-        RunTables tables = new RunTables(directory.resolve("scores"), directory.resolve("selection"));
+        RunTables tables = new RunTables(directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
         backend = cluster.open("loop", plan, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();

@@ -11,11 +11,13 @@ import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Status;
+import io.espalier.run.ScoreLineage;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.store.DirectoryCheckpoints;
+import io.espalier.store.JsonDocument;
 import io.espalier.store.OwnerLock;
 import io.espalier.store.RecordJson;
 import io.espalier.store.RoundLog;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -133,7 +136,7 @@ final class TrainingRun implements AutoCloseable {
 
     private Ending train(Cluster cluster, StopSignal stop, DoubleSupplier secondsBefore) {
         ReplicaFactory replicas = new Dl4jReplicaFactory();
-        RunTables tables = new RunTables(directory.scores(), directory.selection());
+        RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
         try (SparkBackend backend =
                         cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
@@ -164,6 +167,21 @@ final class TrainingRun implements AutoCloseable {
         } catch (DivergedException e) {
             throw e.after(checkpoints.latest().map(checkpoints::name));
         }
+    }
+
+    private void writeLineage(Path table, DataSummary data, int snapshots) {
+        ScoreLineage lineage = new ScoreLineage(
+                ScoreLineage.SCHEMA_VERSION,
+                List.of(plan.importance().method().name().toLowerCase(Locale.ROOT)),
+                data.fingerprint(),
+                data.trainExamples(),
+                directory.runId(),
+                PlanIdentity.hash(plan),
+                snapshots,
+                plan.importance().batch(),
+                plan.training().seed(),
+                Version.text());
+        new JsonDocument<>(ScoreLineage.class).write(lineage, table.resolve("_lineage.json"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.espalier.spark;
 
+import io.espalier.run.DataSummary;
 import java.nio.file.Path;
 
 /**
@@ -7,5 +8,18 @@ import java.nio.file.Path;
  *
  * @param scores importance of the training examples
  * @param selection kept examples at full constraint
+ * @param lineage writes what the scores were computed from into their directory, before that gets its name
  */
-public record RunTables(Path scores, Path selection) {}
+public record RunTables(Path scores, Path selection, LineageWriter lineage) {
+    /** Writes {@code _lineage.json}. */
+    @FunctionalInterface
+    public interface LineageWriter {
+        /**
+         * Writes the lineage of a table.
+         *
+         * @param directory of the table
+         * @param snapshots rounds whose weights were used
+         */
+        void write(Path directory, DataSummary data, int snapshots);
+    }
+}

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -41,18 +42,20 @@ final class ScoreFiles {
         this.selection = selection;
     }
 
-    void writeScores(JavaRDD<ScoredShard> shards, List<String> classes) {
-        write(shards.flatMap(new ScoreRows(classes)), SCORES, scores);
+    /** Writes the scores; {@code beside} adds to their directory before it gets its name. */
+    void writeScores(JavaRDD<ScoredShard> shards, List<String> classes, Consumer<Path> beside) {
+        write(shards.flatMap(new ScoreRows(classes)), SCORES, scores, beside);
     }
 
     void writeSelection(JavaRDD<Row> rows) {
-        write(rows, SELECTION, selection);
+        write(rows, SELECTION, selection, directory -> {});
     }
 
-    private void write(JavaRDD<Row> rows, StructType schema, Path target) {
+    private void write(JavaRDD<Row> rows, StructType schema, Path target, Consumer<Path> beside) {
         Path writing = target.resolveSibling(target.getFileName() + ".writing");
         deleteTree(writing);
         session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
+        beside.accept(writing);
         deleteTree(target);
         try {
             Files.move(writing, target);

@@ -60,6 +60,7 @@ public final class SparkBackend implements TrainingBackend {
     private final DataSummary data;
     private final int[] trainRows;
     private final ShardJobs jobs;
+    private final RunTables tables;
     private final ScoreFiles files;
     private final LongSupplier wallMillis;
     private KnownScores scores = KnownScores.none();
@@ -70,7 +71,7 @@ public final class SparkBackend implements TrainingBackend {
             SparkSession session,
             Pieces pieces,
             PreparedData prepared,
-            ScoreFiles files,
+            RunTables tables,
             LongSupplier wallMillis) {
         this.plan = plan;
         this.settings = settings;
@@ -79,7 +80,8 @@ public final class SparkBackend implements TrainingBackend {
         this.data = prepared.summary();
         this.trainRows = prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
         this.jobs = new ShardJobs(context, pieces, prepared.locations());
-        this.files = files;
+        this.tables = tables;
+        this.files = new ScoreFiles(session, tables.scores(), tables.selection());
         this.wallMillis = wallMillis;
     }
 
@@ -100,9 +102,8 @@ public final class SparkBackend implements TrainingBackend {
             LongSupplier wallMillis) {
         Pieces pieces = Pieces.survey(run, plan, session);
         PreparedData prepared = pieces.pack();
-        ScoreFiles files = new ScoreFiles(session, tables.scores(), tables.selection());
         return new SparkBackend(
-                plan, TaskSettings.of(run, plan, replicas), session, pieces, prepared, files, wallMillis);
+                plan, TaskSettings.of(run, plan, replicas), session, pieces, prepared, tables, wallMillis);
     }
 
     /** Largest number of bytes that the workers' changes of one round may have together: min(64 MB, maxResultSize / 8). */
@@ -157,7 +158,10 @@ public final class SparkBackend implements TrainingBackend {
             snapshots.forEach(snapshot -> weights.add(context.broadcast(snapshot)));
             write(
                     new ScoreTask(settings, scaler, network, weights),
-                    shards -> files.writeScores(shards, data.classes()));
+                    shards -> files.writeScores(
+                            shards,
+                            data.classes(),
+                            directory -> tables.lineage().write(directory, data, snapshots.size())));
         } finally {
             weights.forEach(Broadcast::destroy);
         }

@@ -202,7 +202,8 @@ class SparkBackendIT {
     }
 
     private static RunTables tables(String run) {
-        return new RunTables(directory.resolve(run + "-scores"), directory.resolve(run + "-selection"));
+        return new RunTables(
+                directory.resolve(run + "-scores"), directory.resolve(run + "-selection"), (table, data, snapshots) -> {});
     }
 
     private static Map<Part, List<Shard>> shards(String run, SparkBackend backend) {
