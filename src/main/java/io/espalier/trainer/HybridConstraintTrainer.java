@@ -239,7 +239,7 @@ public final class HybridConstraintTrainer {
         OptionalDouble validation = measured(Part.VALIDATION, backend.data().validationExamples(), model);
         ledger.charge(Cause.EVALUATION);
         return TrainedModel.of(
-                plan, width.resolved(), backend.data(), state, structure, timetable, test, validation, ledger.seconds());
+                plan, width.resolved(), backend.data(), state, structure, timetable, test, validation, ledger);
     }
 
     private OptionalDouble measured(Part part, long examples, ModelState model) {

@@ -127,7 +127,6 @@ final class RunJournal {
         long stepsBefore = ended.stream().mapToLong(PhaseRecord::steps).sum();
         long examplesBefore = ended.stream().mapToLong(PhaseRecord::examples).sum();
         double secondsBefore = ended.stream().mapToDouble(PhaseRecord::seconds).sum();
-        double seconds = state.history().seconds().values().stream().mapToDouble(Double::doubleValue).sum();
         KeptUnits mask = state.structure().mask();
         PhaseRecord phase = new PhaseRecord(
                 phaseName(round),
@@ -135,7 +134,7 @@ final class RunJournal {
                 round.round(),
                 round.after().steps() - stepsBefore,
                 state.history().examples() - examplesBefore,
-                seconds - secondsBefore,
+                seams.ledger().runSeconds() - secondsBefore,
                 state.history().quality().isPresent()
                         ? java.util.Optional.of(state.history().quality().getAsDouble())
                         : java.util.Optional.empty(),

@@ -4,6 +4,7 @@ import io.espalier.constraint.ConstraintAccelerationEquation;
 import io.espalier.constraint.ResolvedConstraint;
 import io.espalier.network.Tensor;
 import io.espalier.run.DataSummary;
+import io.espalier.run.Ledger;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.Timetable;
 import io.espalier.run.TrainingPlan;
@@ -37,7 +38,7 @@ public record TrainedModel(ModelState model, Map<String, List<Integer>> original
             Timetable timetable,
             OptionalDouble test,
             OptionalDouble validation,
-            Map<String, Double> seconds) {
+            Ledger ledger) {
         ModelState model = structure.model();
         History history = state.history();
         long after = model.network().layout().trainable();
@@ -52,8 +53,8 @@ public record TrainedModel(ModelState model, Map<String, List<Integer>> original
                 removed,
                 data.trainExamples(),
                 selects ? timetable.targetExamples() : data.trainExamples(),
-                seconds.values().stream().mapToDouble(Double::doubleValue).sum(),
-                seconds,
+                ledger.runSeconds(),
+                ledger.seconds(),
                 history.bytesUp(),
                 history.bytesDown(),
                 history.flops(),

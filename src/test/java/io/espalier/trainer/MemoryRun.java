@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
+import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
@@ -39,6 +40,7 @@ final class MemoryRun {
     final List<List<float[]>> scoredSnapshots = new ArrayList<>();
     final LocalBackend local;
     int stopAfter = Integer.MAX_VALUE;
+    double stoodStillSeconds;
     Optional<Ledger> ledger = Optional.empty();
     private final LongSupplier clock;
     private Optional<HybridConstraintTrainer> trainer = Optional.empty();
@@ -77,6 +79,7 @@ final class MemoryRun {
 
     TrainerState train(TrainerState start) {
         Ledger runLedger = new Ledger(clock, start.history().seconds());
+        runLedger.addEarlier(Cause.STOPPED, stoodStillSeconds);
         ledger = Optional.of(runLedger);
         TrainerSeams seams =
                 new TrainerSeams(new Memory(), rounds::add, new Witness(), () -> rounds.size() >= stopAfter, runLedger);
