@@ -10,6 +10,8 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.testing.Plans;
 import io.espalier.testing.ReferenceReplica;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +190,41 @@ class RunVariantsTest {
             assertThat(kept).as("round %d", i + 1).isEqualTo((int) run.rounds.get(i).keptExamples());
         }
         assertThat(run.local.writtenSelection()).hasSize(252);
+    }
+
+    @Test
+    void topKeepsTheExamplesWithTheLargestMeanError() {
+        MemoryRun run = MemoryRun.trained("importance.selection=top");
+        List<float[]> snapshots = run.scoredSnapshots.get(0);
+        Map<Long, Double> scores = new HashMap<>();
+        for (float[] snapshot : snapshots) {
+            ReferenceReplica replica = new ReferenceReplica(run.network, run.plan.training().updater(), 1);
+            replica.load(snapshot, new float[0][], 0);
+            for (Shard shard : run.data.shards().get(Part.TRAIN)) {
+                for (int row = 0; row < shard.rows(); row++) {
+                    scores.merge(shard.id(row), error(replica, shard, row) / snapshots.size(), Double::sum);
+                }
+            }
+        }
+        List<Long> expected = scores.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -entry.getValue()))
+                .limit(252)
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(scores).hasSize(420);
+        assertThat(run.local.writtenSelection()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** ||p - onehot(y)||. */
+    private static double error(Replica replica, Shard shard, int row) {
+        Batch batch = new Batch(1, shard.featureCount());
+        shard.read(new int[] {row}, 1, batch);
+        float[] outputs = new float[3];
+        replica.outputs(batch, outputs);
+        return Math.sqrt(IntStream.range(0, 3)
+                .mapToDouble(c -> (double) outputs[c] - (c == shard.label(row) ? 1 : 0))
+                .map(error -> error * error)
+                .sum());
     }
 
     private static int keptOrAll(MemoryRun run, RoundTask task, int worker) {
