@@ -147,6 +147,47 @@ class RunVariantsTest {
         assertThat(run.tasks).isEmpty();
     }
 
+    @Test
+    void runThatConstrainsNothingAsksNothingOfItsTargets() {
+        MemoryRun run = MemoryRun.trained(
+                "phases=[{baseline: 1}]", "constraint.parameter_reduction=0.99", "importance.kept=0.004");
+        assertThat(run.trainer().finished(run.end())).isTrue();
+        assertThat(run.finish().results().parametersRemovedFraction()).isZero();
+    }
+
+    @Test
+    void intensitySetsUnitsAndExamples() {
+        // Without the plan's own reduction: widths 1 - 0.5 i, examples 1 - 0.8 i.
+        TrainingPlan plan = Plans.of("constraint={intensity: 0.5, rounding: false}");
+        MemoryRun run = new MemoryRun(plan);
+        run.train();
+        assertThat(run.targets()).isEqualTo(Map.of("dense1", 12, "dense2", 9));
+        assertThat(run.finish().model().network()).isEqualTo(run.network.withUnits(run.targets()));
+        assertThat(run.finish().results().examplesKept()).isEqualTo(252);
+    }
+
+    @Test
+    void factorBindsTheWidths() {
+        MemoryRun run = new MemoryRun(Plans.of("constraint={embedding_dimension_factor: 0.25, rounding: false}"));
+        run.train();
+        assertThat(run.finish().model().network()).isEqualTo(run.network.withUnits(Map.of("dense1", 4, "dense2", 3)));
+    }
+
+    @Test
+    void networkWithoutHiddenLayerHasNoUnitsToRemove() {
+        MemoryRun run = new MemoryRun(Plans.of("network.hidden=[]", "constraint.parameter_reduction=0"));
+        run.train();
+        assertThat(run.rounds).allSatisfy(round -> assertThat(round.keptUnits()).isEmpty());
+        assertThat(run.finish().results().examplesKept()).isEqualTo(252);
+    }
+
+    @Test
+    void oneUnitMayBeLeft() {
+        MemoryRun run = new MemoryRun(Plans.of("constraint={embedding_dimension_factor: 0.01, rounding: false}"));
+        run.train();
+        assertThat(run.finish().model().network()).isEqualTo(run.network.withUnits(Map.of("dense1", 1, "dense2", 1)));
+    }
+
     /** One unit may cost at most 16 + 1 + 12 or 12 + 1 + 3 parameters, so the nearest number is half of that away at most. */
     @Test
     void unitsOfAllGroupsCompeteAndAreCutOnce() {
