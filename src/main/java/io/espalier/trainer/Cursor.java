@@ -11,4 +11,10 @@ import java.io.Serializable;
 public record Cursor(int epoch, int position) implements Serializable {
     /** Before the first row. */
     public static final Cursor START = new Cursor(0, 0);
+
+    public Cursor {
+        if (epoch < 0 || position < 0) {
+            throw new IllegalArgumentException("Cursor must not be negative: epoch " + epoch + ", position " + position);
+        }
+    }
 }

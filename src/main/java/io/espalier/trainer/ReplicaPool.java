@@ -39,7 +39,7 @@ public final class ReplicaPool implements AutoCloseable {
         while (found == null && !idle.isEmpty()) {
             Lease lease = idle.pop();
             if (lease.network.equals(network)) {
-                found = lease;
+                found = new Lease(network, lease.replica);
             } else {
                 lease.replica.close();
             }
@@ -48,6 +48,10 @@ public final class ReplicaPool implements AutoCloseable {
     }
 
     private synchronized void giveBack(Lease lease) {
+        if (lease.ended) {
+            return;
+        }
+        lease.ended = true;
         if (closed) {
             lease.replica.close();
         } else {
@@ -62,10 +66,11 @@ public final class ReplicaPool implements AutoCloseable {
         idle.clear();
     }
 
-    /** A replica in use. */
+    /** A replica in use; closing it a second time does nothing. */
     public final class Lease implements AutoCloseable {
         private final Network network;
         private final Replica replica;
+        private boolean ended;
 
         private Lease(Network network, Replica replica) {
             this.network = network;

@@ -144,7 +144,7 @@ final class RunJournal {
                 round.round(),
                 round.after().steps() - stepsBefore,
                 state.history().examples() - examplesBefore,
-                seconds - secondsBefore,
+                seams.ledger().runSeconds() - secondsBefore,
                 state.history().quality().isPresent()
                         ? java.util.Optional.of(state.history().quality().getAsDouble())
                         : java.util.Optional.empty(),

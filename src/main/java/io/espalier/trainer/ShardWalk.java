@@ -20,8 +20,12 @@ final class ShardWalk {
      * A walk that goes on where a cursor stands.
      *
      * @param batchRows examples of a step
+     * @throws IllegalArgumentException if the cursor lies behind the shard's end: it belongs to other data
      */
     ShardWalk(Shard shard, SelectedRows selected, ShardOrder order, Cursor cursor, int batchRows) {
+        if (cursor.position() > shard.rows()) {
+            throw new IllegalArgumentException("Position must be in [0, " + shard.rows() + "]: " + cursor.position());
+        }
         this.shard = shard;
         this.selected = selected;
         this.order = order;

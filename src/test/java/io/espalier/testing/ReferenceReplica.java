@@ -38,17 +38,10 @@ public final class ReferenceReplica implements Replica {
     private boolean closed;
 
     /** One layer: activation(x W + b). */
-    private record Product(Tensor weights, Optional<Tensor> bias, Activation activation) {
-        int inputs() {
-            return weights.shape().get(0);
-        }
-
-        int outputs() {
-            return weights.shape().get(1);
-        }
-
+    private record Product(
+            Tensor weights, int inputStride, int outputStride, Optional<Tensor> bias, Activation activation) {
         int weight(int input, int output) {
-            return weights.offset() + input * weights.strides()[0] + output * weights.strides()[1];
+            return weights.offset() + input * inputStride + output * outputStride;
         }
     }
 
@@ -70,8 +63,11 @@ public final class ReferenceReplica implements Replica {
     private static List<Product> products(Network network) {
         List<Product> products = new ArrayList<>();
         for (Node node : network.nodes()) {
+            Tensor weights = tensor(network, node.name(), "W").orElseThrow();
             products.add(new Product(
-                    tensor(network, node.name(), "W").orElseThrow(),
+                    weights,
+                    weights.strides()[0],
+                    weights.strides()[1],
                     tensor(network, node.name(), "b"),
                     activation(node.layer())));
         }
@@ -188,9 +184,9 @@ public final class ReferenceReplica implements Replica {
         for (int l = products.size() - 1; l >= 0; l--) {
             Product product = products.get(l);
             double[] below = values.get(l);
-            double[] errorBelow = new double[product.inputs()];
-            for (int out = 0; out < product.outputs(); out++) {
-                for (int in = 0; in < product.inputs(); in++) {
+            double[] errorBelow = new double[below.length];
+            for (int out = 0; out < error.length; out++) {
+                for (int in = 0; in < below.length; in++) {
                     gradient[product.weight(in, out)] += below[in] * error[out];
                     errorBelow[in] += parameters[product.weight(in, out)] * error[out];
                 }
@@ -214,7 +210,7 @@ public final class ReferenceReplica implements Replica {
         List<double[]> values = new ArrayList<>(List.of(input));
         for (Product product : products) {
             double[] below = values.get(values.size() - 1);
-            double[] out = new double[product.outputs()];
+            double[] out = new double[product.weights().shape().get(1)];
             for (int o = 0; o < out.length; o++) {
                 out[o] = product.bias().isPresent() ? parameters[product.bias().get().offset() + o] : 0;
                 for (int in = 0; in < below.length; in++) {

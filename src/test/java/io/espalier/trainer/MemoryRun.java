@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
+import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
@@ -11,7 +12,9 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.testing.Plans;
 import io.espalier.testing.ReferenceReplica;
 import io.espalier.testing.SyntheticData;
+import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +40,18 @@ final class MemoryRun {
     final List<String> warnings = new ArrayList<>();
     final List<TrainerState> saved = new ArrayList<>();
     final List<List<float[]>> scoredSnapshots = new ArrayList<>();
+    final List<List<double[]>> measuredUnits = new ArrayList<>();
+    /** Ids of the examples presented, per round. */
+    final List<List<Long>> presented = new ArrayList<>();
     final LocalBackend local;
     int stopAfter = Integer.MAX_VALUE;
+    double stoodStillSeconds;
     Optional<Ledger> ledger = Optional.empty();
     private final LongSupplier clock;
     private Optional<HybridConstraintTrainer> trainer = Optional.empty();
     private Optional<TrainerState> end = Optional.empty();
     private long nanos;
+    private boolean training;
 
     MemoryRun(TrainingPlan plan) {
         this(plan, ROWS, ReferenceReplica.factory());
@@ -54,7 +62,9 @@ final class MemoryRun {
         this.network = Plans.network(plan);
         this.data = SyntheticData.of(plan, rows);
         this.clock = () -> nanos += 1000;
-        this.local = new LocalBackend(plan, data.summary(), data.shards(), factory, clock);
+        Map<Part, List<Shard>> shards = new EnumMap<>(data.shards());
+        shards.put(Part.TRAIN, data.shards().get(Part.TRAIN).stream().<Shard>map(Watched::new).toList());
+        this.local = new LocalBackend(plan, data.summary(), shards, factory, clock);
     }
 
     /** A run with some keys set that has been trained to its end. */
@@ -77,6 +87,7 @@ final class MemoryRun {
 
     TrainerState train(TrainerState start) {
         Ledger runLedger = new Ledger(clock, start.history().seconds());
+        runLedger.addEarlier(Cause.STOPPED, stoodStillSeconds);
         ledger = Optional.of(runLedger);
         TrainerSeams seams =
                 new TrainerSeams(new Memory(), rounds::add, new Witness(), () -> rounds.size() >= stopAfter, runLedger);
@@ -113,6 +124,67 @@ final class MemoryRun {
     /** Units of the groups at full constraint. */
     Map<String, Integer> targets() {
         return trainer().constraint().units();
+    }
+
+    /** Accuracy of weights of a network on a part, one example after the other. */
+    double accuracy(Part part, Network evaluated, float[] parameters) {
+        ReferenceReplica replica = new ReferenceReplica(evaluated, plan.training().updater(), 1);
+        replica.load(parameters, new float[0][], 0);
+        int correct = 0;
+        int all = 0;
+        for (Shard shard : data.shards().get(part)) {
+            Batch batch = new Batch(1, shard.featureCount());
+            for (int row = 0; row < shard.rows(); row++, all++) {
+                shard.read(new int[] {row}, 1, batch);
+                float[] outputs = new float[SyntheticData.CLASSES];
+                replica.outputs(batch, outputs);
+                float most = Math.max(outputs[0], Math.max(outputs[1], outputs[2]));
+                correct += outputs[shard.label(row)] == most ? 1 : 0;
+            }
+        }
+        return (double) correct / all;
+    }
+
+    /** Notes which examples are read while a round is trained. */
+    private final class Watched implements Shard {
+        private final Shard shard;
+
+        Watched(Shard shard) {
+            this.shard = shard;
+        }
+
+        @Override
+        public int rows() {
+            return shard.rows();
+        }
+
+        @Override
+        public int featureCount() {
+            return shard.featureCount();
+        }
+
+        @Override
+        public long id(int row) {
+            return shard.id(row);
+        }
+
+        @Override
+        public int label(int row) {
+            return shard.label(row);
+        }
+
+        @Override
+        public void read(int[] rows, int count, Batch batch) {
+            for (int i = 0; training && i < count; i++) {
+                presented.get(presented.size() - 1).add(shard.id(rows[i]));
+            }
+            shard.read(rows, count, batch);
+        }
+
+        @Override
+        public void close() {
+            shard.close();
+        }
     }
 
     /** Keeps checkpoints. */
@@ -161,8 +233,11 @@ final class MemoryRun {
         @Override
         public RoundOutcome train(RoundTask task) {
             tasks.add(task);
+            presented.add(new ArrayList<>());
+            training = true;
             RoundOutcome outcome = local.train(task);
             outcomes.add(outcome);
+            training = false;
             return outcome;
         }
 
@@ -194,7 +269,9 @@ final class MemoryRun {
 
         @Override
         public List<double[]> taylorImportance(Network measured, float[] parameters, int batches) {
-            return local.taylorImportance(measured, parameters, batches);
+            List<double[]> importance = local.taylorImportance(measured, parameters, batches);
+            measuredUnits.add(importance);
+            return importance;
         }
 
         @Override

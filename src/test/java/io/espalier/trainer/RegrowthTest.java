@@ -6,6 +6,7 @@ import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.network.Tensor;
 import io.espalier.run.RoundRecord;
+import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ class RegrowthTest {
             boolean[] active = active(account.network, task.mask());
             account.assertStart(task, active);
             account.take(run.outcomes.get(i), active);
+            account.assertDenseQuality(run, run.rounds.get(i));
         }
         assertThat(regrown).isGreaterThanOrEqualTo(comingBack(16 - run.targets().get("dense1"))
                 + comingBack(12 - run.targets().get("dense2")));
@@ -178,6 +180,15 @@ class RegrowthTest {
                         assertThat(trained.get(v)[i]).as("vector %d, position %d", v, i).isZero();
                     }
                 }
+            }
+        }
+
+        /** The dense version is the vector with the values of masked units put back. */
+        void assertDenseQuality(MemoryRun run, RoundRecord round) {
+            if (round.qualityDense().isPresent()) {
+                assertThat(round.qualityDense().getAsDouble())
+                        .as("round %d", round.round())
+                        .isEqualTo(run.accuracy(Part.VALIDATION, network, values.get(0)));
             }
         }
 

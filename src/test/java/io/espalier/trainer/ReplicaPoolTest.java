@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.network.Network;
 import io.espalier.testing.Plans;
+import io.espalier.testing.ReferenceReplica;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ReplicaPoolTest {
@@ -69,6 +77,42 @@ class ReplicaPoolTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("The pool of replicas is closed");
         assertThat(witness.created).isZero();
+    }
+
+    @Test
+    void leaseIsGivenBackOnce() {
+        ReplicaPool.Lease lease = pool.lease(LARGE);
+        lease.close();
+        lease.close();
+        try (ReplicaPool.Lease one = pool.lease(LARGE);
+                ReplicaPool.Lease two = pool.lease(LARGE)) {
+            assertThat(one.replica()).isNotSameAs(two.replica());
+        }
+    }
+
+    @Test
+    void tasksThatRunAtOneTimeNeverShareAReplica() throws Exception {
+        Set<Replica> inUse = ConcurrentHashMap.newKeySet();
+        ReplicaPool shared = new ReplicaPool(ReferenceReplica.factory(), Plans.of().training().updater(), 16);
+        Callable<Boolean> task = () -> {
+            boolean alone = true;
+            for (int i = 0; i < 500; i++) {
+                try (ReplicaPool.Lease lease = shared.lease(i % 50 == 0 ? SMALL : LARGE)) {
+                    alone &= inUse.add(lease.replica());
+                    Thread.yield();
+                    inUse.remove(lease.replica());
+                }
+            }
+            return alone;
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<Boolean> alone : threads.invokeAll(Collections.nCopies(4, task))) {
+                assertThat(alone.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private Replica leaseOnce(Network network) {

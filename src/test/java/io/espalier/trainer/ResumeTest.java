@@ -1,8 +1,10 @@
 package io.espalier.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.testing.Plans;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,8 +110,22 @@ class ResumeTest {
             double rounds = resumed.rounds.stream().mapToDouble(round -> round.seconds().get(cause)).sum();
             assertThat(resumed.end().history().seconds().get(cause))
                     .as(cause)
-                    .isCloseTo(before + rounds, org.assertj.core.api.Assertions.within(1e-9));
+                    .isCloseTo(before + rounds, within(1e-9));
         }
+    }
+
+    @Test
+    void timeThatARunStoodStillIsNotItsTime() {
+        MemoryRun stopped = new MemoryRun(Plans.of(SHORTER));
+        stopped.stopAfter = 4;
+        stopped.train();
+        MemoryRun resumed = new MemoryRun(Plans.of(SHORTER));
+        resumed.stoodStillSeconds = 1000;
+        resumed.resume(stopped, stopped.end());
+        FinalRecord results = resumed.finish().results();
+        assertThat(results.secondsByCause().get("stopped")).isEqualTo(1000);
+        assertThat(results.seconds()).isCloseTo(resumed.ledger.orElseThrow().runSeconds(), within(1e-9)).isLessThan(1);
+        assertThat(resumed.phasesEnded).allSatisfy(phase -> assertThat(phase.seconds()).isBetween(0.0, 1.0));
     }
 
     @Test

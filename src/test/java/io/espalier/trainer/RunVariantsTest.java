@@ -10,6 +10,8 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.testing.Plans;
 import io.espalier.testing.ReferenceReplica;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,47 @@ class RunVariantsTest {
         assertThat(run.tasks).isEmpty();
     }
 
+    @Test
+    void runThatConstrainsNothingAsksNothingOfItsTargets() {
+        MemoryRun run = MemoryRun.trained(
+                "phases=[{baseline: 1}]", "constraint.parameter_reduction=0.99", "importance.kept=0.004");
+        assertThat(run.trainer().finished(run.end())).isTrue();
+        assertThat(run.finish().results().parametersRemovedFraction()).isZero();
+    }
+
+    @Test
+    void intensitySetsUnitsAndExamples() {
+        // Without the plan's own reduction: widths 1 - 0.5 i, examples 1 - 0.8 i.
+        TrainingPlan plan = Plans.of("constraint={intensity: 0.5, rounding: false}");
+        MemoryRun run = new MemoryRun(plan);
+        run.train();
+        assertThat(run.targets()).isEqualTo(Map.of("dense1", 12, "dense2", 9));
+        assertThat(run.finish().model().network()).isEqualTo(run.network.withUnits(run.targets()));
+        assertThat(run.finish().results().examplesKept()).isEqualTo(252);
+    }
+
+    @Test
+    void factorBindsTheWidths() {
+        MemoryRun run = new MemoryRun(Plans.of("constraint={embedding_dimension_factor: 0.25, rounding: false}"));
+        run.train();
+        assertThat(run.finish().model().network()).isEqualTo(run.network.withUnits(Map.of("dense1", 4, "dense2", 3)));
+    }
+
+    @Test
+    void networkWithoutHiddenLayerHasNoUnitsToRemove() {
+        MemoryRun run = new MemoryRun(Plans.of("network.hidden=[]", "constraint.parameter_reduction=0"));
+        run.train();
+        assertThat(run.rounds).allSatisfy(round -> assertThat(round.keptUnits()).isEmpty());
+        assertThat(run.finish().results().examplesKept()).isEqualTo(252);
+    }
+
+    @Test
+    void oneUnitMayBeLeft() {
+        MemoryRun run = new MemoryRun(Plans.of("constraint={embedding_dimension_factor: 0.01, rounding: false}"));
+        run.train();
+        assertThat(run.finish().model().network()).isEqualTo(run.network.withUnits(Map.of("dense1", 1, "dense2", 1)));
+    }
+
     /** One unit may cost at most 16 + 1 + 12 or 12 + 1 + 3 parameters, so the nearest number is half of that away at most. */
     @Test
     void unitsOfAllGroupsCompeteAndAreCutOnce() {
@@ -188,6 +231,41 @@ class RunVariantsTest {
             assertThat(kept).as("round %d", i + 1).isEqualTo((int) run.rounds.get(i).keptExamples());
         }
         assertThat(run.local.writtenSelection()).hasSize(252);
+    }
+
+    @Test
+    void topKeepsTheExamplesWithTheLargestMeanError() {
+        MemoryRun run = MemoryRun.trained("importance.selection=top");
+        List<float[]> snapshots = run.scoredSnapshots.get(0);
+        Map<Long, Double> scores = new HashMap<>();
+        for (float[] snapshot : snapshots) {
+            ReferenceReplica replica = new ReferenceReplica(run.network, run.plan.training().updater(), 1);
+            replica.load(snapshot, new float[0][], 0);
+            for (Shard shard : run.data.shards().get(Part.TRAIN)) {
+                for (int row = 0; row < shard.rows(); row++) {
+                    scores.merge(shard.id(row), error(replica, shard, row) / snapshots.size(), Double::sum);
+                }
+            }
+        }
+        List<Long> expected = scores.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -entry.getValue()))
+                .limit(252)
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(scores).hasSize(420);
+        assertThat(run.local.writtenSelection()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** ||p - onehot(y)||. */
+    private static double error(Replica replica, Shard shard, int row) {
+        Batch batch = new Batch(1, shard.featureCount());
+        shard.read(new int[] {row}, 1, batch);
+        float[] outputs = new float[3];
+        replica.outputs(batch, outputs);
+        return Math.sqrt(IntStream.range(0, 3)
+                .mapToDouble(c -> (double) outputs[c] - (c == shard.label(row) ? 1 : 0))
+                .map(error -> error * error)
+                .sum());
     }
 
     private static int keptOrAll(MemoryRun run, RoundTask task, int worker) {

@@ -136,6 +136,25 @@ class ShardWalkTest {
         assertThat(epoch).isGreaterThan(5);
     }
 
+    /** Such a cursor belongs to other data; without a check the walk would never find a row. */
+    @Test
+    void cursorBehindTheEndIsRefused() {
+        new Walk(40, row -> true, new Cursor(0, 40), 8);
+        assertThatThrownBy(() -> new Walk(40, row -> true, new Cursor(0, 41), 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Position must be in [0, 40]: 41");
+    }
+
+    @Test
+    void cursorIsNotNegative() {
+        assertThatThrownBy(() -> new Cursor(-1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cursor must not be negative: epoch -1, position 0");
+        assertThatThrownBy(() -> new Cursor(0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cursor must not be negative: epoch 0, position -1");
+    }
+
     private static List<Integer> sizes(int rows, IntPredicate selected, int batchRows, int batches) {
         Walk walk = new Walk(rows, selected, Cursor.START, batchRows);
         return IntStream.range(0, batches).map(i -> walk.next().size()).boxed().toList();

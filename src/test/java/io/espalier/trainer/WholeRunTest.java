@@ -8,14 +8,16 @@ import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.testing.Plans;
-import io.espalier.testing.ReferenceReplica;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,22 +195,7 @@ class WholeRunTest {
     }
 
     private static double accuracy(Part part, ModelState model) {
-        int correct = 0;
-        int all = 0;
-        ReferenceReplica replica =
-                new ReferenceReplica(model.network(), run.plan.training().updater(), 1);
-        replica.load(model.parameters(), new float[0][], 0);
-        for (Shard shard : run.data.shards().get(part)) {
-            Batch batch = new Batch(1, shard.featureCount());
-            for (int row = 0; row < shard.rows(); row++, all++) {
-                shard.read(new int[] {row}, 1, batch);
-                float[] outputs = new float[3];
-                replica.outputs(batch, outputs);
-                float most = Math.max(outputs[0], Math.max(outputs[1], outputs[2]));
-                correct += outputs[shard.label(row)] == most ? 1 : 0;
-            }
-        }
-        return (double) correct / all;
+        return run.accuracy(part, model.network(), model.parameters());
     }
 
     @Test
@@ -334,6 +321,56 @@ class WholeRunTest {
         assertThat(results.examplesTotal()).isEqualTo(TRAIN);
         assertThat(results.examplesKept()).isEqualTo(TARGET);
         assertThat(run.warnings).isEmpty();
+    }
+
+    @Test
+    void constrainedRoundsPresentTheSelectedExamplesAndNoOthers() {
+        Set<Long> selected = new HashSet<>(run.local.writtenSelection());
+        Set<Long> presented = new HashSet<>();
+        for (int i = 0; i < run.rounds.size(); i++) {
+            if (run.rounds.get(i).phase().equals("constrained") && run.rounds.get(i).keptExamples() == TARGET) {
+                assertThat(selected).as("round %d", i + 1).containsAll(run.presented.get(i));
+                presented.addAll(run.presented.get(i));
+            }
+        }
+        assertThat(presented).isEqualTo(selected);
+    }
+
+    @Test
+    void examplesPresentedAreThoseCounted() {
+        for (int i = 0; i < run.rounds.size(); i++) {
+            assertThat(run.rounds.get(i).examples()).isEqualTo(run.presented.get(i).size());
+        }
+        Set<Long> lastRounds = new HashSet<>();
+        run.presented.subList(run.presented.size() - 3, run.presented.size()).forEach(lastRounds::addAll);
+        assertThat(lastRounds.stream().anyMatch(id -> !run.local.writtenSelection().contains(id))).isTrue();
+    }
+
+    @Test
+    void leastImportantUnitsAreMaskedFirst() {
+        int firstHybrid = run.phasesEnded.get(0).lastRound();
+        RoundTask masked = run.tasks.get(firstHybrid + 1);
+        // The schedule starts at 0: the first hybrid round is whole and the only one that was measured so far.
+        assertThat(run.tasks.get(firstHybrid).mask().counts()).isEqualTo(Map.of("dense1", 16, "dense2", 12));
+        List<String> groups = List.of("dense1", "dense2");
+        for (int g = 0; g < groups.size(); g++) {
+            double[] importance = run.measuredUnits.get(0).get(g);
+            List<Integer> expected = IntStream.range(0, importance.length)
+                    .boxed()
+                    .sorted(Comparator.comparing(unit -> -importance[unit]))
+                    .limit(masked.mask().counts().get(groups.get(g)))
+                    .sorted()
+                    .toList();
+            assertThat(expected).hasSizeLessThan(importance.length);
+            assertThat(masked.mask().units().get(groups.get(g))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void unitsAreMeasuredAtTheEndOfEveryHybridRoundOnly() {
+        long hybrid = run.rounds.stream().filter(round -> round.phase().equals("hybrid")).count();
+        assertThat(run.measuredUnits).hasSize((int) hybrid);
+        assertThat(run.end().structure().unitScores()).hasSizeBetween(1, 5);
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.espalier.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.trainer.Worker.SliceQuality;
+import io.espalier.trainer.Worker.StepSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** What goes from the driver to workers and back survives Java's serialization. */
+class TravelTest {
+    @Test
+    void tasksArriveWhole() throws Exception {
+        MemoryRun run = MemoryRun.trained("training.budget={epochs: 2}");
+        for (RoundTask task : run.tasks) {
+            RoundTask arrived = travelled(task);
+            assertThat(arrived.round()).isEqualTo(task.round());
+            assertThat(arrived.structureVersion()).isEqualTo(task.structureVersion());
+            assertThat(arrived.snapshot()).isEqualTo(task.snapshot());
+            assertThat(arrived.mask()).isEqualTo(task.mask());
+            assertThat(arrived.cursors()).isEqualTo(task.cursors());
+            assertThat(arrived.selection()).isEqualTo(task.selection());
+            assertThat(arrived.steps()).isEqualTo(task.steps());
+            assertThat(arrived.learningRates().of(0)).isEqualTo(task.learningRates().of(0));
+            assertThat(arrived.model().network()).isEqualTo(task.model().network());
+            assertThat(arrived.model().parameters()).isEqualTo(task.model().parameters());
+            assertThat(arrived.model().moments()).isDeepEqualTo(task.model().moments());
+            assertThat(arrived.model().updates()).isEqualTo(task.model().updates());
+        }
+    }
+
+    @Test
+    void arrivedTaskTrainsToTheSameBits() throws Exception {
+        MemoryRun run = MemoryRun.trained("training.budget={epochs: 2}");
+        for (int i = 0; i < run.tasks.size(); i++) {
+            RoundOutcome again = run.local.train(travelled(run.tasks.get(i)));
+            assertThat(again.model().parameters()).isEqualTo(run.outcomes.get(i).model().parameters());
+            assertThat(again.model().moments()).isDeepEqualTo(run.outcomes.get(i).model().moments());
+            assertThat(again.cursors()).isEqualTo(run.outcomes.get(i).cursors());
+            assertThat(again.loss()).isEqualTo(run.outcomes.get(i).loss());
+        }
+    }
+
+    @Test
+    void resultsArriveWhole() throws Exception {
+        WorkerResult result =
+                new WorkerResult(3, new float[] {1, 2}, new float[][] {{3, 4}, {5, 6}}, new Cursor(7, 8), 9, 10, 11.5, 12);
+        WorkerResult arrived = travelled(result);
+        assertThat(arrived.worker()).isEqualTo(3);
+        assertThat(arrived.change()).containsExactly(1, 2);
+        assertThat(arrived.moments()).isDeepEqualTo(new float[][] {{3, 4}, {5, 6}});
+        assertThat(arrived.cursor()).isEqualTo(new Cursor(7, 8));
+        assertThat(arrived.weight()).isEqualTo(9);
+        assertThat(arrived.examples()).isEqualTo(10);
+        assertThat(arrived.lossSum()).isEqualTo(11.5);
+        assertThat(arrived.computeNanos()).isEqualTo(12);
+        assertThat(arrived.bytes()).isEqualTo(4 * 6);
+    }
+
+    @Test
+    void settingsAndSlicesArriveWhole() throws Exception {
+        assertThat(travelled(new StepSettings(1, 2, 3))).isEqualTo(new StepSettings(1, 2, 3));
+        assertThat(travelled(new SliceQuality(1, 2, 3))).isEqualTo(new SliceQuality(1, 2, 3));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T travelled(T value) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (T) in.readObject();
+        }
+    }
+}
