@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -41,18 +42,49 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
      * @throws UserException if the table can't be read or does not have the columns that the plan names
      */
     static Optional<ParquetExamples> open(SparkSession session, DataPlan plan, Part part) {
-        Optional<String> path =
-                switch (part) {
-                    case TRAIN -> plan.path();
-                    case VALIDATION -> plan.validationPath();
-                    case TEST -> plan.testPath();
-                };
-        return path.map(table -> open(session, plan, table));
+        return path(plan, part).map(path -> open(session, plan, path, key(part)));
     }
 
-    private static ParquetExamples open(SparkSession session, DataPlan plan, String path) {
-        Dataset<Row> table = read(session, path);
+    private static Optional<String> path(DataPlan plan, Part part) {
+        return switch (part) {
+            case TRAIN -> plan.path();
+            case VALIDATION -> plan.validationPath();
+            case TEST -> plan.testPath();
+        };
+    }
+
+    private static String key(Part part) {
+        return switch (part) {
+            case TRAIN -> "data.path";
+            case VALIDATION -> "data.validation_path";
+            case TEST -> "data.test_path";
+        };
+    }
+
+    /**
+     * What was wrong with the files of a part, if a job failed because of them. A table can be opened although some of its files are
+     * damaged: that shows when they are read.
+     */
+    static Optional<UserException> damage(DataPlan plan, Part part, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            StackTraceElement[] trace = cause.getStackTrace();
+            boolean inParquet = trace.length > 0 && trace[0].getClassName().startsWith("org.apache.parquet.");
+            if (inParquet || cause instanceof ChecksumException) {
+                return Optional.of(unreadable(path(plan, part).orElse(""), key(part), cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static UserException unreadable(String path, String key, Throwable cause) {
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown reason");
+        return new UserException("Can't read the Parquet table " + key + " " + path + ": " + reason, cause);
+    }
+
+    private static ParquetExamples open(SparkSession session, DataPlan plan, String path, String key) {
+        Dataset<Row> table = read(session, path, key);
         StructField label = column(table.schema(), plan.label(), path, "data.label");
+        requireName(label, path);
         plan.id().ifPresent(id -> requireInteger(column(table.schema(), id, path, "data.id"), path));
         List<StructField> features = features(table.schema(), plan, path);
         List<Column> columns = new ArrayList<>();
@@ -73,20 +105,16 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         return new ParquetExamples(format, examples);
     }
 
-    private static Dataset<Row> read(SparkSession session, String path) {
+    private static Dataset<Row> read(SparkSession session, String path, String key) {
         try {
-            return session.read().parquet(path);
+            return LiteralPaths.reader(session).parquet(path);
         } catch (Exception e) {
             // Scala does not declare its exceptions: AnalysisException (no such path, no schema) is checked in Java's eyes.
             if (e instanceof AnalysisException || e.getCause() != null) {
-                throw new UserException("Can't read the Parquet table data.path " + path + ": " + firstLine(e), e);
+                throw unreadable(path, key, e);
             }
             throw e;
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
     }
 
     private static StructField column(StructType schema, String name, String path, String key) {
@@ -97,6 +125,14 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
                     + " Columns: " + String.join(", ", names));
         }
         return schema.apply(name);
+    }
+
+    private static void requireName(StructField label, String path) {
+        DataType type = label.dataType();
+        if (!(type instanceof NumericType) && type != DataTypes.StringType && type != DataTypes.BooleanType) {
+            throw new UserException(path + ": column " + label.name() + " (data.label) is " + type.simpleString()
+                    + "; allowed are text, numbers and booleans");
+        }
     }
 
     private static void requireInteger(StructField id, String path) {

@@ -93,8 +93,7 @@ final class Pieces {
         Identities identities = new Identities();
         for (SourcePart source : sources) {
             requireSameFormat(sources.get(0), source);
-            List<Survey> surveys =
-                    source.examples().mapPartitionsWithIndex(new Survey.Task(), true).collect();
+            List<Survey> surveys = survey(source, plan.data());
             for (Survey survey : surveys) {
                 survey.mistake().ifPresent(mistake -> {
                     throw mistake;
@@ -104,6 +103,17 @@ final class Pieces {
             identities.add(source.givenAs(), surveys);
         }
         return new Pieces(run, plan, sources, labels.labels(), identities, context);
+    }
+
+    private static List<Survey> survey(SourcePart source, DataPlan data) {
+        try {
+            return source.examples().mapPartitionsWithIndex(new Survey.Task(), true).collect();
+        } catch (Exception e) {
+            ParquetExamples.damage(data, source.givenAs(), e).ifPresent(mistake -> {
+                throw mistake;
+            });
+            throw e;
+        }
     }
 
     private static List<SourcePart> sources(DataPlan data, SparkSession session, JavaSparkContext context) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,28 @@ class DisturbedRunProcessIT {
         assertSameAsUndisturbed(ended);
         assertThat(ended.record().at("/provenance/resumes").asInt()).isEqualTo(3);
         assertThat(ended.seconds("stopped")).isBetween(seconds(saved, restarted), seconds(began, Instant.now()));
+    }
+
+    @Test
+    @Tag("full")
+    void runThatIsKilledAfterEachOfTwentyRoundsEndsWithTheSameBits() throws Exception {
+        String[] rounds28 = {"--set", "training.budget.epochs=16", "--set", "checkpoint.every_rounds=1", "--quiet"};
+        Path run;
+        try (EspalierProcess process = EspalierProcess.start(directory, arguments(output(), rounds28))) {
+            run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":1,");
+            process.kill();
+        }
+        for (int kill = 2; kill <= 20; kill++) {
+            try (EspalierProcess process = resume(run)) {
+                process.awaitInRun(output(), "rounds.jsonl", "\"round\":" + kill + ",");
+                process.kill();
+            }
+        }
+        assertThat(resumeHere(run).exitCode()).isZero();
+        Path straight = directory.resolve("straight");
+        assertThat(TinyJob.run(arguments(straight, rounds28)).exitCode()).isZero();
+        assertThat(RunChecks.check(run).weights()).isEqualTo(RunChecks.onlyRun(straight).weights());
+        assertThat(RunChecks.check(run).record().at("/provenance/resumes").asInt()).isEqualTo(20);
     }
 
     @Test

@@ -54,6 +54,8 @@ public final class EspalierProcess implements AutoCloseable {
         command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         command.addAll(List.of("-Dlog4j2.configurationFile=conf/log4j2.properties"));
         command.add("-Despalier.log=" + directory.resolve("espalier.log"));
+        // A killed process leaves its temporary files.
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")));
         command.addAll(List.of("-cp", classPath(), "io.espalier.cli.Main"));
         command.addAll(Arrays.asList(arguments));
         Path out = Files.createTempFile(directory, "out", ".txt");
