@@ -12,6 +12,7 @@ final class BenchmarkCommand implements Command {
     BenchmarkCommand() {
         subcommands.put("quality", new BenchmarkQualityCommand());
         subcommands.put("loop", new BenchmarkLoopCommand());
+        subcommands.put("heap", new BenchmarkHeapCommand());
     }
 
     @Override

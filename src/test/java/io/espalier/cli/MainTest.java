@@ -15,7 +15,7 @@ class MainTest {
     void commandWithCommandsBelowNamesThem() {
         assertThat(run("benchmark")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToIgnoringNewLines("espalier: benchmark takes one of: quality, loop");
+                .isEqualToIgnoringNewLines("espalier: benchmark takes one of: quality, loop, heap");
     }
 
     @Test

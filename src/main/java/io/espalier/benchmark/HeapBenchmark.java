@@ -1,0 +1,43 @@
+package io.espalier.benchmark;
+
+import io.espalier.run.RunRecord;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How much heap the driver needs for a large table: it holds some bytes an example (id, label, score), never the examples.
+ *
+ * <p>The heap's limit is the one that the JVM was started with: start it with the limit to be shown.
+ */
+public final class HeapBenchmark {
+    private HeapBenchmark() {}
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param session of the plan's master
+     * @param table directory that does not exist yet
+     */
+    public static HeapReport run(
+            HeapSettings settings,
+            SparkSession session,
+            Path table,
+            TrialRunner runner,
+            Consumer<String> progress) {
+        long begun = System.nanoTime();
+        SyntheticTable.write(session, settings.rows(), settings.features(), settings.seed(), table);
+        double tableSeconds = (System.nanoTime() - begun) * 1e-9;
+        progress.accept("table written: " + settings.rows() + " rows of " + settings.features() + " features");
+        try (HeapWatch watch = HeapWatch.begin()) {
+            RunRecord record = runner.train(settings.plan(table));
+            return new HeapReport(
+                    settings,
+                    tableSeconds,
+                    Runtime.getRuntime().maxMemory(),
+                    watch.peakBytes(),
+                    watch.collections(),
+                    record.results().orElseThrow());
+        }
+    }
+}
