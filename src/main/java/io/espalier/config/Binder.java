@@ -5,6 +5,7 @@ import io.espalier.UserException;
 import io.espalier.config.YamlNode.Entry;
 import io.espalier.config.YamlNode.Mapping;
 import io.espalier.config.YamlNode.Scalar;
+import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.lang.reflect.Constructor;
@@ -42,15 +43,15 @@ final class Binder {
             throw new UserException(place + ": " + (path.isEmpty() ? "a job file" : path)
                     + " must be a mapping of keys to values: " + node.description());
         }
-        List<Key> keys = Key.of(type);
+        List<JobKey> keys = JobKey.of(type);
         refuseUnknown(mapping, keys, path);
         Object[] values =
                 keys.stream().map(key -> component(key, mapping, path)).toArray();
         return construct(type, values, place, path);
     }
 
-    private static void refuseUnknown(Mapping mapping, List<Key> keys, String path) {
-        List<String> known = keys.stream().map(Key::name).toList();
+    private static void refuseUnknown(Mapping mapping, List<JobKey> keys, String path) {
+        List<String> known = keys.stream().map(JobKey::name).toList();
         mapping.entries().forEach((name, entry) -> {
             if (!known.contains(name)) {
                 throw unknown(entry.place(), path, name, known);
@@ -62,14 +63,14 @@ final class Binder {
     static UserException unknown(String place, String path, String name, List<String> known) {
         String shown = new Scalar(place, name, false).description();
         String nearest = NearestName.of(name, known)
-                .map(near -> "did you mean " + Key.dotted(path, near) + "? ")
+                .map(near -> "did you mean " + JobKey.dotted(path, near) + "? ")
                 .orElse("");
-        return new UserException(place + ": unknown key " + Key.dotted(path, shown) + "; " + nearest + "known "
+        return new UserException(place + ": unknown key " + JobKey.dotted(path, shown) + "; " + nearest + "known "
                 + (path.isEmpty() ? "keys: " : "keys of " + path + ": ") + String.join(", ", known));
     }
 
-    private Object component(Key key, Mapping mapping, String path) {
-        String dotted = Key.dotted(path, key.name());
+    private Object component(JobKey key, Mapping mapping, String path) {
+        String dotted = JobKey.dotted(path, key.name());
         Entry entry = mapping.entries().get(key.name());
         ValueType type = ValueType.of(key.type());
         Optional<Range> range = Range.of(key.setting().range());
@@ -89,7 +90,7 @@ final class Binder {
         }
         if (type instanceof ValueType.Group group) {
             return "it holds "
-                    + String.join(", ", group.keys().stream().map(Key::name).toList());
+                    + String.join(", ", group.keys().stream().map(JobKey::name).toList());
         }
         return "it has no default";
     }
@@ -151,7 +152,7 @@ final class Binder {
         PhaseKind kind = PhaseKind.values()[kinds.words().indexOf(only.getKey())];
         YamlNode fraction = only.getValue().value();
         return new PhasePlan(
-                kind, Scalars.decimal(fraction, Key.dotted(path, only.getKey()), Optional.of(PHASE_FRACTION)));
+                kind, Scalars.decimal(fraction, JobKey.dotted(path, only.getKey()), Optional.of(PHASE_FRACTION)));
     }
 
     private Record construct(Class<? extends Record> type, Object[] values, String place, String path) {

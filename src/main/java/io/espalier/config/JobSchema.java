@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.config.YamlNode.Mapping;
 import io.espalier.config.YamlNode.Scalar;
+import io.espalier.run.JobKey;
 import io.espalier.run.Setting;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
@@ -43,7 +44,7 @@ public final class JobSchema {
     private static Map<String, Object> group(ValueType.Group group) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
-        for (Key key : group.keys()) {
+        for (JobKey key : group.keys()) {
             properties.put(key.name(), property(key));
             if (key.isRequired()) {
                 required.add(key.name());
@@ -75,7 +76,7 @@ public final class JobSchema {
         return schema;
     }
 
-    private static Map<String, Object> property(Key key) {
+    private static Map<String, Object> property(JobKey key) {
         Setting setting = key.setting();
         ValueType type = ValueType.of(key.type());
         Map<String, Object> schema = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.espalier.config;
 import io.espalier.UserException;
 import io.espalier.config.YamlNode.Entry;
 import io.espalier.config.YamlNode.Mapping;
+import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +39,17 @@ final class Overrides {
         }
         int dot = rest.indexOf('.');
         String name = dot < 0 ? rest : rest.substring(0, dot);
-        List<Key> keys = group.keys();
-        Key key = keys.stream()
+        List<JobKey> keys = group.keys();
+        JobKey key = keys.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Binder.unknown(
-                        entry.place(), above, name, keys.stream().map(Key::name).toList()));
+                        entry.place(), above, name, keys.stream().map(JobKey::name).toList()));
         Mapping base = group.takesOne() ? new Mapping(mapping.place(), Map.of()) : mapping;
         if (dot < 0) {
             return base.with(name, entry);
         }
-        String path = Key.dotted(above, name);
+        String path = JobKey.dotted(above, name);
         if (!(ValueType.of(key.type()) instanceof ValueType.Group inside)) {
             throw new UserException(entry.place() + ": " + path
                     + " holds no keys that can be set one by one; give its whole value: --set " + path + "=...");

@@ -1,5 +1,6 @@
 package io.espalier.config;
 
+import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ public final class PlanTree {
 
     private static Map<String, Object> group(Record record) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        for (Key key : Key.of(record.getClass())) {
-            Object value = value(component(record, key));
+        for (JobKey key : JobKey.of(record.getClass())) {
+            Object value = value(key.valueIn(record));
             if (value instanceof Optional<?> optional) {
                 optional.ifPresent(present -> tree.put(key.name(), value(present)));
             } else {
@@ -43,14 +44,5 @@ public final class PlanTree {
             return ValueType.Choice.word(constant);
         }
         return value;
-    }
-
-    private static Object component(Record record, Key key) {
-        try {
-            return key.component().getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "Can't read " + key.name() + " of " + record.getClass().getName(), e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.espalier.config;
 
 import io.espalier.config.YamlNode.Mapping;
 import io.espalier.config.YamlNode.Scalar;
+import io.espalier.run.JobKey;
 import io.espalier.run.Setting;
 import io.espalier.run.TrainingPlan;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class ReferenceYaml {
 
     /** Adds the keys of a group; a default of the group as a whole goes before the defaults of its keys. */
     private static void group(ValueType.Group group, Mapping defaults, String indent, List<String> lines) {
-        for (Key key : group.keys()) {
+        for (JobKey key : group.keys()) {
             ValueType type = ValueType.of(key.type());
             if (indent.isEmpty()) {
                 lines.add("");
@@ -44,7 +45,7 @@ public final class ReferenceYaml {
         }
     }
 
-    private static Mapping wholeDefault(Key key) {
+    private static Mapping wholeDefault(JobKey key) {
         String text = key.isRequired() ? "{}" : key.setting().fallback();
         if (YamlReader.value(text, key.name()) instanceof Mapping mapping) {
             return mapping;
@@ -52,7 +53,7 @@ public final class ReferenceYaml {
         throw new IllegalStateException("Default of " + key.name() + " must be a mapping: " + text);
     }
 
-    private static String shownDefault(Key key, ValueType type, Mapping defaults) {
+    private static String shownDefault(JobKey key, ValueType type, Mapping defaults) {
         YamlNode.Entry given = defaults.entries().get(key.name());
         if (given != null && given.value() instanceof Scalar scalar) {
             return scalar.text();

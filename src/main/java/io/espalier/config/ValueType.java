@@ -1,5 +1,6 @@
 package io.espalier.config;
 
+import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.lang.reflect.ParameterizedType;
@@ -51,8 +52,8 @@ sealed interface ValueType {
 
     /** Keys of their own. */
     record Group(Class<? extends Record> type) implements ValueType {
-        List<Key> keys() {
-            return Key.of(type);
+        List<JobKey> keys() {
+            return JobKey.of(type);
         }
 
         /** Whether exactly one of the keys is given. */

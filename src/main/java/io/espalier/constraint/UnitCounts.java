@@ -24,15 +24,16 @@ public final class UnitCounts {
      * @param factor fraction retained, in [0, 1]
      */
     public static int target(int n, BigDecimal factor) {
+        return Math.toIntExact(target((long) n, factor));
+    }
+
+    /** The same for numbers that may be larger than an int, as of examples. */
+    public static long target(long n, BigDecimal factor) {
         if (n < 1 || factor.signum() < 0 || factor.compareTo(BigDecimal.ONE) > 0) {
             throw new IllegalArgumentException(
                     "Factor must be in [0, 1] of at least 1: " + factor.toPlainString() + " of " + n);
         }
-        return Math.max(
-                1,
-                factor.multiply(BigDecimal.valueOf(n))
-                        .setScale(0, RoundingMode.FLOOR)
-                        .intValueExact());
+        return Math.max(1, floor(factor.multiply(BigDecimal.valueOf(n))));
     }
 
     /**
@@ -46,6 +47,11 @@ public final class UnitCounts {
      * @param s way travelled, in [0, 1]
      */
     public static int count(int n, int target, double s) {
+        return Math.toIntExact(count((long) n, target, s));
+    }
+
+    /** The same for numbers that may be larger than an int, as of examples. */
+    public static long count(long n, long target, double s) {
         if (target < 1 || target > n) {
             throw new IllegalArgumentException("Target must be in [1, " + n + "]: " + target);
         }
@@ -53,11 +59,11 @@ public final class UnitCounts {
             throw new IllegalArgumentException("Way travelled must be in [0, 1]: " + s);
         }
         BigDecimal way = BigDecimal.valueOf(s).setScale(DECIMALS, RoundingMode.HALF_EVEN);
-        return n
-                - BigDecimal.valueOf((long) n - target)
-                        .multiply(way)
-                        .setScale(0, RoundingMode.FLOOR)
-                        .intValueExact();
+        return n - floor(BigDecimal.valueOf(n - target).multiply(way));
+    }
+
+    private static long floor(BigDecimal number) {
+        return number.setScale(0, RoundingMode.FLOOR).longValueExact();
     }
 
     /** The number left of each group, in the order of {@code from}; both maps have the same groups. */

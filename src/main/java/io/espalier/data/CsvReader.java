@@ -85,9 +85,7 @@ final class CsvReader implements ExampleReader {
     }
 
     private static DataFile main(DataPlan plan) {
-        return new DataFile(
-                "data.path",
-                plan.path().orElseThrow(() -> new UserException("data.path is missing: a csv source needs a file")));
+        return new DataFile("data.path", plan.path().orElseThrow());
     }
 
     @Override

@@ -31,9 +31,6 @@ public record ExampleFormat(Shape shape, List<String> featureNames) implements S
         if (image.isEmpty()) {
             return this;
         }
-        if (image.size() != 3 || image.stream().anyMatch(size -> size < 1)) {
-            throw new UserException("data.image takes height, width and channels, each at least 1: " + image);
-        }
         Shape asked = new Shape(image.get(2), image.get(0), image.get(1));
         if (asked.size() != shape.size()) {
             throw new UserException("data.image " + image + " has " + asked.size() + " values, but an example of "

@@ -61,12 +61,6 @@ final class IdxReader implements ExampleReader {
     }
 
     private static Pair main(DataPlan plan) {
-        if (plan.images().isPresent() != plan.labels().isPresent()
-                || plan.images().isPresent() == plan.path().isPresent()) {
-            throw new UserException(
-                    "An idx source needs either data.path, a directory, or data.images and data.labels, two"
-                            + " files");
-        }
         return plan.path()
                 .map(path -> required(new DataFile("data.path", path), "train"))
                 .orElseGet(() -> new Pair(

@@ -172,7 +172,7 @@ public final class SplitPlan implements Serializable {
             int testFirst = 0;
             int test = givenCuts.containsKey(Part.TEST) ? 0 : floor(n, plan.testFraction());
             if (plan.folds() > 0) {
-                checkFolds();
+                refuseGivenTest();
                 testFirst = (int) ((long) n * plan.fold() / plan.folds());
                 test = (int) ((long) n * (plan.fold() + 1) / plan.folds()) - testFirst;
             }
@@ -180,8 +180,8 @@ public final class SplitPlan implements Serializable {
             int training = n - test - validation;
             if (training < 1) {
                 throw new UserException(
-                        "No training example is left: of " + n + " rows " + test + " are for the test and " + validation
-                                + " for the validation; lower data.test_fraction or data.validation_fraction");
+                        "data.folds " + plan.folds() + " and data.validation_fraction leave no training example: of "
+                                + n + " rows " + test + " are for the test and " + validation + " for the validation");
             }
             int wrapped = Math.max(0, testFirst + test + validation - n);
             List<Segment> segments = new ArrayList<>();
@@ -238,15 +238,11 @@ public final class SplitPlan implements Serializable {
             starts.put(Part.TRAIN, first);
         }
 
-        private void checkFolds() {
+        /** A directory of IDX files may hold a test part that no key names. */
+        private void refuseGivenTest() {
             if (givenCuts.containsKey(Part.TEST)) {
-                throw new UserException(
-                        "data.folds makes its own test part; take the given one away (data.test_path) or set"
-                                + " data.folds to 0");
-            }
-            if (plan.folds() < 2 || plan.fold() < 0 || plan.fold() >= plan.folds()) {
-                throw new UserException("data.folds must be at least 2, and data.fold in [0, folds): folds "
-                        + plan.folds() + ", fold " + plan.fold());
+                throw new UserException("data.folds makes its own test part, but data.path holds one: set data.folds"
+                        + " to 0, or name the training files by data.images and data.labels");
             }
         }
 

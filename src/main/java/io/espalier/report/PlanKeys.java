@@ -1,54 +1,33 @@
 package io.espalier.report;
 
 import io.espalier.report.ReportData.PlanKey;
+import io.espalier.run.PlanEntry;
 import io.espalier.run.Setting;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhasePlan;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A plan as flat keys and values, read from the same annotations that the job file is checked by, so that no key is forgotten. */
+/** A plan as flat keys and values in YAML, each with what it means and whether it was chosen. */
 final class PlanKeys {
     private PlanKeys() {}
 
     /** Every key with a value, in the order of the job file. */
     static List<PlanKey> of(TrainingPlan plan) {
-        List<PlanKey> keys = new ArrayList<>();
-        collect("", plan, keys);
-        return keys;
+        return PlanEntry.of(plan).stream()
+                .filter(entry -> !entry.value().equals(Optional.empty()))
+                .map(PlanKeys::key)
+                .toList();
     }
 
-    private static void collect(String prefix, Record values, List<PlanKey> into) {
-        for (RecordComponent component : values.getClass().getRecordComponents()) {
-            Setting setting = component.getAnnotation(Setting.class);
-            if (setting == null) {
-                throw new IllegalStateException(
-                        "No @Setting on " + values.getClass().getName() + "." + component.getName());
-            }
-            String key = prefix + (setting.key().isEmpty() ? snakeCase(component.getName()) : setting.key());
-            Object value = read(component, values);
-            if (value instanceof Record inner) {
-                collect(key + ".", inner, into);
-            } else if (!value.equals(Optional.empty())) {
-                String text = yaml(value);
-                into.add(new PlanKey(
-                        key, text, setting.unit(), setting.value(), !text.equals(yamlOf(setting.fallback(), value))));
-            }
-        }
-    }
-
-    private static Object read(RecordComponent component, Record values) {
-        try {
-            return component.getAccessor().invoke(values);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("Can't read " + component, e);
-        }
+    private static PlanKey key(PlanEntry entry) {
+        Setting setting = entry.setting();
+        String text = yaml(entry.value());
+        boolean chosen = !text.equals(yamlOf(setting.fallback(), entry.value()));
+        return new PlanKey(entry.key(), text, setting.unit(), setting.value(), chosen);
     }
 
     /** A default in the form in which {@link #yaml} writes a value of the same type: {@code 0} for a number is {@code 0.0}. */
@@ -78,9 +57,5 @@ final class PlanKeys {
 
     private static String plain(BigDecimal number) {
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

@@ -18,8 +18,6 @@ final class PlanSentences {
     /** Holds where neither targets nor an intensity are given. */
     private static final BigDecimal DEFAULT_REDUCTION = new BigDecimal("0.5");
 
-    private static final BigDecimal DEFAULT_KEPT = new BigDecimal("0.6");
-
     private PlanSentences() {}
 
     static List<String> of(TrainingPlan plan) {
@@ -101,7 +99,7 @@ final class PlanSentences {
         String kept =
                 importance.kept().isEmpty() && plan.constraint().intensity().isPresent()
                         ? "as many examples as the intensity says"
-                        : percent(importance.kept().orElse(DEFAULT_KEPT)) + " of the training examples";
+                        : percent(plan.keptFraction()) + " of the training examples";
         String all = importance.fullDataFraction().signum() == 0
                 ? "."
                 : "; train on all of them in the last " + percent(importance.fullDataFraction()) + " of the budget.";

@@ -1,10 +1,7 @@
 package io.espalier.run;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One key of a plan with its value.
@@ -23,33 +20,16 @@ public record PlanEntry(String key, Setting setting, boolean identity, Object va
         return List.copyOf(entries);
     }
 
-    private static void collect(String prefix, boolean identity, Record group, List<PlanEntry> into) {
-        for (RecordComponent component : group.getClass().getRecordComponents()) {
-            Setting setting = component.getAnnotation(Setting.class);
-            if (setting == null) {
-                throw new IllegalStateException(
-                        group.getClass().getSimpleName() + "." + component.getName() + " has no @Setting");
-            }
-            String key = prefix + (setting.key().isEmpty() ? snakeCase(component.getName()) : setting.key());
-            boolean counts = identity && setting.identity();
-            Object value = valueOf(component, group);
+    private static void collect(String path, boolean identity, Record group, List<PlanEntry> into) {
+        for (JobKey key : JobKey.of(group.getClass())) {
+            String dotted = JobKey.dotted(path, key.name());
+            boolean counts = identity && key.setting().identity();
+            Object value = key.valueIn(group);
             if (value instanceof Record inner) {
-                collect(key + ".", counts, inner, into);
+                collect(dotted, counts, inner, into);
             } else {
-                into.add(new PlanEntry(key, setting, counts, value));
+                into.add(new PlanEntry(dotted, key.setting(), counts, value));
             }
         }
-    }
-
-    private static Object valueOf(RecordComponent component, Record group) {
-        try {
-            return component.getAccessor().invoke(group);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("Can't read " + component, e);
-        }
-    }
-
-    private static String snakeCase(String camelCase) {
-        return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package io.espalier.run;
 
+import io.espalier.constraint.UnitCounts;
 import io.espalier.run.RoundPlan.Span;
 import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.PhaseKind;
@@ -48,7 +49,7 @@ public final class Timetable {
         Budget budget = plan.training().budget();
         this.plan = plan;
         this.examples = examples;
-        this.targetExamples = fractionOf(examples, plan.keptFraction());
+        this.targetExamples = UnitCounts.target(examples, plan.keptFraction());
         this.dataSchedule = dataSchedule;
         this.inSteps = budget.steps().isPresent();
         this.total = budget.total().doubleValue();
@@ -124,7 +125,7 @@ public final class Timetable {
         double progress = compacted ? 1 : constraintProgress(start);
         double way = way(kind, compacted, progress, dataSchedule);
         boolean fullData = kind == PhaseKind.BASELINE || kind == PhaseKind.CONSTRAINED && start >= fullDataStart;
-        long kept = fullData ? examples : count(examples, targetExamples, way);
+        long kept = fullData ? examples : UnitCounts.count(examples, targetExamples, way);
         long stepsPerEpoch = stepsPerEpoch(kept);
 
         double stop = stop(kind, phase, start);
@@ -202,23 +203,6 @@ public final class Timetable {
             return 1;
         }
         return kind == PhaseKind.BASELINE ? 0 : schedule.applyAsDouble(progress);
-    }
-
-    /**
-     * Number kept when part of the way from {@code all} to {@code target} is travelled: all - floor((all - target) s). Exact: s is taken
-     * as the decimal number that it stands for, to 12 decimals, so that a double's error in computing s never moves a count.
-     */
-    static long count(long all, long target, double way) {
-        if (!(way >= 0 && way <= 1)) {
-            throw new IllegalArgumentException("Way travelled must be in [0, 1]: " + way);
-        }
-        BigDecimal exact = BigDecimal.valueOf(way).setScale(12, RoundingMode.HALF_EVEN);
-        return all - BigDecimal.valueOf(all - target).multiply(exact).longValue();
-    }
-
-    /** max(1, floor(n x fraction)), in decimal: a double product is off by one for some n. */
-    private static long fractionOf(long all, BigDecimal fraction) {
-        return Math.max(1, fraction.multiply(BigDecimal.valueOf(all)).longValue());
     }
 
     /**

@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.espalier.UserException;
+import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,17 +145,17 @@ class GeneratedFilesTest {
     private static void collectKeys(YamlNode node, String path, Set<String> keys) {
         if (node instanceof YamlNode.Mapping mapping) {
             mapping.entries().forEach((name, entry) -> {
-                keys.add(Key.dotted(path, name));
-                collectKeys(entry.value(), Key.dotted(path, name), keys);
+                keys.add(JobKey.dotted(path, name));
+                collectKeys(entry.value(), JobKey.dotted(path, name), keys);
             });
         }
     }
 
     private static void collectSettings(Class<?> type, String path, Set<String> settings) {
-        for (Key key : Key.of(type)) {
-            settings.add(Key.dotted(path, key.name()));
+        for (JobKey key : JobKey.of(type)) {
+            settings.add(JobKey.dotted(path, key.name()));
             if (key.component().getType().isRecord()) {
-                collectSettings(key.component().getType(), Key.dotted(path, key.name()), settings);
+                collectSettings(key.component().getType(), JobKey.dotted(path, key.name()), settings);
             }
         }
     }

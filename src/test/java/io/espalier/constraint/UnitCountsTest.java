@@ -99,4 +99,11 @@ class UnitCountsTest {
         assertThatThrownBy(() -> UnitCounts.count(10, 5, Double.NaN))
                 .hasMessage("Way travelled must be in [0, 1]: NaN");
     }
+
+    @Test
+    void examplesMayBeMoreThanAnIntCounts() {
+        long all = 3_000_000_001L;
+        assertThat(UnitCounts.target(all, new BigDecimal("0.5"))).isEqualTo(1_500_000_000L);
+        assertThat(UnitCounts.count(all, 1, 0.5)).isEqualTo(1_500_000_001L);
+    }
 }

@@ -230,13 +230,6 @@ class IdxReaderTest {
         assertRefused(() -> reader(Plans.pair(missing, missing)), "data.images: there is no file " + missing);
     }
 
-    @Test
-    void refusesHalfAPair() {
-        String message = "An idx source needs either data.path, a directory, or data.images and data.labels, two files";
-        assertRefused(() -> reader(Plans.pair(directory, directory).without("labels")), message);
-        assertRefused(() -> reader(Plans.idx(directory).without("path")), message);
-    }
-
     private static void assertRefused(ThrowingCallable action, String message) {
         assertThatThrownBy(action).isInstanceOf(UserException.class).hasMessage(message);
     }

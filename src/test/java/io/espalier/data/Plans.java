@@ -53,15 +53,6 @@ final class Plans {
         return plans;
     }
 
-    Plans without(String what) {
-        switch (what) {
-            case "path" -> path = Optional.empty();
-            case "labels" -> labels = Optional.empty();
-            default -> throw new IllegalArgumentException(what);
-        }
-        return this;
-    }
-
     Plans test(Path value) {
         testPath = Optional.of(value.toString());
         return this;

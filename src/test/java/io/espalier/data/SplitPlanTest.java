@@ -196,30 +196,21 @@ class SplitPlanTest {
     }
 
     @Test
-    void refusesASplitWithoutTrainingExamples() {
-        assertThatThrownBy(() -> SplitPlan.of(
-                        ids(10),
-                        NONE,
-                        NONE,
-                        Plans.digits().fractions("0.5", "0.5").plan(),
-                        1,
-                        1))
+    void refusesFoldsThatLeaveNoTrainingExample() {
+        DataPlan folds = Plans.digits().fractions("0", "0.4").folds(2, 1).plan();
+        assertThatThrownBy(() -> SplitPlan.of(ids(3), NONE, NONE, folds, 1, 1))
                 .isInstanceOf(UserException.class)
-                .hasMessage("No training example is left: of 10 rows 5 are for the test and 5 for the validation; lower"
-                        + " data.test_fraction or data.validation_fraction");
+                .hasMessage("data.folds 2 and data.validation_fraction leave no training example: of 3 rows 2 are for"
+                        + " the test and 1 for the validation");
     }
 
     @Test
-    void refusesFoldsThatAreNone() {
-        for (Plans plans : List.of(Plans.digits().folds(1, 0), Plans.digits().folds(5, 5))) {
-            assertThatThrownBy(() -> SplitPlan.of(ids(10), NONE, NONE, plans.plan(), 1, 1))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageStartingWith("data.folds must be at least 2, and data.fold in [0, folds): folds ");
-        }
-        assertThatThrownBy(() -> SplitPlan.of(
-                        ids(10), ids(3), NONE, Plans.digits().folds(5, 0).plan(), 1, 1))
+    void refusesFoldsBesideATestPart() {
+        DataPlan folds = Plans.digits().folds(5, 0).plan();
+        assertThatThrownBy(() -> SplitPlan.of(ids(10), ids(3), NONE, folds, 1, 1))
                 .isInstanceOf(UserException.class)
-                .hasMessageStartingWith("data.folds makes its own test part");
+                .hasMessage("data.folds makes its own test part, but data.path holds one: set data.folds to 0, or name"
+                        + " the training files by data.images and data.labels");
     }
 
     /** By definition: sorted lists, cut. */

@@ -57,15 +57,15 @@ final class PlanSentencesTest {
         assertThat(targets(constraint(Optional.of(new BigDecimal("0.64")), Optional.of(new BigDecimal("0.6")), NONE)))
                 .isEqualTo("Remove 64 % of the parameters, keep 60 % of the width, units chosen by taylor, schedule"
                         + " cubic.");
-        assertThat(targets(constraint(NONE, NONE, Optional.of(new BigDecimal("0.5")))))
+        ConstraintPlan intensity = constraint(NONE, NONE, Optional.of(new BigDecimal("0.5")));
+        assertThat(PlanSentences.of(with(PLAN.network(), PLAN.training(), PLAN.phases(), intensity, openImportance())))
+                .element(2)
                 .isEqualTo("Narrow it at intensity 0.5, units chosen by taylor, schedule cubic.");
     }
 
     @Test
     void anIntensitySetsTheExamplesToo() {
-        ImportancePlan old = PLAN.importance();
-        ImportancePlan open =
-                new ImportancePlan(old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
+        ImportancePlan open = openImportance();
         ConstraintPlan intensity = constraint(NONE, NONE, Optional.of(new BigDecimal("0.5")));
         assertThat(PlanSentences.of(with(PLAN.network(), PLAN.training(), PLAN.phases(), intensity, open)))
                 .last()
@@ -73,6 +73,13 @@ final class PlanSentencesTest {
         assertThat(PlanSentences.of(with(PLAN.network(), PLAN.training(), PLAN.phases(), PLAN.constraint(), open)))
                 .last()
                 .isEqualTo("Keep 60 % of the training examples, scored by el2n and chosen by ccs.");
+    }
+
+    /** Without a number of kept examples, which an intensity excludes. */
+    private static ImportancePlan openImportance() {
+        ImportancePlan old = PLAN.importance();
+        return new ImportancePlan(
+                old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
     }
 
     private static String first(NetworkPlan network, TrainingSettings training) {

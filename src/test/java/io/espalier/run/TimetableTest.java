@@ -368,21 +368,6 @@ class TimetableTest {
     }
 
     @Test
-    void countGoesFromAllToTheTarget() {
-        assertThat(Timetable.count(10, 4, 0)).isEqualTo(10);
-        assertThat(Timetable.count(10, 4, 0.5)).isEqualTo(7);
-        assertThat(Timetable.count(10, 4, 0.99)).isEqualTo(5);
-        assertThat(Timetable.count(10, 4, 1)).isEqualTo(4);
-    }
-
-    @Test
-    void countIsExactInDecimal() {
-        assertThat(Timetable.count(101, 1, 0.29)).isEqualTo(72); // as doubles 100 x 0.29 = 28.999999999999996
-        assertThat(Timetable.count(11, 1, 0.1 + 0.2)).isEqualTo(8); // 0.30000000000000004
-        assertThat(Timetable.count(11, 1, 0.7999999999999999)).isEqualTo(3);
-    }
-
-    @Test
     void scheduleOutOfRangeIsRefused() {
         assertThatThrownBy(() -> rounds(plan, 1_259, p -> 1.5))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,5 @@
-package io.espalier.config;
+package io.espalier.run;
 
-import io.espalier.run.Setting;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -14,32 +13,43 @@ import java.util.Locale;
  * @param setting default, range, unit, what it does
  * @param component that holds it
  */
-record Key(String name, Setting setting, RecordComponent component) {
+public record JobKey(String name, Setting setting, RecordComponent component) {
     /** The keys of a record, in its order. Every component has a {@link Setting}. */
-    static List<Key> of(Class<?> type) {
-        List<Key> keys = new ArrayList<>();
+    public static List<JobKey> of(Class<?> type) {
+        List<JobKey> keys = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             Setting setting = component.getAnnotation(Setting.class);
             if (setting == null) {
                 throw new IllegalStateException(type.getSimpleName() + "." + component.getName() + " has no @Setting");
             }
-            keys.add(new Key(
+            keys.add(new JobKey(
                     setting.key().isEmpty() ? snakeCase(component.getName()) : setting.key(), setting, component));
         }
         return List.copyOf(keys);
     }
 
     /** The key of a dotted path to a record and the key's own name. */
-    static String dotted(String path, String name) {
+    public static String dotted(String path, String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    Type type() {
+    /** Java's type of the value. */
+    public Type type() {
         return component.getGenericType();
     }
 
-    boolean isRequired() {
+    /** Whether a job file must give it. */
+    public boolean isRequired() {
         return setting.fallback().equals(Setting.REQUIRED);
+    }
+
+    /** The value that a record holds. */
+    public Object valueIn(Record holder) {
+        try {
+            return component.getAccessor().invoke(holder);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Can't read " + component, e);
+        }
     }
 
     private static String snakeCase(String camelCase) {
