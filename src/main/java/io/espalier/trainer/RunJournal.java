@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -136,7 +137,6 @@ final class RunJournal {
         long stepsBefore = ended.stream().mapToLong(PhaseRecord::steps).sum();
         long examplesBefore = ended.stream().mapToLong(PhaseRecord::examples).sum();
         double secondsBefore = ended.stream().mapToDouble(PhaseRecord::seconds).sum();
-        double seconds = seams.ledger().runSeconds();
         KeptUnits mask = state.structure().mask();
         PhaseRecord phase = new PhaseRecord(
                 phaseName(round),
@@ -146,8 +146,8 @@ final class RunJournal {
                 state.history().examples() - examplesBefore,
                 seams.ledger().runSeconds() - secondsBefore,
                 state.history().quality().isPresent()
-                        ? java.util.Optional.of(state.history().quality().getAsDouble())
-                        : java.util.Optional.empty(),
+                        ? Optional.of(state.history().quality().getAsDouble())
+                        : Optional.empty(),
                 state.structure().activeNetwork().layout().trainable(),
                 mask.counts(),
                 task.selection().count());
