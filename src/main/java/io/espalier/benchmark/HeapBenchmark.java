@@ -1,9 +1,9 @@
 package io.espalier.benchmark;
 
+import io.espalier.spark.Cluster;
 import io.espalier.run.RunRecord;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * How much heap the driver needs for a large table: it holds some bytes an example (id, label, score), never the examples.
@@ -16,17 +16,17 @@ public final class HeapBenchmark {
     /**
      * Runs the benchmark.
      *
-     * @param session of the plan's master
+     * @param cluster of the plan's master
      * @param table directory that does not exist yet
      */
     public static HeapReport run(
             HeapSettings settings,
-            SparkSession session,
+            Cluster cluster,
             Path table,
             TrialRunner runner,
             Consumer<String> progress) {
         long begun = System.nanoTime();
-        SyntheticTable.write(session, settings.rows(), settings.features(), settings.seed(), table);
+        cluster.writeSyntheticTable(settings.rows(), settings.features(), settings.seed(), table);
         double tableSeconds = (System.nanoTime() - begun) * 1e-9;
         progress.accept("table written: " + settings.rows() + " rows of " + settings.features() + " features");
         try (HeapWatch watch = HeapWatch.begin()) {

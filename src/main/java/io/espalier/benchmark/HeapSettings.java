@@ -1,6 +1,7 @@
 package io.espalier.benchmark;
 
 import io.espalier.config.JobFile;
+import io.espalier.spark.SyntheticTable;
 import io.espalier.run.TrainingPlan;
 import java.nio.file.Path;
 import java.util.List;

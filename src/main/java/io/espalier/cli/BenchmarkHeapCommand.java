@@ -7,10 +7,9 @@ import io.espalier.UserException;
 import io.espalier.benchmark.HeapBenchmark;
 import io.espalier.benchmark.HeapSettings;
 import io.espalier.run.TrainingPlan;
-import io.espalier.spark.Sessions;
+import io.espalier.spark.Cluster;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /** {@code espalier benchmark heap}: what heap the driver needs for a large table. */
 @Parameters(
@@ -39,10 +38,10 @@ final class BenchmarkHeapCommand implements Command {
             TrainingPlan plan = settings.plan(directory.path());
             JobCheck.requireRunnable(plan);
             Path table = directory.path().resolve("table");
-            try (SparkSession session = Sessions.open(Launch.sparkSettings(plan));
-                    BenchmarkRuns runs = BenchmarkRuns.under(Optional.empty(), session, console)) {
+            try (Cluster cluster = Cluster.start(Launch.sparkSettings(plan));
+                    BenchmarkRuns runs = BenchmarkRuns.under(Optional.empty(), cluster, console)) {
                 options.print(
-                        HeapBenchmark.run(settings, session, table, runs, options.progress(console)), console);
+                        HeapBenchmark.run(settings, cluster, table, runs, options.progress(console)), console);
             }
         }
         return 0;

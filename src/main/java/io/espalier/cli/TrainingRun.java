@@ -142,6 +142,7 @@ final class TrainingRun implements AutoCloseable {
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
             progress.dataRead(data);
+            requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             backend.requireCollectable(planned.network());
             record = Provenances.complete(record, data, cluster, cluster.kernelProbe(replicas), resumed);
@@ -167,6 +168,13 @@ final class TrainingRun implements AutoCloseable {
         } catch (DivergedException e) {
             throw e.after(checkpoints.latest().map(checkpoints::name));
         }
+    }
+
+    private void requireSameData(DataSummary data) {
+        record.data().filter(known -> !known.fingerprint().equals(data.fingerprint())).ifPresent(known -> {
+            throw new UserException("The data of run " + record.runId() + " has changed since it began (fingerprint "
+                    + known.fingerprint() + ", now " + data.fingerprint() + "); a run is resumed with the data it began with");
+        });
     }
 
     private void writeLineage(Path table, DataSummary data, int snapshots) {

@@ -4,6 +4,7 @@ import io.espalier.UserException;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.ProbeTask;
 import io.espalier.trainer.ReplicaFactory;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ public final class Cluster implements AutoCloseable {
         return conf;
     }
 
+    /** The session itself, for this package. */
+    SparkSession session() {
+        return session;
+    }
+
     /** The master in effect. */
     public String master() {
         return session.sparkContext().master();
@@ -110,6 +116,15 @@ public final class Cluster implements AutoCloseable {
             }
         }
         return first.probe();
+    }
+
+    /**
+     * Writes a made-up table for benchmarks as Parquet: columns f0.. and label, a function of the seed.
+     *
+     * @param features numeric columns
+     */
+    public void writeSyntheticTable(long rows, int features, long seed, Path directory) {
+        SyntheticTable.write(session, rows, features, seed, directory);
     }
 
     /**

@@ -24,10 +24,12 @@ import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
 import io.espalier.trainer.TrainingBackend;
+import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.WorkerResult;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -199,10 +201,15 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public List<double[]> taylorImportance(Network network, float[] parameters, int batches) {
-        List<Slice> first = jobs.of(Part.TRAIN).subList(0, 1);
-        return broadcast(parameters, weights -> jobs.run(
-                        first, new TaylorTask(settings, scaler, network, weights, batches))
-                .get(0));
+        List<Integer> rows = Arrays.stream(trainRows).boxed().toList();
+        int[] shares = Worker.firstBatches(rows, plan.training().batch(), batches);
+        List<Slice> needed = jobs.of(Part.TRAIN).stream()
+                .filter(slice -> shares[slice.index()] > 0)
+                .toList();
+        return broadcast(parameters, weights -> Worker.meanOf(
+                network,
+                jobs.run(needed, new TaylorTask(settings, scaler, network, weights, shares)),
+                Arrays.stream(shares).sum()));
     }
 
     /** Features of some training examples as they were before scaling. */

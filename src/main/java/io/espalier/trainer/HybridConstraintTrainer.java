@@ -78,6 +78,7 @@ public final class HybridConstraintTrainer {
         Optional<RoundPlan> next = timetable.next(state.position());
         while (next.isPresent() && !seams.stopRequested().getAsBoolean()) {
             RoundPlan round = next.get();
+            journal.begin(round);
             state = scoreExamples(state, round);
             state = narrow(state, round);
             RoundTask task = task(state, round);

@@ -7,6 +7,7 @@ import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -139,15 +140,17 @@ public final class LocalBackend implements TrainingBackend {
 
     @Override
     public List<double[]> taylorImportance(Network network, float[] parameters, int batches) {
+        List<Shard> train = of(Part.TRAIN);
+        int batchRows = plan.training().batch();
+        int[] shares = Worker.firstBatches(train.stream().map(Shard::rows).toList(), batchRows, batches);
+        List<List<double[]>> sums = new ArrayList<>();
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
-            return Worker.taylorImportance(
-                    network,
-                    parameters,
-                    of(Part.TRAIN).get(0),
-                    lease.replica(),
-                    plan.training().batch(),
-                    batches);
+            for (int shard = 0; shard < shares.length; shard++) {
+                sums.add(Worker.taylorSums(
+                        network, parameters, train.get(shard), lease.replica(), batchRows, shares[shard]));
+            }
         }
+        return Worker.meanOf(network, sums, Arrays.stream(shares).sum());
     }
 
     @Override

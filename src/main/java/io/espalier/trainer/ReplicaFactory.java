@@ -16,9 +16,11 @@ public interface ReplicaFactory extends Serializable {
 
     /**
      * The hash of a short computation with the kernels of this machine: machines with equal ones give equal bits. Takes well under a
-     * second.
+     * second. Replicas without native kernels compute alike everywhere: they need not say more than this default.
      */
-    String kernelProbe();
+    default String kernelProbe() {
+        return "java";
+    }
 
     /** Number of moments of an update rule: arrays as long as the parameters that {@link Replica#load} takes. */
     static int moments(UpdaterPlan updater) {

@@ -33,6 +33,14 @@ final class RunJournal {
         this.seams = seams;
     }
 
+    /** Tells the listener of a phase that begins, or in which a resumed run goes on. */
+    void begin(RoundPlan round) {
+        if (announcedPhase != round.phase()) {
+            announcedPhase = round.phase();
+            seams.listener().phaseStarted(phaseName(round));
+        }
+    }
+
     /** Notes which units changed at the round's start. */
     void restructured(Structure before, Structure after) {
         unitsChanged = after.version() == before.version() ? 0 : changed(active(before), active(after));
@@ -68,10 +76,6 @@ final class RunJournal {
 
     /** Makes the round's record durable, tells the listener, and returns the state with its history brought up to date. */
     TrainerState record(TrainerState state, RoundPlan round, RoundTask task, RoundOutcome outcome) {
-        if (announcedPhase != round.phase()) {
-            announcedPhase = round.phase();
-            seams.listener().phaseStarted(phaseName(round));
-        }
         Network active = state.structure().activeNetwork();
         long flops = STEP_PASSES * active.flops() * outcome.examples();
         seams.ledger().charge(Cause.OTHER);

@@ -38,8 +38,8 @@ public interface TrainingBackend extends AutoCloseable {
     void writeSelection(Selection selection);
 
     /**
-     * Sum over the first batches in hash order of each batch's squared first-order Taylor term per unit, divided by the number of
-     * batches: METHODS' unit importance.
+     * Taylor importance of every unit, the mean over the first batches of the training part in hash order; fewer where the part is
+     * shorter.
      *
      * @return one array a group, in the order of {@link Network#groups()}, one value a unit
      */

@@ -9,7 +9,7 @@ public interface TrainingListener {
     /** The data set was read. */
     default void dataRead(DataSummary data) {}
 
-    /** A phase begins. */
+    /** A phase begins, or a resumed run goes on in it. */
     default void phaseStarted(String phase) {}
 
     /** A round ended; its record is durable. */

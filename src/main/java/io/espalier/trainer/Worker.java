@@ -3,12 +3,13 @@ package io.espalier.trainer;
 import io.espalier.Hashing;
 import io.espalier.network.Group;
 import io.espalier.network.Network;
+import io.espalier.network.ParameterLayout;
 import io.espalier.run.TrainingPlan;
 import io.espalier.constraint.Compaction;
 import io.espalier.constraint.KeptUnits;
 import io.espalier.constraint.MaskedSteps;
 import io.espalier.constraint.TaylorImportance;
-import java.util.ArrayList;
+import io.espalier.constraint.UnitImportance;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -201,31 +202,54 @@ public final class Worker {
     }
 
     /**
-     * Taylor importance of every unit, the mean over the first batches of a shard in hash order; fewer where the shard is shorter.
+     * Sum of the Taylor importance of every unit over the first batches of a shard in hash order.
      *
+     * @param batches at most; fewer where the shard is shorter
      * @return one array a group, in the order of {@link Network#groups()}
      */
-    public static List<double[]> taylorImportance(
+    public static List<double[]> taylorSums(
             Network network, float[] parameters, Shard shard, Replica replica, int batchRows, int batches) {
         List<Group> groups = network.groups();
-        List<double[]> sums = new ArrayList<>();
-        groups.forEach(group -> sums.add(new double[group.units()]));
+        ParameterLayout layout = network.layout();
+        List<double[]> sums = UnitImportance.zeros(network);
         loadWeights(replica, parameters);
         Batch batch = new Batch(batchRows, network.input().size());
         float[] gradient = new float[parameters.length];
-        int used = 0;
-        for (int first = 0; used < batches && first < shard.rows(); first += batchRows) {
+        for (int done = 0; done < batches && done * batchRows < shard.rows(); done++) {
+            int first = done * batchRows;
             readBlock(shard, first, Math.min(batchRows, shard.rows() - first), batch);
             replica.gradient(batch, gradient);
-            TaylorImportance.add(groups, network.layout(), gradient, parameters, sums);
-            used++;
-        }
-        for (double[] sum : sums) {
-            for (int unit = 0; unit < sum.length; unit++) {
-                sum[unit] /= Math.max(1, used);
-            }
+            TaylorImportance.add(groups, layout, gradient, parameters, sums);
         }
         return sums;
+    }
+
+    /**
+     * How many batches each shard gives to a measurement: the first in hash order of all, so the first shards' first.
+     *
+     * @param rows of each shard, in order
+     */
+    public static int[] firstBatches(List<Integer> rows, int batchRows, int batches) {
+        int[] shares = new int[rows.size()];
+        int left = batches;
+        for (int shard = 0; shard < shares.length; shard++) {
+            shares[shard] = Math.min(left, (rows.get(shard) + batchRows - 1) / batchRows);
+            left -= shares[shard];
+        }
+        return shares;
+    }
+
+    /** Mean over all batches of the shards' sums, added in the order of the shards. */
+    public static List<double[]> meanOf(Network network, List<? extends List<double[]>> sums, int batches) {
+        List<double[]> means = UnitImportance.zeros(network);
+        for (List<double[]> shard : sums) {
+            for (int group = 0; group < means.size(); group++) {
+                for (int unit = 0; unit < means.get(group).length; unit++) {
+                    means.get(group)[unit] += shard.get(group)[unit] / batches;
+                }
+            }
+        }
+        return means;
     }
 
     private static void loadWeights(Replica replica, float[] parameters) {

@@ -3,6 +3,7 @@ package io.espalier.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.spark.SyntheticTable;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Source;
 import java.nio.file.Path;

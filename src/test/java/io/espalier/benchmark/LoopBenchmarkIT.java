@@ -3,13 +3,12 @@ package io.espalier.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.run.TrainingPlan.NetworkKind;
-import io.espalier.spark.Sessions;
+import io.espalier.spark.Cluster;
 import io.espalier.spark.SparkSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +21,9 @@ class LoopBenchmarkIT {
         LoopSettings settings = new LoopSettings(NetworkKind.MLP, 16, 4, 2, 1, 1);
         List<String> lines = new ArrayList<>();
 
-        try (SparkSession session = Sessions.open(
+        try (Cluster cluster = Cluster.start(
                 new SparkSettings("local[2]", "loop", "", Map.of(), directory.resolve("spark")))) {
-            LoopReport report = LoopBenchmark.run(settings, session, directory, lines::add);
+            LoopReport report = LoopBenchmark.run(settings, cluster, directory, lines::add);
 
             assertThat(report.toMap()).containsEntry("pairs", 2);
             assertThat(report.median(pair -> pair.round().record().examples())).isEqualTo(2 * 16 * 4);

@@ -236,7 +236,7 @@ class WorkerTest {
     @Test
     void taylorImportanceIsTheMeanSquareOfSummedProducts() {
         Shard shard = shard(100);
-        List<double[]> importance = Worker.taylorImportance(network, weights, shard, replica(), 30, 16);
+        List<double[]> importance = mean(Worker.taylorSums(network, weights, shard, replica(), 30, 16), 4);
         // 100 rows make batches of 30, 30, 30 and 10 in hash order.
         assertImportance(importance, shard, List.of(rows(0, 30), rows(30, 60), rows(60, 90), rows(90, 100)));
     }
@@ -244,8 +244,19 @@ class WorkerTest {
     @Test
     void taylorImportanceLooksAtTheFirstBatchesOnly() {
         Shard shard = shard(100);
-        List<double[]> importance = Worker.taylorImportance(network, weights, shard, replica(), 8, 3);
+        List<double[]> importance = mean(Worker.taylorSums(network, weights, shard, replica(), 8, 3), 3);
         assertImportance(importance, shard, List.of(rows(0, 8), rows(8, 16), rows(16, 24)));
+    }
+
+    @Test
+    void firstBatchesAreThoseOfTheFirstShards() {
+        assertThat(Worker.firstBatches(List.of(70, 70, 70), 32, 16)).containsExactly(3, 3, 3);
+        assertThat(Worker.firstBatches(List.of(70, 70, 70), 32, 4)).containsExactly(3, 1, 0);
+        assertThat(Worker.firstBatches(List.of(0, 70), 32, 2)).containsExactly(0, 2);
+    }
+
+    private List<double[]> mean(List<double[]> sums, int batches) {
+        return Worker.meanOf(network, List.of(sums), batches);
     }
 
     /** By the definition: for each batch (sum of g w over the weights into the unit and its bias) squared, then the mean. */

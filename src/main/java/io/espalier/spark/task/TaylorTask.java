@@ -14,27 +14,27 @@ public final class TaylorTask extends ShardTask<ArrayList<double[]>> {
 
     private final Network network;
     private final Broadcast<float[]> parameters;
-    private final int batches;
+    private final int[] shares;
 
-    /** A task for a network's weights. */
+    /** A task for a network's weights; {@code shares} says how many batches each shard gives. */
     public TaylorTask(
-            TaskSettings settings, Scaler scaler, Network network, Broadcast<float[]> parameters, int batches) {
+            TaskSettings settings, Scaler scaler, Network network, Broadcast<float[]> parameters, int[] shares) {
         super(settings, scaler);
         this.network = network;
         this.parameters = parameters;
-        this.batches = batches;
+        this.shares = shares.clone();
     }
 
     @Override
     ArrayList<double[]> compute(ExecutorNode node, Slice slice, Shard shard) {
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
-            return new ArrayList<>(Worker.taylorImportance(
+            return new ArrayList<>(Worker.taylorSums(
                     network,
                     parameters.value(),
                     shard,
                     lease.replica(),
                     settings().steps().batch(),
-                    batches));
+                    shares[slice.index()]));
         }
     }
 }

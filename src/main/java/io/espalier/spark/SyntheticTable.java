@@ -1,4 +1,4 @@
-package io.espalier.benchmark;
+package io.espalier.spark;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +13,10 @@ import org.apache.spark.sql.functions;
  *
  * <p>The label is [f0 > 0.5] + 2 [(f1 > 0.5) xor (f2 > 0.5)]. A function of seed, rows and features alone.
  */
-final class SyntheticTable {
-    static final String ID = "id";
-    static final String LABEL = "label";
-    static final int LEAST_FEATURES = 3;
+public final class SyntheticTable {
+    public static final String ID = "id";
+    public static final String LABEL = "label";
+    public static final int LEAST_FEATURES = 3;
     private static final int ROWS_OF_A_FILE = 250_000;
 
     private SyntheticTable() {}

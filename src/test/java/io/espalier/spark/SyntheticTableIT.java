@@ -1,14 +1,11 @@
-package io.espalier.benchmark;
+package io.espalier.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.spark.Sessions;
-import io.espalier.spark.SparkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,12 +15,12 @@ class SyntheticTableIT {
 
     @Test
     void labelFollowsFromTheFeatures() {
-        try (SparkSession session = Sessions.open(
+        try (Cluster cluster = Cluster.start(
                 new SparkSettings("local[2]", "table", "", Map.of(), directory.resolve("spark")))) {
             Path table = directory.resolve("table");
-            SyntheticTable.write(session, 400, 5, 9, table);
+            cluster.writeSyntheticTable(400, 5, 9, table);
 
-            List<Row> rows = session.read().parquet(table.toUri().toString()).collectAsList();
+            List<Row> rows = cluster.session().read().parquet(table.toUri().toString()).collectAsList();
 
             assertThat(rows).hasSize(400);
             assertThat(rows.get(0).schema().fieldNames()).containsExactly("id", "f0", "f1", "f2", "f3", "f4", "label");
