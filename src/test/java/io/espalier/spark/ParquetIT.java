@@ -373,7 +373,10 @@ class ParquetIT {
     }
 
     private static SparkBackend open(String run, TrainingPlan plan) {
-        RunTables tables = new RunTables(directory.resolve("scores-" + runs), directory.resolve("selection-" + runs++));
+        RunTables tables = new RunTables(
+                directory.resolve("scores-" + runs),
+                directory.resolve("selection-" + runs++),
+                (table, data, snapshots) -> {});
         return SparkBackend.open(run, plan, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis);
     }
 
