@@ -9,6 +9,8 @@ import io.espalier.data.Scaler;
 import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.run.TrainingPlan;
+import io.espalier.trainer.Batch;
+import io.espalier.trainer.LocalBackend;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Parquet tables of every allowed form, and of forms that are refused. */
 class ParquetIT {
     private static final int ROWS = 90;
+    private static final int WORKERS = 2;
     private static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType);
     private static final DataType DOUBLES = DataTypes.createArrayType(DataTypes.DoubleType);
     private static final StructType COLUMNS = new StructType()
@@ -54,7 +57,7 @@ class ParquetIT {
             .add("c", DataTypes.FloatType);
 
     private static LocalSpark spark;
-    private static int runs;
+    private static int tables;
 
     @TempDir
     static Path directory;
@@ -144,24 +147,24 @@ class ParquetIT {
                 .mapToObj(row -> RowFactory.create(a(row), label(row), b(row), c(row), 1000 + row))
                 .toList();
         Path table = write(schema, rows, 2);
-        try (SparkBackend backend = open("keyed", plan("parquet", table, "data.id=key"))) {
-            assertThat(backend.data().featureNames()).containsExactly("a", "b", "c");
-            Set<Long> ids = new TreeSet<>();
-            ids("keyed").values().forEach(ids::addAll);
-            assertThat(ids).isEqualTo(new TreeSet<>(
-                    IntStream.range(0, ROWS).mapToObj(row -> 1000L + row).toList()));
-            assertThat(backend.features(Set.copyOf(ids("keyed").get(Part.TRAIN))))
-                    .allSatisfy((id, features) ->
-                            assertThat(features[0]).isEqualTo((float) a((int) (id - 1000))));
-        }
+        PreparedData data = open("keyed", plan("parquet", table, "data.id=key"));
+        assertThat(data.summary().featureNames()).containsExactly("a", "b", "c");
+        Set<Long> ids = new TreeSet<>();
+        ids("keyed").values().forEach(ids::addAll);
+        assertThat(ids).isEqualTo(new TreeSet<>(
+                IntStream.range(0, ROWS).mapToObj(row -> 1000L + row).toList()));
+        Shard shard = shards("keyed", Scaler.none(3)).get(Part.TRAIN).get(1);
+        Batch batch = new Batch(1, 3);
+        shard.read(new int[] {0}, 1, batch);
+        int row = (int) (shard.id(0) - 1000);
+        assertThat(batch.features()).startsWith((float) a(row), b(row), c(row));
     }
 
     @Test
     void namedFeaturesAreTakenInTheOrderGiven() {
         Path table = write(COLUMNS, Form.COLUMNS_OF_MIXED_TYPES.rows(), 1);
-        try (SparkBackend backend = open("named", plan("parquet", table, "data.features=[c, a]"))) {
-            assertThat(backend.data().featureNames()).containsExactly("c", "a");
-        }
+        PreparedData data = open("named", plan("parquet", table, "data.features=[c, a]"));
+        assertThat(data.summary().featureNames()).containsExactly("c", "a");
     }
 
     @Test
@@ -170,11 +173,10 @@ class ParquetIT {
         rows.addAll(Form.COLUMNS_OF_MIXED_TYPES.rows().subList(0, 5));
         rows.addAll(Form.COLUMNS_OF_MIXED_TYPES.rows().subList(0, 2));
         Path table = write(COLUMNS, rows, 4);
-        try (SparkBackend backend = open("repeated", plan("parquet", table))) {
-            assertThat(backend.data().warnings())
-                    .containsExactly("7 examples repeat an earlier one; ids number the repetitions");
-            assertThat(ids("repeated").values().stream().mapToInt(Set::size).sum()).isEqualTo(ROWS + 7);
-        }
+        PreparedData data = open("repeated", plan("parquet", table));
+        assertThat(data.summary().warnings())
+                .containsExactly("7 examples repeat an earlier one; ids number the repetitions");
+        assertThat(ids("repeated").values().stream().mapToInt(Set::size).sum()).isEqualTo(ROWS + 7);
     }
 
     @Test
@@ -196,16 +198,15 @@ class ParquetIT {
         Path validation = write(COLUMNS, rows.subList(80, 90), 1);
         TrainingPlan plan = plan(
                 "parquet", train, "data.test_path=" + test, "data.validation_path=" + validation);
-        try (SparkBackend backend = open("given", plan)) {
-            assertThat(backend.data().trainExamples()).isEqualTo(60);
-            assertThat(backend.data().testExamples()).isEqualTo(20);
-            assertThat(backend.data().validationExamples()).isEqualTo(10);
-            Set<Long> all = new TreeSet<>();
-            fromCsv.ids.values().forEach(all::addAll);
-            Set<Long> given = new TreeSet<>();
-            ids("given").values().forEach(given::addAll);
-            assertThat(given).isEqualTo(all);
-        }
+        PreparedData data = open("given", plan);
+        assertThat(data.summary().trainExamples()).isEqualTo(60);
+        assertThat(data.summary().testExamples()).isEqualTo(20);
+        assertThat(data.summary().validationExamples()).isEqualTo(10);
+        Set<Long> all = new TreeSet<>();
+        fromCsv.ids.values().forEach(all::addAll);
+        Set<Long> given = new TreeSet<>();
+        ids("given").values().forEach(given::addAll);
+        assertThat(given).isEqualTo(all);
     }
 
     @Test
@@ -221,10 +222,9 @@ class ParquetIT {
     void classThatOnlyTheTestPartHasIsWarnedOf() {
         Path train = write(COLUMNS, Form.COLUMNS_OF_MIXED_TYPES.rows(), 1);
         Path test = write(COLUMNS, List.of(RowFactory.create(1.0, "maybe", 2, 3f)), 1);
-        try (SparkBackend backend = open("class", plan("parquet", train, "data.test_path=" + test))) {
-            assertThat(backend.data().classes()).containsExactly("maybe", "no", "yes");
-            assertThat(backend.data().warnings()).containsExactly("Class maybe has no training example");
-        }
+        PreparedData data = open("class", plan("parquet", train, "data.test_path=" + test));
+        assertThat(data.summary().classes()).containsExactly("maybe", "no", "yes");
+        assertThat(data.summary().warnings()).containsExactly("Class maybe has no training example");
     }
 
     @Test
@@ -234,9 +234,7 @@ class ParquetIT {
                 .createDataFrame(Form.COLUMNS_OF_MIXED_TYPES.rows(), COLUMNS)
                 .write()
                 .parquet(table.toString());
-        try (SparkBackend backend = open("name", plan("parquet", table))) {
-            assertThat(backend.data().fingerprint()).isEqualTo(fromCsv.fingerprint);
-        }
+        assertThat(open("name", plan("parquet", table)).summary().fingerprint()).isEqualTo(fromCsv.fingerprint);
     }
 
     /** Cells that are refused: column, type of the column, what stands in it, what is said after the path. */
@@ -354,7 +352,7 @@ class ParquetIT {
     }
 
     private static Path write(StructType schema, List<Row> rows, int files) {
-        Path table = directory.resolve("table-" + runs++);
+        Path table = directory.resolve("table-" + tables++);
         spark.session().createDataFrame(rows, schema).repartition(files).write().parquet(table.toString());
         return table;
     }
@@ -372,40 +370,49 @@ class ParquetIT {
                 all);
     }
 
-    private static SparkBackend open(String run, TrainingPlan plan) {
-        RunTables tables = new RunTables(
-                directory.resolve("scores-" + runs),
-                directory.resolve("selection-" + runs++),
-                (table, data, snapshots) -> {});
-        return SparkBackend.open(run, plan, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis);
+    private static PreparedData open(String run, TrainingPlan plan) {
+        return Pieces.survey(run, plan, spark.session()).pack();
     }
 
     private static Trained train(String source, Path path) {
-        String run = source + runs++;
+        String run = source + tables++;
         TrainingPlan plan = plan(source, path);
-        try (SparkBackend backend = open(run, plan)) {
-            return new Trained(ids(run), backend.data().fingerprint(), Training.weights(plan, backend));
+        PreparedData data = open(run, plan);
+        try (LocalBackend backend = new LocalBackend(
+                plan, data.summary(), shards(run, data.scaler()), new Dl4jReplicaFactory(), System::nanoTime)) {
+            return new Trained(ids(run), data.summary().fingerprint(), Training.weights(plan, backend));
         }
     }
 
     /** Ids in the packed files of a run. */
     private static Map<Part, Set<Long>> ids(String run) {
-        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
         Map<Part, Set<Long>> ids = new TreeMap<>();
-        for (Part part : Part.values()) {
+        shards(run, Scaler.none(3)).forEach((part, shards) -> {
             Set<Long> ofPart = new TreeSet<>();
-            for (int index = 0; index < 2; index++) {
-                String name = part.name().toLowerCase(Locale.ROOT) + "-" + index + ".shard";
-                Path file = blocks.resolve("espalier-" + run).resolve(name);
-                if (Files.exists(file)) {
-                    Shard shard = ShardFile.open(file, Scaler.none(3));
-                    for (int row = 0; row < shard.rows(); row++) {
-                        assertThat(ofPart.add(shard.id(row))).as("id only once").isTrue();
-                    }
+            for (Shard shard : shards) {
+                for (int row = 0; row < shard.rows(); row++) {
+                    assertThat(ofPart.add(shard.id(row))).as("id only once").isTrue();
                 }
             }
             ids.put(part, ofPart);
-        }
+        });
         return ids;
+    }
+
+    private static Map<Part, List<Shard>> shards(String run, Scaler scaler) {
+        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        Map<Part, List<Shard>> shards = new TreeMap<>();
+        for (Part part : Part.values()) {
+            List<Shard> ofPart = new ArrayList<>();
+            for (int index = 0; index < WORKERS; index++) {
+                String name = part.name().toLowerCase(Locale.ROOT) + "-" + index + ".shard";
+                Path file = blocks.resolve("espalier-" + run).resolve(name);
+                if (Files.exists(file)) {
+                    ofPart.add(ShardFile.open(file, scaler));
+                }
+            }
+            shards.put(part, ofPart);
+        }
+        return shards;
     }
 }
