@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How much heap the driver needs for a large table: it holds some bytes an example (id, label, score), never the examples.
+ * How much heap the driver needs for a large table: it holds some bytes an example (id, label, score), never the
+ * examples.
  *
  * <p>The heap's limit is the one that the JVM was started with: start it with the limit to be shown.
  */
@@ -20,11 +21,7 @@ public final class HeapBenchmark {
      * @param table directory that does not exist yet
      */
     public static HeapReport run(
-            HeapSettings settings,
-            SparkSession session,
-            Path table,
-            TrialRunner runner,
-            Consumer<String> progress) {
+            HeapSettings settings, SparkSession session, Path table, TrialRunner runner, Consumer<String> progress) {
         long begun = System.nanoTime();
         SyntheticTable.write(session, settings.rows(), settings.features(), settings.seed(), table);
         double tableSeconds = (System.nanoTime() - begun) * 1e-9;

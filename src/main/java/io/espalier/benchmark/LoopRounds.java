@@ -39,8 +39,7 @@ final class LoopRounds implements AutoCloseable {
 
     LoopRounds(TrainingPlan plan, SparkSession session, Path directory) {
         RunTables tables = new RunTables(directory.resolve("scores"), directory.resolve("selection"));
-        backend = SparkBackend.open(
-                "loop", plan, new Dl4jReplicaFactory(), session, tables, System::currentTimeMillis);
+        backend = SparkBackend.open("loop", plan, new Dl4jReplicaFactory(), session, tables, System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();
         state = TrainerState.start(planned.start(), plan.training().workers());

@@ -15,7 +15,8 @@ import org.apache.spark.sql.SparkSession;
 /** {@code espalier benchmark heap}: what heap the driver needs for a large table. */
 @Parameters(
         commandNames = "heap",
-        commandDescription = "Trains on a large made-up table and gives the driver's peak heap. ESPALIER_HEAP=1g sets its limit.")
+        commandDescription =
+                "Trains on a large made-up table and gives the driver's peak heap. ESPALIER_HEAP=1g sets its limit.")
 final class BenchmarkHeapCommand implements Command {
     @Parameter(names = "--rows", description = "Rows of the table.")
     private long rows = 5_000_000;
@@ -41,8 +42,7 @@ final class BenchmarkHeapCommand implements Command {
             Path table = directory.path().resolve("table");
             try (SparkSession session = Sessions.open(Launch.sparkSettings(plan));
                     BenchmarkRuns runs = BenchmarkRuns.under(Optional.empty(), session, console)) {
-                options.print(
-                        HeapBenchmark.run(settings, session, table, runs, options.progress(console)), console);
+                options.print(HeapBenchmark.run(settings, session, table, runs, options.progress(console)), console);
             }
         }
         return 0;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code espalier benchmark quality}: a job against dense training, paired by fold and seed. */
 @Parameters(
         commandNames = "quality",
-        commandDescription = "Compares a job with dense training of the same budget: espalier benchmark quality jobs/digits.yaml")
+        commandDescription =
+                "Compares a job with dense training of the same budget: espalier benchmark quality jobs/digits.yaml")
 final class BenchmarkQualityCommand implements Command {
     @Parameter(description = "JOB.yaml")
     private List<String> jobs = new ArrayList<>();
@@ -43,7 +44,9 @@ final class BenchmarkQualityCommand implements Command {
     @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
     private @Nullable String master;
 
-    @Parameter(names = "--output", description = "Directory under which the runs are kept; without it they are removed.")
+    @Parameter(
+            names = "--output",
+            description = "Directory under which the runs are kept; without it they are removed.")
     private @Nullable String output;
 
     @ParametersDelegate
@@ -55,7 +58,8 @@ final class BenchmarkQualityCommand implements Command {
         TrainingPlan first = plan(folds == 0 ? List.of() : List.of("data.folds=" + folds));
         JobCheck.requireRunnable(first);
         try (SparkSession session = Sessions.open(Launch.sparkSettings(first));
-                BenchmarkRuns runs = BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), session, console)) {
+                BenchmarkRuns runs =
+                        BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), session, console)) {
             QualityBenchmark benchmark = new QualityBenchmark(this::plan, runs, options.progress(console));
             options.print(benchmark.run(folds, seeds, arms), console);
         }
@@ -65,7 +69,8 @@ final class BenchmarkQualityCommand implements Command {
     private void requireChoices() {
         if (jobs.size() != 1) {
             throw new UserException(
-                    "benchmark quality takes one job file: espalier benchmark quality jobs/digits.yaml; given: " + jobs.size());
+                    "benchmark quality takes one job file: espalier benchmark quality jobs/digits.yaml; given: "
+                            + jobs.size());
         }
         if (folds < 0 || folds == 1) {
             throw new UserException("--folds must be 0 or at least 2: " + folds);
@@ -76,7 +81,9 @@ final class BenchmarkQualityCommand implements Command {
     }
 
     private TrainingPlan plan(List<String> more) {
-        TrainingPlan plan = JobFile.read(Path.of(jobs.get(0)), Stream.concat(sets.stream(), more.stream()).toList());
+        TrainingPlan plan = JobFile.read(
+                Path.of(jobs.get(0)),
+                Stream.concat(sets.stream(), more.stream()).toList());
         return plan.at(Optional.ofNullable(master).orElse(plan.master()), plan.output());
     }
 }

@@ -23,8 +23,7 @@ final class BenchmarkRuns implements TrialRunner, AutoCloseable {
     private final SparkSession session;
     private final Progress progress;
     private final Clock clock = Clock.systemUTC();
-    private final RecordJson records =
-            new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, "run.json"));
+    private final RecordJson records = new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, "run.json"));
 
     private BenchmarkRuns(Path parent, boolean keep, SparkSession session, Console console) {
         this.parent = parent;

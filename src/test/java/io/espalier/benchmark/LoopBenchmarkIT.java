@@ -22,8 +22,8 @@ class LoopBenchmarkIT {
         LoopSettings settings = new LoopSettings(NetworkKind.MLP, 16, 4, 2, 1, 1);
         List<String> lines = new ArrayList<>();
 
-        try (SparkSession session = Sessions.open(
-                new SparkSettings("local[2]", "loop", "", Map.of(), directory.resolve("spark")))) {
+        try (SparkSession session =
+                Sessions.open(new SparkSettings("local[2]", "loop", "", Map.of(), directory.resolve("spark")))) {
             LoopReport report = LoopBenchmark.run(settings, session, directory, lines::add);
 
             assertThat(report.toMap()).containsEntry("pairs", 2);
