@@ -116,9 +116,11 @@ public final class QualityReport implements BenchmarkReport {
     }
 
     private static String line(String over, MeanInterval interval) {
-        return text(
-                "constrained - dense over %d %s: %+.2f points, 95 %% interval [%+.2f, %+.2f]",
-                interval.count(), over, interval.mean(), interval.low(), interval.high());
+        String difference =
+                text("constrained - dense over %d %s: %+.2f points", interval.count(), over, interval.mean());
+        return interval.count() == 1
+                ? difference + ", no interval from one value"
+                : difference + text(", 95 %% interval [%+.2f, %+.2f]", interval.low(), interval.high());
     }
 
     private static String text(String format, Object... values) {

@@ -90,6 +90,15 @@ class QualityReportTest {
     }
 
     @Test
+    void onePairHasNoInterval() {
+        QualityReport onePair =
+                new QualityReport(List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
+
+        assertThat(onePair.lines())
+                .contains("constrained - dense over 1 pairs: -1.00 points, no interval from one value");
+    }
+
+    @Test
     void rejectsNoTrials() {
         assertThatThrownBy(() -> new QualityReport(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
