@@ -6,15 +6,9 @@ import java.util.Locale;
 /** One side of a comparison: a job with some of its keys fixed. */
 public enum Arm {
     /** The whole network on all examples from the beginning to the end of the same budget. */
-    DENSE("phases=[{baseline: 1}]"),
+    DENSE,
     /** The job as it is. */
-    CONSTRAINED();
-
-    private final List<String> sets;
-
-    Arm(String... sets) {
-        this.sets = List.of(sets);
-    }
+    CONSTRAINED;
 
     /** The name in options and reports. */
     public String key() {
@@ -23,6 +17,9 @@ public enum Arm {
 
     /** Keys of the job file with the values that make the arm, each {@code key=value}. */
     List<String> sets() {
-        return sets;
+        return switch (this) {
+            case DENSE -> List.of("phases=[{baseline: 1}]");
+            case CONSTRAINED -> List.of();
+        };
     }
 }

@@ -16,10 +16,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The most that DL4J gives on this machine without any framework around it: threads that each call {@code fit} on a network of their own.
+ * The most that DL4J gives on this machine without any framework around it: threads that each call {@code fit} on a
+ * network of their own.
  *
- * <p>Their batches lie ready in ND4J's memory, and nothing is averaged: a loop that reads and averages can't be faster than this, but by
- * better steps.
+ * <p>Their batches lie ready in ND4J's memory, and nothing is averaged: a loop that reads and averages can't be faster
+ * than this, but by better steps.
  */
 final class BareThreads implements AutoCloseable {
     private final ExecutorService threads;
@@ -89,8 +90,8 @@ final class BareThreads implements AutoCloseable {
             for (int row = 0; row < rows; row++) {
                 labels.putScalar(row, images.label(first + row), 1);
             }
-            INDArray features = Nd4j.createFromArray(images.features(first, rows))
-                    .reshape(rows, SyntheticImages.PIXELS);
+            INDArray features =
+                    Nd4j.createFromArray(images.features(first, rows)).reshape(rows, SyntheticImages.PIXELS);
             return new Examples(features, labels);
         }
     }

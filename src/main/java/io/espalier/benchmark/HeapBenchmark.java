@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * How much heap the driver needs for a large table: it holds some bytes an example (id, label, score), never the examples.
+ * How much heap the driver needs for a large table: it holds some bytes an example (id, label, score), never the
+ * examples.
  *
  * <p>The heap's limit is the one that the JVM was started with: start it with the limit to be shown.
  */

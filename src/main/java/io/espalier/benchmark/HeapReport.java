@@ -36,15 +36,11 @@ public record HeapReport(
                 text("%,d rows of %d features on %s", settings.rows(), settings.features(), settings.master()),
                 text(
                         "driver heap: at most %.0f MB in use after %d garbage collections, limit %.0f MB",
-                        heapPeakBytes / MEGABYTE,
-                        collections,
-                        heapLimitBytes / MEGABYTE),
+                        heapPeakBytes / MEGABYTE, collections, heapLimitBytes / MEGABYTE),
                 text("the run took %.1f s: %s (the table before it %.1f s)", results.seconds(), causes, tableSeconds),
                 text(
                         "test accuracy %.2f %%, %,d of %,d examples kept",
-                        100 * results.testQuality(),
-                        results.examplesKept(),
-                        results.examplesTotal()));
+                        100 * results.testQuality(), results.examplesKept(), results.examplesTotal()));
     }
 
     private static String text(String format, Object... values) {

@@ -16,8 +16,8 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Watches the heap of this JVM: what is still in use right after each garbage collection. That is at most what is alive and what a
- * collection of young objects alone did not look at, so that the peak is an upper bound of the live data.
+ * Watches the heap of this JVM: what is still in use right after each garbage collection. That is at most what is alive
+ * and what a collection of young objects alone did not look at, so that the peak is an upper bound of the live data.
  */
 final class HeapWatch implements NotificationListener, AutoCloseable {
     private final Set<String> heapPools = ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * What the round loop costs: rounds on Spark against threads that train without any framework, in turns in one JVM.
  *
- * <p>One round of ours, then as many steps of the bare threads, and so on: both see the same machine at almost the same time. Nothing
- * else may run beside it.
+ * <p>One round of ours, then as many steps of the bare threads, and so on: both see the same machine at almost the same
+ * time. Nothing else may run beside it.
  */
 public final class LoopBenchmark {
     private LoopBenchmark() {}
@@ -33,11 +33,7 @@ public final class LoopBenchmark {
         List<LoopReport.Pair> pairs = new ArrayList<>();
         try (LoopRounds rounds = new LoopRounds(plan, cluster, directory);
                 BareThreads bare = new BareThreads(
-                        LoopSettings.WORKERS,
-                        rounds.network(),
-                        plan.training().updater(),
-                        images,
-                        settings.batch())) {
+                        LoopSettings.WORKERS, rounds.network(), plan.training().updater(), images, settings.batch())) {
             for (int turn = -settings.warmUpRounds(); turn < settings.rounds(); turn++) {
                 LoopReport.Pair pair = new LoopReport.Pair(rounds.next(), bare.samplesPerSecond(settings.steps()));
                 progress.accept(line(turn, pair, bare.loss()));

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The speed of rounds beside that of bare threads. All figures are medians over the pairs; the ratio is the median of the pairs' ratios.
+ * The speed of rounds beside that of bare threads. All figures are medians over the pairs; the ratio is the median of
+ * the pairs' ratios.
  *
- * <p>A round's milliseconds are split as the run record splits them: compute is the slowest worker's steps, scheduling its launch,
- * communication the rest of the job; "driver" is what the driver does between two jobs. The same steps on bare threads take the milliseconds
- * given beside compute: what is between the two is the reading of batches, the slower worker, and the step itself.
+ * <p>A round's milliseconds are split as the run record splits them: compute is the slowest worker's steps, scheduling
+ * its launch, communication the rest of the job; "driver" is what the driver does between two jobs. The same steps on
+ * bare threads take the milliseconds given beside compute: what is between the two is the reading of batches, the
+ * slower worker, and the step itself.
  */
 public final class LoopReport implements BenchmarkReport {
     private static final double MILLISECONDS = 1000;
@@ -60,17 +62,20 @@ public final class LoopReport implements BenchmarkReport {
 
     private Map<String, Double> roundMilliseconds() {
         Map<String, Double> split = new LinkedHashMap<>();
-        split.put("compute", median(pair -> pair.milliseconds(Cause.COMPUTE)));
-        split.put("scheduling", median(pair -> pair.milliseconds(Cause.SCHEDULING)));
-        split.put("communication", median(pair -> pair.milliseconds(Cause.COMMUNICATION)));
+        split.put("compute", median(Cause.COMPUTE));
+        split.put("scheduling", median(Cause.SCHEDULING));
+        split.put("communication", median(Cause.COMMUNICATION));
         split.put("driver", median(Pair::driverMilliseconds));
         split.put("all", median(pair -> pair.round().milliseconds()));
         return split;
     }
 
+    private double median(Cause cause) {
+        return median(pair -> pair.milliseconds(cause));
+    }
+
     @Override
     public List<String> lines() {
-        Map<String, Double> split = roundMilliseconds();
         return List.of(
                 text(
                         "%s, batch %d, %d steps a round, %d workers: medians of %d pairs",
@@ -87,11 +92,11 @@ public final class LoopReport implements BenchmarkReport {
                 text(
                         "a round takes %.0f ms: compute %.0f, scheduling %.0f, communication %.0f, driver %.0f;"
                                 + " the same steps bare %.0f ms",
-                        split.get("all"),
-                        split.get("compute"),
-                        split.get("scheduling"),
-                        split.get("communication"),
-                        split.get("driver"),
+                        median(pair -> pair.round().milliseconds()),
+                        median(Cause.COMPUTE),
+                        median(Cause.SCHEDULING),
+                        median(Cause.COMMUNICATION),
+                        median(Pair::driverMilliseconds),
                         median(Pair::bareMilliseconds)));
     }
 

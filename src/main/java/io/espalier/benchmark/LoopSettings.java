@@ -26,8 +26,8 @@ public record LoopSettings(NetworkKind network, int batch, int steps, int rounds
             throw new IllegalArgumentException("Network must be mlp or lenet: " + network);
         }
         if (batch < 1 || steps < 1 || rounds < 1 || warmUpRounds < 0) {
-            throw new IllegalArgumentException("Batch, steps and rounds must be at least 1, warm-up rounds at least 0: " + batch
-                    + ", " + steps + ", " + rounds + ", " + warmUpRounds);
+            throw new IllegalArgumentException("Batch, steps and rounds must be at least 1, warm-up rounds at least 0: "
+                    + batch + ", " + steps + ", " + rounds + ", " + warmUpRounds);
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * The mean of some values with its 95 % confidence interval by Student's t: mean +- t(0.975, n - 1) s / sqrt(n), where s is the standard
- * deviation with n - 1 in the denominator. Assumes independent values from one normal distribution.
+ * The mean of some values with its 95 % confidence interval by Student's t: mean +- t(0.975, n - 1) s / sqrt(n), where
+ * s is the standard deviation with n - 1 in the denominator. Assumes independent values from one normal distribution.
  *
  * @param count number n of values, at least 1
  * @param mean of the values

@@ -10,8 +10,8 @@ import java.util.function.Function;
 /**
  * What narrowing costs in quality: a job against dense training with the same budget, folds and seeds.
  *
- * <p>The arms of one pair have the same split, initial weights, shards, order and draws, so that their difference is due to the constraint
- * alone.
+ * <p>The arms of one pair have the same split, initial weights, shards, order and draws, so that their difference is
+ * due to the constraint alone.
  */
 public final class QualityBenchmark {
     private final Function<List<String>, TrainingPlan> plans;
@@ -24,8 +24,7 @@ public final class QualityBenchmark {
      * @param plans the job with some keys set to other values, each {@code key=value}
      * @param progress told a line a trial
      */
-    public QualityBenchmark(
-            Function<List<String>, TrainingPlan> plans, TrialRunner runner, Consumer<String> progress) {
+    public QualityBenchmark(Function<List<String>, TrainingPlan> plans, TrialRunner runner, Consumer<String> progress) {
         this.plans = plans;
         this.runner = runner;
         this.progress = progress;

@@ -14,10 +14,11 @@ import java.util.stream.Collectors;
 /**
  * The test qualities of the arms and what they differ by.
  *
- * <p>A difference is constrained minus dense of one pair (same fold, same seed), in percentage points. Two intervals of the mean difference
- * are given. The first takes every pair as one value, n = folds x seeds: it speaks of the randomness of folds and seeds together, but pairs
- * of one fold share their test examples and the training sets of two folds overlap, so that the pairs are not fully independent and the
- * interval is somewhat too narrow. The second takes the mean of each fold as one value, n = folds: wider, because it rests on few values.
+ * <p>A difference is constrained minus dense of one pair (same fold, same seed), in percentage points. Two intervals of
+ * the mean difference are given. The first takes every pair as one value, n = folds x seeds: it speaks of the
+ * randomness of folds and seeds together, but pairs of one fold share their test examples and the training sets of two
+ * folds overlap, so that the pairs are not fully independent and the interval is somewhat too narrow. The second takes
+ * the mean of each fold as one value, n = folds: wider, because it rests on few values.
  */
 public final class QualityReport implements BenchmarkReport {
     private static final double POINTS = 100;
@@ -57,8 +58,7 @@ public final class QualityReport implements BenchmarkReport {
 
     /** Mean difference in points over all pairs. */
     Optional<MeanInterval> overPairs() {
-        List<Double> differences =
-                pairs().stream().map(Pair::differencePoints).toList();
+        List<Double> differences = pairs().stream().map(Pair::differencePoints).toList();
         return differences.isEmpty() ? Optional.empty() : Optional.of(MeanInterval.of(differences));
     }
 
@@ -88,11 +88,7 @@ public final class QualityReport implements BenchmarkReport {
         for (Pair pair : pairs()) {
             lines.add(text(
                     "fold %d  seed %d  dense %6.2f %%  constrained %6.2f %%  difference %+.2f points",
-                    pair.fold(),
-                    pair.seed(),
-                    100 * pair.dense(),
-                    100 * pair.constrained(),
-                    pair.differencePoints()));
+                    pair.fold(), pair.seed(), 100 * pair.dense(), 100 * pair.constrained(), pair.differencePoints()));
         }
         for (Arm arm : Arm.values()) {
             if (!of(arm).isEmpty()) {
@@ -120,9 +116,11 @@ public final class QualityReport implements BenchmarkReport {
     }
 
     private static String line(String over, MeanInterval interval) {
-        return text(
-                "constrained - dense over %d %s: %+.2f points, 95 %% interval [%+.2f, %+.2f]",
-                interval.count(), over, interval.mean(), interval.low(), interval.high());
+        String difference =
+                text("constrained - dense over %d %s: %+.2f points", interval.count(), over, interval.mean());
+        return interval.count() == 1
+                ? difference + ", no interval from one value"
+                : difference + text(", 95 %% interval [%+.2f, %+.2f]", interval.low(), interval.high());
     }
 
     private static String text(String format, Object... values) {
@@ -167,7 +165,8 @@ public final class QualityReport implements BenchmarkReport {
         map.put("trials", trials.size());
         map.put("mean_test_quality", mean(trials, trial -> trial.results().testQuality()));
         map.put("units", units(trials));
-        map.put("parameters_removed_fraction", mean(trials, trial -> trial.results().parametersRemovedFraction()));
+        map.put("parameters_removed_fraction", mean(trials, trial -> trial.results()
+                .parametersRemovedFraction()));
         map.put("examples_kept_fraction", mean(trials, TrialResult::examplesKeptFraction));
         map.put("flops_removed_fraction", mean(trials, TrialResult::flopsRemovedFraction));
         map.put("mean_seconds", mean(trials, trial -> trial.results().seconds()));

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Made-up images of the size of MNIST's: ten classes, each a pattern of bright pixels that noise disturbs. A function of the seed alone.
+ * Made-up images of the size of MNIST's: ten classes, each a pattern of bright pixels that noise disturbs. A function
+ * of the seed alone.
  *
- * <p>About a fifth of the pixels is not 0, as in MNIST. One label in five is wrong, so that the loss can't fall to 0, where gradients so small
- * that the processor takes many cycles for each would spoil a measurement of speed. What a network learns from them means nothing.
+ * <p>About a fifth of the pixels is not 0, as in MNIST. One label in five is wrong, so that the loss can't fall to 0,
+ * where gradients so small that the processor takes many cycles for each would spoil a measurement of speed. What a
+ * network learns from them means nothing.
  */
 final class SyntheticImages {
     static final int SIDE = 28;

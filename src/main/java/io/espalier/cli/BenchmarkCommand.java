@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code espalier benchmark}: gives the figures that this project states of itself. */
-@Parameters(commandNames = "benchmark", commandDescription = "Measures quality, speed or memory: benchmark quality JOB.yaml.")
+@Parameters(
+        commandNames = "benchmark",
+        commandDescription = "Measures quality, speed or memory: benchmark quality JOB.yaml.")
 final class BenchmarkCommand implements Command {
     private final Map<String, Command> subcommands = new LinkedHashMap<>();
 

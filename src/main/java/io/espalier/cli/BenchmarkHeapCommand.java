@@ -14,7 +14,8 @@ import java.util.Optional;
 /** {@code espalier benchmark heap}: what heap the driver needs for a large table. */
 @Parameters(
         commandNames = "heap",
-        commandDescription = "Trains on a large made-up table and gives the driver's peak heap. ESPALIER_HEAP=1g sets its limit.")
+        commandDescription =
+                "Trains on a large made-up table and gives the driver's peak heap. ESPALIER_HEAP=1g sets its limit.")
 final class BenchmarkHeapCommand implements Command {
     @Parameter(names = "--rows", description = "Rows of the table.")
     private long rows = 5_000_000;

@@ -12,7 +12,8 @@ import io.espalier.spark.Cluster;
 /** {@code espalier benchmark loop}: what the round loop costs beside bare training threads. */
 @Parameters(
         commandNames = "loop",
-        commandDescription = "Compares the speed of the round loop with that of bare DL4J threads. Nothing else may run meanwhile.")
+        commandDescription =
+                "Compares the speed of the round loop with that of bare DL4J threads. Nothing else may run meanwhile.")
 final class BenchmarkLoopCommand implements Command {
     @Parameter(names = "--network", description = "mlp (784-512-512-10) or lenet.")
     private NetworkKind network = NetworkKind.MLP;

@@ -13,16 +13,19 @@ final class BenchmarkOptions {
 
     /** Takes lines that tell a person how the work gets on. */
     Consumer<String> progress(Console console) {
-        return json ? line -> {} : line -> {
-            console.out().println(line);
-            console.out().flush();
-        };
+        return json
+                ? line -> {}
+                : line -> {
+                    console.out().println(line);
+                    console.out().flush();
+                };
     }
 
     /** Prints what was found. */
     void print(BenchmarkReport report, Console console) throws JsonProcessingException {
         if (json) {
-            console.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.toMap()));
+            console.out()
+                    .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.toMap()));
         } else {
             report.lines().forEach(console.out()::println);
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code espalier benchmark quality}: a job against dense training, paired by fold and seed. */
 @Parameters(
         commandNames = "quality",
-        commandDescription = "Compares a job with dense training of the same budget: espalier benchmark quality jobs/digits.yaml")
+        commandDescription =
+                "Compares a job with dense training of the same budget: espalier benchmark quality jobs/digits.yaml")
 final class BenchmarkQualityCommand implements Command {
     @Parameter(description = "JOB.yaml")
     private List<String> jobs = new ArrayList<>();
@@ -42,7 +43,9 @@ final class BenchmarkQualityCommand implements Command {
     @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
     private @Nullable String master;
 
-    @Parameter(names = "--output", description = "Directory under which the runs are kept; without it they are removed.")
+    @Parameter(
+            names = "--output",
+            description = "Directory under which the runs are kept; without it they are removed.")
     private @Nullable String output;
 
     @ParametersDelegate
@@ -64,7 +67,8 @@ final class BenchmarkQualityCommand implements Command {
     private void requireChoices() {
         if (jobs.size() != 1) {
             throw new UserException(
-                    "benchmark quality takes one job file: espalier benchmark quality jobs/digits.yaml; given: " + jobs.size());
+                    "benchmark quality takes one job file: espalier benchmark quality jobs/digits.yaml; given: "
+                            + jobs.size());
         }
         if (folds < 0 || folds == 1) {
             throw new UserException("--folds must be 0 or at least 2: " + folds);
@@ -75,7 +79,9 @@ final class BenchmarkQualityCommand implements Command {
     }
 
     private TrainingPlan plan(List<String> more) {
-        TrainingPlan plan = JobFile.read(Path.of(jobs.get(0)), Stream.concat(sets.stream(), more.stream()).toList());
+        TrainingPlan plan = JobFile.read(
+                Path.of(jobs.get(0)),
+                Stream.concat(sets.stream(), more.stream()).toList());
         return plan.at(Optional.ofNullable(master).orElse(plan.master()), plan.output());
     }
 }

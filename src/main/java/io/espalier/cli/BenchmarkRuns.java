@@ -23,8 +23,7 @@ final class BenchmarkRuns implements TrialRunner, AutoCloseable {
     private final Cluster cluster;
     private final Progress progress;
     private final Clock clock = Clock.systemUTC();
-    private final RecordJson records =
-            new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, "run.json"));
+    private final RecordJson records = new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, "run.json"));
 
     private BenchmarkRuns(Path parent, boolean keep, Cluster cluster, Console console) {
         this.parent = parent;

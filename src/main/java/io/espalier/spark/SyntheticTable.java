@@ -8,8 +8,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * A made-up table of any length, written by Spark: a column {@code id}, features {@code f0}, {@code f1}, ... uniform in [0, 1) as floats,
- * and a {@code label} of four classes that the first three features decide.
+ * A made-up table of any length, written by Spark: a column {@code id}, features {@code f0}, {@code f1}, ... uniform in
+ * [0, 1) as floats, and a {@code label} of four classes that the first three features decide.
  *
  * <p>The label is [f0 > 0.5] + 2 [(f1 > 0.5) xor (f2 > 0.5)]. A function of seed, rows and features alone.
  */

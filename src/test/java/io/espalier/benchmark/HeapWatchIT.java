@@ -21,7 +21,9 @@ class HeapWatchIT {
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             }
 
-            assertThat(watch.peakBytes()).isGreaterThanOrEqualTo(held.length).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory());
+            assertThat(watch.peakBytes())
+                    .isGreaterThanOrEqualTo(held.length)
+                    .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory());
         }
     }
 }

@@ -20,7 +20,8 @@ class LoopReportTest {
     private static final LoopSettings SETTINGS = new LoopSettings(NetworkKind.MLP, 100, 5, 3, 1, 1);
 
     /** 1,000 examples in 1, 2 and 4 s: 1,000, 500 and 250 a second; bare 1,000, 1,000 and 1,000. */
-    private static final LoopReport REPORT = new LoopReport(SETTINGS, List.of(pair(1, 0.8), pair(2, 1.5), pair(4, 1.9)));
+    private static final LoopReport REPORT =
+            new LoopReport(SETTINGS, List.of(pair(1, 0.8), pair(2, 1.5), pair(4, 1.9)));
 
     private static Pair pair(double seconds, double compute) {
         RoundRecord record = new RoundRecord(

@@ -41,7 +41,8 @@ class MeanIntervalTest {
 
     @Test
     void twentyValuesUseNineteenDegreesOfFreedom() {
-        List<Double> values = Stream.concat(Collections.nCopies(10, 1.0).stream(), Collections.nCopies(10, -1.0).stream())
+        List<Double> values = Stream.concat(
+                        Collections.nCopies(10, 1.0).stream(), Collections.nCopies(10, -1.0).stream())
                 .toList();
 
         MeanInterval interval = MeanInterval.of(values);

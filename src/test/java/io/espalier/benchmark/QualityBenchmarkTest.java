@@ -32,7 +32,8 @@ class QualityBenchmarkTest {
         assertThat(trained).hasSize(12);
         assertThat(trained.stream().map(plan -> plan.data().folds()).distinct()).containsExactly(3);
         assertThat(trained.stream().map(plan -> plan.data().fold()).distinct()).containsExactly(0, 1, 2);
-        assertThat(trained.stream().map(plan -> plan.training().seed()).distinct()).containsExactly(7L, 8L);
+        assertThat(trained.stream().map(plan -> plan.training().seed()).distinct())
+                .containsExactly(7L, 8L);
         assertThat(report.pairs()).hasSize(6);
         assertThat(lines).hasSize(12).last().asString().startsWith("12 of 12  fold 2  seed 8  constrained");
     }
@@ -51,7 +52,9 @@ class QualityBenchmarkTest {
     void withoutFoldsTheJobsOwnSplitIsUsed() {
         benchmark.run(0, List.of(1L), List.of(Arm.DENSE));
 
-        assertThat(trained).singleElement().satisfies(plan -> assertThat(plan.data().folds()).isZero());
+        assertThat(trained)
+                .singleElement()
+                .satisfies(plan -> assertThat(plan.data().folds()).isZero());
     }
 
     @Test

@@ -28,11 +28,7 @@ class QualityReportTest {
     void pairsShareFoldAndSeed() {
         assertThat(TWO_FOLDS.pairs())
                 .extracting(QualityReport.Pair::fold, QualityReport.Pair::seed)
-                .containsExactly(
-                        tuple(0, 1L),
-                        tuple(0, 2L),
-                        tuple(1, 1L),
-                        tuple(1, 2L));
+                .containsExactly(tuple(0, 1L), tuple(0, 2L), tuple(1, 1L), tuple(1, 2L));
     }
 
     @Test
@@ -61,7 +57,9 @@ class QualityReportTest {
 
         assertThat(report.overPairs()).isEmpty();
         assertThat(report.overFolds()).isEmpty();
-        assertThat(report.lines()).singleElement(InstanceOfAssertFactories.STRING).startsWith("dense: mean test accuracy 97.00 %");
+        assertThat(report.lines())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("dense: mean test accuracy 97.00 %");
     }
 
     @Test
@@ -79,8 +77,8 @@ class QualityReportTest {
 
     @Test
     void mapHoldsFiniteNumbersOnly() {
-        QualityReport onePair = new QualityReport(
-                List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
+        QualityReport onePair =
+                new QualityReport(List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
 
         assertThat(onePair.toMap().get("difference_points_over_pairs"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
@@ -89,6 +87,15 @@ class QualityReportTest {
                 .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                 .containsOnlyKeys("count", "mean", "standard_error", "low95", "high95")
                 .containsAllEntriesOf(Map.of("count", 4));
+    }
+
+    @Test
+    void onePairHasNoInterval() {
+        QualityReport onePair =
+                new QualityReport(List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
+
+        assertThat(onePair.lines())
+                .contains("constrained - dense over 1 pairs: -1.00 points, no interval from one value");
     }
 
     @Test

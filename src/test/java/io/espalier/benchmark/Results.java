@@ -7,7 +7,10 @@ import java.util.Map;
 final class Results {
     private Results() {}
 
-    /** A dense result keeps 1,000 of 1,000 parameters, a constrained one 360; 100 and 60 of 100 examples; 50 and 20 FLOPs. */
+    /**
+     * A dense result keeps 1,000 of 1,000 parameters, a constrained one 360; 100 and 60 of 100 examples; 50 and 20
+     * FLOPs.
+     */
     static TrialResult of(int fold, long seed, Arm arm, double testQuality) {
         boolean dense = arm == Arm.DENSE;
         return new TrialResult(

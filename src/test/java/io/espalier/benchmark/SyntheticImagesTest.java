@@ -28,7 +28,8 @@ class SyntheticImagesTest {
     @Test
     void aboutAFifthOfThePixelsIsBright() {
         float[] features = images.features(0, 500);
-        double bright = IntStream.range(0, features.length).filter(i -> features[i] > 0).count() / (double) features.length;
+        double bright =
+                IntStream.range(0, features.length).filter(i -> features[i] > 0).count() / (double) features.length;
 
         // 0.2 * 0.95 + 0.8 * 0.05 = 0.23; ten patterns of 784 pixels scatter by 0.005
         assertThat(bright).isCloseTo(0.23, within(0.02));
@@ -36,7 +37,8 @@ class SyntheticImagesTest {
 
     @Test
     void aboutAFifthOfTheLabelsIsWrong() {
-        long wrong = IntStream.range(0, 500).filter(i -> images.label(i) != i % 10).count();
+        long wrong =
+                IntStream.range(0, 500).filter(i -> images.label(i) != i % 10).count();
 
         // 0.2 * 0.9 of 500 = 90, standard deviation 8.6
         assertThat(wrong).isBetween(55L, 125L);

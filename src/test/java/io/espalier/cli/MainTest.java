@@ -21,7 +21,10 @@ class MainTest {
     @Test
     void unknownCommandBelowIsRefusedInOneLine() {
         assertThat(run("benchmark", "speed")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("espalier: ").contains("speed").hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("espalier: ")
+                .contains("speed")
+                .hasLineCount(1);
     }
 
     @Test
@@ -39,7 +42,8 @@ class MainTest {
 
     @Test
     void valueOfSetMayHoldCommas() {
-        assertThat(run("train", "jobs/digits.yaml", "--set", "phases=[{baseline: 0.5}, {constrained: 0.4}]")).isEqualTo(2);
+        assertThat(run("train", "jobs/digits.yaml", "--set", "phases=[{baseline: 0.5}, {constrained: 0.4}]"))
+                .isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("phases").contains("sum to 1");
     }
 

@@ -25,8 +25,8 @@ class SyntheticTableIT {
             assertThat(rows).hasSize(400);
             assertThat(rows.get(0).schema().fieldNames()).containsExactly("id", "f0", "f1", "f2", "f3", "f4", "label");
             assertThat(rows).allSatisfy(row -> {
-                int expected = (row.getFloat(1) > 0.5 ? 1 : 0)
-                        + (row.getFloat(2) > 0.5 != row.getFloat(3) > 0.5 ? 2 : 0);
+                int expected =
+                        (row.getFloat(1) > 0.5 ? 1 : 0) + (row.getFloat(2) > 0.5 != row.getFloat(3) > 0.5 ? 2 : 0);
                 assertThat(row.getInt(6)).isEqualTo(expected);
             });
             assertThat(rows.stream().map(row -> row.getLong(0)).distinct()).hasSize(400);
