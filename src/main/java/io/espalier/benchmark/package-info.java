@@ -1,4 +1,7 @@
-/** Harnesses for the figures that the documentation states. */
+/**
+ * Harnesses for the figures that the documentation states. They may use all packages but {@code cli}, read the clock
+ * and print.
+ */
 @NullMarked
 package io.espalier.benchmark;
 

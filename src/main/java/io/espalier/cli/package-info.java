@@ -1,4 +1,7 @@
-/** The command line: the composition root, exit codes, progress. The only package that prints, reads the environment or the clock. */
+/**
+ * The command line: commands, exit codes, progress. Here all parts are put together, so it may use every package;
+ * beside the benchmarks it is the only one that prints and reads the environment and the clock.
+ */
 @NullMarked
 package io.espalier.cli;
 

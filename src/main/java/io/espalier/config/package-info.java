@@ -1,4 +1,7 @@
-/** Job files in YAML to a validated plan and back; reference and schema generated from the plan's records. */
+/**
+ * Job files in YAML to a validated plan and back; their reference and schema, generated from the plan's records. The
+ * only user of SnakeYAML; knows the plan's packages and no Spark or DL4J.
+ */
 @NullMarked
 package io.espalier.config;
 

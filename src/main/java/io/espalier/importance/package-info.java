@@ -1,4 +1,4 @@
-/** How much each training example matters, and which examples are kept. Pure. */
+/** How much each training example matters, and which examples are kept. Uses the JDK only. */
 @NullMarked
 package io.espalier.importance;
 

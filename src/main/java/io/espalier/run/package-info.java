@@ -1,4 +1,7 @@
-/** The plan of a run and the record of what happened: settings, timetable, seconds by cause, rounds. Pure. */
+/**
+ * The plan of a run and the record of what happened: settings, timetable, rounds, seconds by cause. Uses
+ * {@code schedule}, {@code network}, {@code constraint} and {@code importance}; knows no library, clock or files.
+ */
 @NullMarked
 package io.espalier.run;
 

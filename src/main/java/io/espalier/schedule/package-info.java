@@ -1,5 +1,5 @@
 /**
- * Values that depend on the progress of training, the constraint scheduler and the snapshot of it that travels to
+ * Values that depend on the progress of training, the constraint scheduler, and the snapshot of it that travels to
  * executors. Uses the JDK only.
  */
 @NullMarked
