@@ -52,7 +52,7 @@ public final class Main {
         commands.forEach(builder::addCommand);
         JCommander parser = builder.build();
         commands.forEach((name, command) ->
-                command.subcommands().forEach(parser.getCommands().get(name)::addCommand));
+                command.subcommands().forEach(Objects.requireNonNull(parser.getCommands().get(name))::addCommand));
         try {
             parser.parse(arguments);
         } catch (ParameterException e) {

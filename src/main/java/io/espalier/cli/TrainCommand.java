@@ -72,8 +72,11 @@ final class TrainCommand implements Command {
             throw new UserException("Run " + record.runId() + " is completed; there is nothing to resume");
         }
         TrainingPlan plan = withOptions(record.plan());
-        if (!jobs.isEmpty() || !sets.isEmpty()) {
-            requireSamePlan(record.plan(), jobs.isEmpty() ? record.plan() : JobFile.read(Path.of(job()), sets));
+        if (jobs.isEmpty() && !sets.isEmpty()) {
+            throw new UserException("A run is resumed with the plan it began with: no --set beside --resume");
+        }
+        if (!jobs.isEmpty()) {
+            requireSamePlan(record.plan(), JobFile.read(Path.of(job()), sets));
         }
         try (TrainingRun run = TrainingRun.resume(record, plan, directory, records, clock, output(console))) {
             return report(run.train(), records, console);

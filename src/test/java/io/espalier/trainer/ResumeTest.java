@@ -107,7 +107,7 @@ class ResumeTest {
         resumed.resume(whole, middle);
         for (String cause : middle.history().seconds().keySet()) {
             double before = middle.history().seconds().get(cause);
-            double rounds = resumed.rounds.stream().mapToDouble(round -> round.seconds().get(cause)).sum();
+            double rounds = resumed.rounds.stream().mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0)).sum();
             assertThat(resumed.end().history().seconds().get(cause))
                     .as(cause)
                     .isCloseTo(before + rounds, within(1e-9));

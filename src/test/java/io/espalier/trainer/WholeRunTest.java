@@ -245,7 +245,7 @@ class WholeRunTest {
     @Test
     void secondsOfTheRoundsAreTheLedgers() {
         for (String cause : run.end().history().seconds().keySet()) {
-            double sum = run.rounds.stream().mapToDouble(round -> round.seconds().get(cause)).sum();
+            double sum = run.rounds.stream().mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0)).sum();
             assertThat(sum).as(cause).isCloseTo(run.end().history().seconds().get(cause), within(1e-9));
         }
         assertThat(run.end().history().seconds().get("compute")).isPositive();
