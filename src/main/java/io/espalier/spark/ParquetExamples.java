@@ -79,14 +79,19 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         } catch (Exception e) {
             // Scala does not declare its exceptions: AnalysisException (no such path, no schema) is checked in Java's eyes.
             if (e instanceof AnalysisException || e.getCause() != null) {
-                throw new UserException("Can't read the Parquet table data.path " + path + ": " + firstLine(e), e);
+                throw new UserException("Can't read the Parquet table data.path " + path + ": " + reason(e), e);
             }
             throw e;
         }
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
+    /** Spark wraps what went wrong in the job that looks at the files. */
+    private static String reason(Exception e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage()).lines().findFirst().orElse("unknown reason");
     }
 
     private static StructField column(StructType schema, String name, String path, String key) {
