@@ -10,7 +10,6 @@ import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +57,7 @@ final class DataOptions {
         if (data.equals("digits")) {
             return Source.DIGITS;
         }
-        if (Files.isDirectory(Path.of(data))) {
+        if (Files.isDirectory(GivenPath.of(data, "DATA"))) {
             return Source.IDX;
         }
         if (data.endsWith(".csv") || data.endsWith(".csv.gz")) {

@@ -1,61 +1,54 @@
 package io.espalier.cli;
 
 import io.espalier.UserException;
+import io.espalier.data.Readers;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.NetworkKind;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.TrainingPlan.Source;
+import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What can be found out about a plan in a moment, before Spark is started. */
 final class JobCheck {
-    private static final Pattern MASTER = Pattern.compile(
-            "local|local\\[(\\d+|\\*)(\\s*,\\s*\\d+)?]|local-cluster\\[\\s*\\d+\\s*,\\s*\\d+\\s*,\\s*\\d+\\s*]|(spark|k8s)://.+");
-    private static final Pattern STANDALONE = Pattern.compile("spark://([^:,/]+):(\\d+)");
-    private static final int CONNECT_MILLIS = 10_000;
-
     private JobCheck() {}
 
     /** Refuses a plan that can't run here. */
     static void requireRunnable(TrainingPlan plan) {
-        requireMaster(plan.master());
-        requireFile(plan.data().path(), "data.path");
-        requireFile(plan.data().images(), "data.images");
-        requireFile(plan.data().labels(), "data.labels");
-        requireFile(plan.data().testPath(), "data.test_path");
-        requireFile(plan.data().validationPath(), "data.validation_path");
-        if (plan.network().kind() == NetworkKind.DL4J || plan.network().kind() == NetworkKind.MODEL) {
-            requireFile(plan.network().path(), "network.path");
+        plan.network().path().ifPresent(path -> requireFile(path, "network.path"));
+        requireData(plan.data());
+        MasterCheck.requireUsable(plan.master());
+    }
+
+    /** Readers look at headers, sizes and first rows when they are made; Parquet is read by Spark. */
+    private static void requireData(DataPlan data) {
+        if (data.source() == Source.PARQUET) {
+            requireTable(data.path(), "data.path");
+            requireTable(data.testPath(), "data.test_path");
+            requireTable(data.validationPath(), "data.validation_path");
+            return;
+        }
+        for (Part part : Part.values()) {
+            var unused = Readers.of(data, part);
         }
     }
 
-    private static void requireFile(Optional<String> path, String key) {
-        path.filter(p -> !p.contains("://")).ifPresent(p -> {
-            if (!Files.exists(Path.of(p))) {
-                throw new UserException(key + ": no file " + p);
+    private static void requireTable(Optional<String> path, String key) {
+        path.filter(given -> !given.contains("://")).ifPresent(given -> {
+            if (!Files.exists(GivenPath.of(given, key))) {
+                throw new UserException(key + ": there is no file or directory " + given);
             }
         });
     }
 
-    /** A standalone master must answer within 10 s: Spark itself would try for minutes. */
-    private static void requireMaster(String master) {
-        if (!MASTER.matcher(master).matches()) {
-            throw new UserException("master must be local[n], local[*], local-cluster[n,cores,mb], spark://host:port or k8s://url: "
-                    + master);
+    private static void requireFile(String path, String key) {
+        Path file = GivenPath.of(path, key);
+        if (!Files.exists(file)) {
+            throw new UserException(key + ": there is no file " + path);
         }
-        Matcher standalone = STANDALONE.matcher(master);
-        if (!standalone.matches()) {
-            return;
-        }
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(standalone.group(1), Integer.parseInt(standalone.group(2))), CONNECT_MILLIS);
-        } catch (java.io.IOException | IllegalArgumentException e) {
-            throw new UserException("master " + master + " does not answer: " + e.getMessage(), e);
+        if (!Files.isRegularFile(file)) {
+            throw new UserException(key + " must be a file; " + path + " is none");
         }
     }
 }

@@ -1,13 +1,16 @@
 package io.espalier.cli;
 
 import com.beust.jcommander.JCommander;
+import com.beust.jcommander.MissingCommandException;
 import com.beust.jcommander.ParameterException;
+import io.espalier.NearestName;
 import io.espalier.UserException;
 import io.espalier.trainer.DivergedException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /** The command line. Exit codes: 0 done, 1 a bug of ours, 2 a mistake of the user, 3 diverged, 130 or 143 stopped by a signal. */
 public final class Main {
@@ -26,15 +29,21 @@ public final class Main {
     }
 
     static int run(String[] arguments, PrintStream out, PrintStream err) {
+        return exitCode(() -> execute(arguments, out, err), err);
+    }
+
+    /** The exit code of some work; what ended it is told a person. Only a user's mistake is told as one. */
+    static int exitCode(Callable<Integer> work, PrintStream err) {
         try {
-            return execute(arguments, out, err);
+            return work.call();
         } catch (UserException e) {
             err.println("espalier: " + e.getMessage());
             return UserException.EXIT_CODE;
         } catch (DivergedException e) {
             err.println("espalier: " + e.getMessage());
             return DIVERGED;
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors too: a thread that ends with one leaves the process running on the threads of Spark and ND4J.
             e.printStackTrace(err);
             return BUG;
         }
@@ -48,13 +57,20 @@ public final class Main {
         commands.put("doctor", new DoctorCommand());
         commands.put("benchmark", new BenchmarkCommand());
         GlobalOptions global = new GlobalOptions();
-        JCommander.Builder builder = JCommander.newBuilder().programName("espalier").addObject(global);
+        JCommander.Builder builder = JCommander.newBuilder().programName("espalier").expandAtSign(false).addObject(global);
         commands.forEach(builder::addCommand);
         JCommander parser = builder.build();
         commands.forEach((name, command) ->
                 command.subcommands().forEach(Objects.requireNonNull(parser.getCommands().get(name))::addCommand));
         try {
             parser.parse(arguments);
+        } catch (MissingCommandException e) {
+            String word = e.getUnknownCommand();
+            throw new UserException(
+                    "There is no " + (word.startsWith("-") ? "option " : "command ") + word
+                            + NearestName.of(word, commands.keySet()).map(near -> "; did you mean " + near + "?").orElse(";")
+                            + " Commands are " + String.join(", ", commands.keySet()),
+                    e);
         } catch (ParameterException e) {
             throw new UserException(e.getMessage() + "; espalier --help lists commands and options", e);
         }
@@ -62,10 +78,12 @@ public final class Main {
             out.println("espalier " + Version.text());
             return 0;
         }
-        if (global.help || parser.getParsedCommand() == null) {
-            usage(parser, out);
+        ParsedCommand parsed = ParsedCommand.of(parser);
+        if (global.help || parser.getParsedCommand() == null || parsed.asksForHelp()) {
+            usage(parsed.parser(), out);
             return 0;
         }
+        parsed.refuseUnknownOptions();
         return chosen(commands, parser).run(new Console(out, err));
     }
 

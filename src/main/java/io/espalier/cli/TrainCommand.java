@@ -51,13 +51,13 @@ final class TrainCommand implements Command {
     @Override
     public int run(Console console) {
         Clock clock = Clock.systemUTC();
-        RecordJson records = new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, "run.json"));
         if (resume != null) {
-            return resume(console, clock, records, resume);
+            return resume(console, clock, resume);
         }
-        TrainingPlan plan = withOptions(plan(records));
+        TrainingPlan plan = withOptions(plan());
         JobCheck.requireRunnable(plan);
-        Path parent = Path.of(plan.output());
+        RecordJson records = records("run.json");
+        Path parent = GivenPath.of(plan.output(), "output");
         RunDirectory.requireWritable(parent);
         String runId = RunId.of(plan.name(), PlanIdentity.hash(plan), clock.instant());
         try (TrainingRun run = TrainingRun.start(plan, parent, runId, records, clock, output(console))) {
@@ -65,19 +65,23 @@ final class TrainCommand implements Command {
         }
     }
 
-    private int resume(Console console, Clock clock, RecordJson records, String idOrPath) {
-        RunDirectory directory = RunDirectory.find(idOrPath, Path.of(output == null ? "runs" : output));
+    private int resume(Console console, Clock clock, String idOrPath) {
+        if (from != null) {
+            throw new UserException("--resume goes on with a run, --from begins one with its plan: give one of them");
+        }
+        RunDirectory directory = RunDirectory.find(idOrPath, GivenPath.of(output == null ? "runs" : output, "--output"));
+        RecordJson records = records(directory.record().toString());
         RunRecord record = records.read(directory.record());
         if (record.outcome().status() == RunRecord.Status.COMPLETED) {
             throw new UserException("Run " + record.runId() + " is completed; there is nothing to resume");
         }
         TrainingPlan plan = withOptions(record.plan());
-        if (jobs.isEmpty() && !sets.isEmpty()) {
-            throw new UserException("A run is resumed with the plan it began with: no --set beside --resume");
-        }
         if (!jobs.isEmpty()) {
-            requireSamePlan(record.plan(), JobFile.read(Path.of(job()), sets));
+            requireSamePlan(record.plan(), jobFile());
+        } else if (!sets.isEmpty()) {
+            throw new UserException("A run is resumed with the plan it began with: --set has no meaning with --resume alone");
         }
+        JobCheck.requireRunnable(plan);
         try (TrainingRun run = TrainingRun.resume(record, plan, directory, records, clock, output(console))) {
             return report(run.train(), records, console);
         }
@@ -90,14 +94,23 @@ final class TrainCommand implements Command {
         }
     }
 
-    private TrainingPlan plan(RecordJson records) {
+    private TrainingPlan plan() {
         if (from != null) {
             if (!jobs.isEmpty() || !sets.isEmpty()) {
                 throw new UserException("--from takes the plan from a record: no job file and no --set beside it");
             }
-            return records.read(Path.of(from)).plan();
+            return records(from).read(GivenPath.of(from, "--from")).plan();
         }
-        return JobFile.read(Path.of(job()), sets);
+        return jobFile();
+    }
+
+    private TrainingPlan jobFile() {
+        return JobFile.read(GivenPath.of(job(), "The job file"), sets);
+    }
+
+    /** Records whose plans are named by a file where something is wrong with them. */
+    private static RecordJson records(String file) {
+        return new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, file));
     }
 
     private String job() {

@@ -42,7 +42,7 @@ final class TrainedClassifier implements AutoCloseable {
 
     /** Opens a model zip, or the model of a run directory. */
     static TrainedClassifier open(String path) {
-        Path zip = zip(Path.of(path));
+        Path zip = zip(GivenPath.of(path, "MODEL"));
         Path beside = zip.resolveSibling("constraint.json");
         Optional<ModelDescription> description = Files.exists(beside)
                 ? Optional.of(new JsonDocument<>(ModelDescription.class).read(beside))

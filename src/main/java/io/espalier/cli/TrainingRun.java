@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import io.espalier.UserException;
+import io.espalier.constraint.UnreachableTargetException;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.run.Cause;
@@ -13,6 +14,7 @@ import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.ScoreLineage;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
@@ -51,6 +53,9 @@ final class TrainingRun implements AutoCloseable {
     private final Clock clock;
     private final Progress progress;
     private final boolean resumed;
+    /** The directory that was there before the run; a resumed run made none. */
+    private final Optional<Path> existing;
+
     private RunRecord record;
 
     /** How a run ended, for the command. */
@@ -63,7 +68,7 @@ final class TrainingRun implements AutoCloseable {
             RecordJson records,
             Clock clock,
             Progress progress,
-            boolean resumed) {
+            Optional<Path> existing) {
         this.record = record;
         this.plan = plan;
         this.directory = directory;
@@ -71,7 +76,8 @@ final class TrainingRun implements AutoCloseable {
         this.records = records;
         this.clock = clock;
         this.progress = progress;
-        this.resumed = resumed;
+        this.resumed = existing.isEmpty();
+        this.existing = existing;
     }
 
     /** A new run in a directory of its own. */
@@ -86,14 +92,15 @@ final class TrainingRun implements AutoCloseable {
                 List.of(),
                 new Outcome(Status.RUNNING, ""),
                 Optional.empty());
+        Path existing = RunDirectory.existing(parent);
         RunDirectory directory = RunDirectory.create(parent, runId);
-        return new TrainingRun(record, plan, directory, records, clock, progress, false);
+        return new TrainingRun(record, plan, directory, records, clock, progress, Optional.of(existing));
     }
 
     /** Goes on with an interrupted run. */
     static TrainingRun resume(
             RunRecord record, TrainingPlan plan, RunDirectory directory, RecordJson records, Clock clock, Progress progress) {
-        return new TrainingRun(record, plan, directory, records, clock, progress, true);
+        return new TrainingRun(record, plan, directory, records, clock, progress, Optional.empty());
     }
 
     /** Trains in a cluster of its own to the end, or to a request to stop. */
@@ -141,7 +148,6 @@ final class TrainingRun implements AutoCloseable {
                         cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
-            progress.dataRead(data);
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             backend.requireCollectable(planned.network());
@@ -154,6 +160,9 @@ final class TrainingRun implements AutoCloseable {
             Ledger ledger = ledger(start, checkpoints, secondsBefore);
             TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, progress, stop, ledger);
             HybridConstraintTrainer trainer = trainer(planned, backend, seams);
+            // Not before: where the plan is refused, that is all that is said.
+            progress.dataRead(data);
+            caution().ifPresent(progress::warned);
             TrainerState end = train(trainer, start, checkpoints);
             return trainer.finished(end)
                     ? completed(trainer.finish(end), end, backend)
@@ -207,10 +216,18 @@ final class TrainingRun implements AutoCloseable {
         return ledger;
     }
 
+    /** What a person should know of the selection, where the plan has one. */
+    private Optional<String> caution() {
+        boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        return selects ? plan.importance().selector().caution(plan.keptFraction()) : Optional.empty();
+    }
+
     /** The core knows no users: where it refuses a plan for this data and network, the plan's author can mend it. */
     private HybridConstraintTrainer trainer(PlannedNetwork planned, SparkBackend backend, TrainerSeams seams) {
         try {
             return new HybridConstraintTrainer(plan, planned.network(), backend, seams);
+        } catch (UnreachableTargetException e) {
+            throw new UserException("constraint." + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }
@@ -278,8 +295,8 @@ final class TrainingRun implements AutoCloseable {
 
     /** A mistake found before the first round leaves nothing behind; later it ends the run, which can be resumed. */
     private void abandonOrFail(UserException mistake) {
-        if (!resumed && !directory.hasProgress()) {
-            directory.delete();
+        if (existing.isPresent() && !directory.hasProgress()) {
+            directory.delete(existing.get());
         } else {
             write(new Outcome(Status.FAILED, mistake.getMessage()));
         }

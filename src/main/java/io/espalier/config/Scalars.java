@@ -16,7 +16,7 @@ final class Scalars {
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][-+]?\\d{1,3})?");
 
-    private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9]\\d{0,18})");
+    private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9]\\d{0,39})");
     private static final Pattern PASSWORD = Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]*://[^/@\\s]*:[^/@\\s]*@");
 
     private Scalars() {}

@@ -55,9 +55,14 @@ final class CsvColumns {
             throw new UserException(
                     source + " has no column \"" + name + "\" (" + key + ")" + nearest + " Its columns are "
                             + String.join(", ", header.subList(0, Math.min(SHOWN, header.size())))
-                            + (header.size() > SHOWN ? ", ... (" + header.size() + ")" : ""));
+                            + (header.size() > SHOWN ? ", ... (" + header.size() + ")" : "")
+                            + (isOtherwiseSeparated() ? "; columns must be separated by commas" : ""));
         }
         return position;
+    }
+
+    private boolean isOtherwiseSeparated() {
+        return header.size() == 1 && (header.get(0).contains(";") || header.get(0).contains("\t"));
     }
 
     /**

@@ -207,13 +207,15 @@ public final class Dl4jNetworks {
             requireSame(read.get(), known);
             return read.get();
         }
+        flatInput(vertices.stream().filter(vertex -> vertex.inputs().equals(List.of(Network.INPUT))).toList())
+                .ifPresent(shape -> requireSame(shape, known));
         return known.or(() -> flatInput(vertices)).orElseThrow(() -> new IllegalArgumentException(
                 "The configuration does not say the size of its input; build it with InputType.convolutionalFlat"));
     }
 
     private static void requireSame(Shape read, Optional<Shape> known) {
         if (known.isPresent() && known.get().size() != read.size()) {
-            throw new IllegalArgumentException("The network takes " + read + ", the data has " + known.get());
+            throw new IllegalArgumentException("the network takes " + read.size() + " values, the data has " + known.get().size());
         }
     }
 
@@ -226,6 +228,7 @@ public final class Dl4jNetworks {
                 .findFirst()
                 .filter(layer -> layer.getClass() == org.deeplearning4j.nn.conf.layers.DenseLayer.class
                         || layer.getClass() == org.deeplearning4j.nn.conf.layers.OutputLayer.class)
+                .filter(layer -> layer.getNIn() > 0) // 0: not said
                 .map(layer -> Shape.flat(Math.toIntExact(layer.getNIn())));
     }
 

@@ -11,21 +11,28 @@ import io.espalier.trainer.InitialWeights;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.ReplicaFactory;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The network that a plan names, sized for a data set.
+ * The network that a plan names, sized for a data set, and where its training starts.
  *
- * @param start its first weights; moments are zero
+ * <p>A saved model gives its weights only: its moments belong to another course of learning rates, and its normalizer to other data.
+ * Features are scaled as the plan says, fitted on the plan's own training part.
  */
-public record PlannedNetwork(ModelState start) {
-    /** The network before anything is constrained. */
-    public Network network() {
-        return start.network();
+public final class PlannedNetwork {
+    private final Network network;
+    private final Optional<float[]> weights;
+    private final long seed;
+    private final int moments;
+
+    private PlannedNetwork(TrainingPlan plan, Network network, Optional<float[]> weights) {
+        this.network = network;
+        this.weights = weights;
+        this.seed = plan.training().seed();
+        this.moments = ReplicaFactory.moments(plan.training().updater());
     }
 
     /**
@@ -34,60 +41,68 @@ public record PlannedNetwork(ModelState start) {
      * @throws UserException if the data does not fit it, or its file can't be used
      */
     public static PlannedNetwork of(TrainingPlan plan, DataSummary data) {
-        Network network = network(plan.network(), data.shape(), data.classes().size());
-        requireFit(network, data, plan.network());
-        float[] weights = InitialWeights.of(network, plan.training().seed());
-        int moments = ReplicaFactory.moments(plan.training().updater());
-        return new PlannedNetwork(new ModelState(network, weights, new float[moments][weights.length], 0));
+        PlannedNetwork planned =
+                switch (plan.network().kind()) {
+                    case MLP, LENET -> new PlannedNetwork(plan, named(plan.network(), data), Optional.empty());
+                    case DL4J -> new PlannedNetwork(plan, configured(file(plan.network()), data.shape()), Optional.empty());
+                    case MODEL -> saved(plan, data.shape());
+                };
+        requireOutputs(planned.network, data, plan.network());
+        return planned;
     }
 
-    private static Network network(NetworkPlan plan, Shape input, int classes) {
+    /** The network before anything is constrained. */
+    public Network network() {
+        return network;
+    }
+
+    /** The state before the first round: a saved model's weights or random ones, moments zero, no updates. */
+    public ModelState start() {
+        float[] parameters = weights.orElseGet(() -> InitialWeights.of(network, seed));
+        return new ModelState(network, parameters, new float[moments][parameters.length], 0);
+    }
+
+    private static Network named(NetworkPlan plan, DataSummary data) {
         try {
-            return switch (plan.kind()) {
-                case MLP -> Networks.mlp(input, plan.hidden(), plan.activation(), plan.dropout(), classes);
-                case LENET -> Networks.lenet(input, plan.hidden(), plan.activation(), classes);
-                case DL4J -> configured(plan, input);
-                case MODEL -> throw new UserException("network.kind model is not there yet");
-            };
+            int classes = data.classes().size();
+            Network network = plan.kind() == TrainingPlan.NetworkKind.MLP
+                    ? Networks.mlp(data.shape(), plan.hidden(), plan.activation(), plan.dropout(), classes)
+                    : Networks.lenet(data.shape(), lenetWidths(plan), plan.activation(), classes);
+            network.layout();
+            return network;
         } catch (IllegalArgumentException e) {
             throw new UserException("network: " + e.getMessage(), e);
+        } catch (ArithmeticException e) {
+            throw new UserException("network.hidden: a network has at most 2^31 - 1 parameters: " + plan.hidden(), e);
         }
     }
 
-    private static Network configured(NetworkPlan plan, Shape input) {
-        Path file = Path.of(plan.path().orElseThrow(() -> new UserException("network.path is needed for network.kind dl4j")));
-        String json = text(file);
-        if (json.contains("\"networkInputs\"")) {
-            return Dl4jNetworks.describe(parsed(file, () -> ComputationGraphConfiguration.fromJson(json)), input);
-        }
-        return Dl4jNetworks.describe(parsed(file, () -> MultiLayerConfiguration.fromJson(json)), input);
+    private static List<Integer> lenetWidths(NetworkPlan plan) {
+        return plan.hidden().isEmpty() ? Networks.LENET_WIDTHS : plan.hidden();
     }
 
-    private static String text(Path file) {
+    private static Network configured(Path file, Shape input) {
         try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UserException("network.path " + file + " is not a text file", e);
+            return SavedConfiguration.parse(Files.readAllBytes(file), Optional.of(input)).network();
         } catch (IOException e) {
-            throw new UserException("network.path " + file + " can't be read: " + e.getMessage(), e);
+            throw new UserException("network.path: " + file + " can't be read: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("network.path: " + file + " " + e.getMessage(), e);
         }
     }
 
-    private static <T> T parsed(Path file, java.util.function.Supplier<T> parse) {
-        try {
-            return parse.get();
-        } catch (RuntimeException e) {
-            throw new UserException("network.path " + file + " is no DL4J configuration in JSON", e);
-        }
+    private static PlannedNetwork saved(TrainingPlan plan, Shape input) {
+        ModelState model = ModelZip.open(file(plan.network()), input).state();
+        return new PlannedNetwork(plan, model.network(), Optional.of(model.parameters()));
     }
 
-    private static void requireFit(Network network, DataSummary data, NetworkPlan plan) {
-        if (network.input().size() != data.shape().size()) {
-            throw new UserException("network " + plan.path().orElse(plan.kind().name()) + " takes " + network.input().size()
-                    + " values, the data has " + data.shape().size() + " features");
-        }
+    private static Path file(NetworkPlan plan) {
+        return Path.of(plan.path().orElseThrow());
+    }
+
+    private static void requireOutputs(Network network, DataSummary data, NetworkPlan plan) {
         if (network.outputs() != data.classes().size()) {
-            throw new UserException("network " + plan.path().orElse(plan.kind().name()) + " has " + network.outputs()
+            throw new UserException("network.path: " + plan.path().orElse("") + " has " + network.outputs()
                     + " outputs, the data has " + data.classes().size() + " classes");
         }
     }

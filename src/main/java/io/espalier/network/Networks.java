@@ -7,8 +7,10 @@ import java.util.List;
 
 /** The networks that have a name. */
 public final class Networks {
+    /** Channels, channels and dense units of the original variant of {@link #lenet}. */
+    public static final List<Integer> LENET_WIDTHS = List.of(20, 50, 500);
+
     private static final int LENET_KERNEL = 5;
-    private static final int LENET_WIDTHS = 3;
 
     private Networks() {}
 
@@ -40,11 +42,11 @@ public final class Networks {
      * Caffe's variant with maximum pooling and no padding.
      *
      * @param input an image of at least 16 x 16
-     * @param widths channels, channels, dense units; 20, 50, 500 in the original variant
+     * @param widths channels, channels, dense units; see {@link #LENET_WIDTHS}
      * @param outputs number of classes
      */
     public static Network lenet(Shape input, List<Integer> widths, Activation activation, int outputs) {
-        if (widths.size() != LENET_WIDTHS) {
+        if (widths.size() != LENET_WIDTHS.size()) {
             throw new IllegalArgumentException("LeNet takes 3 widths (channels, channels, dense units): " + widths);
         }
         // 16 is the least size for which two rounds of (-4, / 2) leave a pixel.

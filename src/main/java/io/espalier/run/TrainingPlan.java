@@ -250,6 +250,9 @@ public record TrainingPlan(
             require(
                     !file || hidden.isEmpty(),
                     "network.hidden has no meaning with network.kind " + word(kind) + ": the file says it");
+            require(
+                    kind == NetworkKind.MLP || dropout == 0,
+                    "network.dropout is for network.kind mlp only: " + dropout);
             require(hidden.stream().allMatch(units -> units > 0), "network.hidden must be at least 1 each: " + hidden);
             require(
                     kind != NetworkKind.LENET || hidden.isEmpty() || hidden.size() == 3,
@@ -375,6 +378,9 @@ public record TrainingPlan(
                                 + stage);
                 before = stage.get(0);
             }
+            require(
+                    kind != ScheduleKind.EXPONENTIAL || finalValue > 0,
+                    "constraint.schedule.final must be above 0 with constraint.schedule.kind exponential: 0");
         }
     }
 

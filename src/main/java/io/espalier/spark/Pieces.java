@@ -15,7 +15,6 @@ import io.espalier.run.TrainingPlan.Source;
 import io.espalier.spark.task.Gather;
 import io.espalier.spark.task.OpenReader;
 import io.espalier.spark.task.PackPlan;
-import io.espalier.spark.task.PackPlan.SourcePartition;
 import io.espalier.spark.task.PackedSlice;
 import io.espalier.spark.task.Scatter;
 import io.espalier.spark.task.Slice;
@@ -102,7 +101,18 @@ final class Pieces {
             }
             identities.add(source.givenAs(), surveys);
         }
-        return new Pieces(run, plan, sources, labels.labels(), identities, context);
+        return new Pieces(run, plan, sources, classes(labels, plan.data()), identities, context);
+    }
+
+    /** Labels stand in a column, or in files of their own. */
+    private static Labels classes(Labels.Collector labels, DataPlan data) {
+        try {
+            return labels.labels();
+        } catch (UserException e) {
+            String place = data.path().or(data::labels).orElse("digits");
+            boolean column = data.source() == Source.CSV || data.source() == Source.PARQUET;
+            throw new UserException(place + (column ? ", column \"" + data.label() + "\" (data.label)" : "") + ": " + e.getMessage(), e);
+        }
     }
 
     private static List<Survey> survey(SourcePart source, DataPlan data) {

@@ -3,6 +3,7 @@ package io.espalier.store;
 import io.espalier.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -89,10 +90,7 @@ public record RunDirectory(Path path) {
      * @throws UserException if not
      */
     public static void requireWritable(Path output) {
-        Path existing = output.toAbsolutePath().normalize();
-        while (existing.getParent() != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
+        Path existing = existing(output);
         if (!Files.isDirectory(existing)) {
             throw new UserException("Output " + output + " can't be made: " + existing + " is not a directory");
         }
@@ -101,6 +99,15 @@ public record RunDirectory(Path path) {
         } catch (IOException e) {
             throw WriteFailure.of(output, e, "choose another output directory");
         }
+    }
+
+    /** A directory, or the nearest of its parents that exists: the others are made with the first run in it. */
+    public static Path existing(Path output) {
+        Path existing = output.toAbsolutePath().normalize();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing;
     }
 
     /**
@@ -175,23 +182,48 @@ public record RunDirectory(Path path) {
     /** Whether the run has done something that is worth keeping. */
     public boolean hasProgress() {
         try {
-            return Files.exists(checkpoints()) || Files.exists(rounds()) && Files.size(rounds()) > 0;
+            return isFilled(checkpoints()) || Files.exists(rounds()) && Files.size(rounds()) > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Removes the directory with everything in it, and its parent if that is empty then. */
+    private static boolean isFilled(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isPresent();
+        }
+    }
+
+    /** Removes the directory with everything in it. */
     public void delete() {
         try (Stream<Path> paths = Files.walk(path)) {
             for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
-            try (Stream<Path> beside = Files.list(path.toAbsolutePath().getParent())) {
-                if (beside.findAny().isEmpty()) {
-                    Files.delete(path.toAbsolutePath().getParent());
-                }
+        } catch (IOException e) {
+            throw WriteFailure.of(path, e, "remove it by hand");
+        }
+    }
+
+    /**
+     * Removes the directory with everything in it, and its parents as far as they are empty then.
+     *
+     * @param kept the parent that stays: what {@link #existing} said before the run was made
+     */
+    public void delete(Path kept) {
+        delete();
+        Path parent = path.toAbsolutePath().normalize().getParent();
+        try {
+            while (parent != null && !parent.equals(kept)) {
+                Files.delete(parent);
+                parent = parent.getParent();
             }
+        } catch (DirectoryNotEmptyException e) {
+            // Another run was made in it meanwhile: it is that one's now.
+            return;
         } catch (IOException e) {
             throw WriteFailure.of(path, e, "remove it by hand");
         }

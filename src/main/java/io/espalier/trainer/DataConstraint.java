@@ -35,7 +35,18 @@ final class DataConstraint {
         this.examples = data.trainExamples();
         this.selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
         if (selects) {
+            requirePossible(plan, data, targetExamples);
+        }
+    }
+
+    private void requirePossible(TrainingPlan plan, DataSummary data, long targetExamples) {
+        try {
             selector.requirePossible(data.trainPerClass(), targetExamples);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "importance.kept " + plan.keptFraction().toPlainString() + " of " + examples
+                            + " training examples: " + e.getMessage(),
+                    e);
         }
     }
 

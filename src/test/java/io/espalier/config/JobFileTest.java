@@ -157,7 +157,7 @@ class JobFileTest {
                 "training: {batch: }              | training.batch must be a whole number: nothing",
                 "training: {batch: 0}             | training.batch must be in [1, 1000000]: 0",
                 "training: {seed: 9223372036854775808} | training.seed must be in [-9223372036854775808, 9223372036854775807]: 9223372036854775808",
-                "training: {seed: 99999999999999999999} | training.seed must be a whole number: 99999999999999999999",
+                "training: {seed: 99999999999999999999} | training.seed must be in [-9223372036854775808, 9223372036854775807]: 99999999999999999999",
                 "training: {updater: {learning_rate: fast}} | training.updater.learning_rate must be a number: fast",
                 "training: {updater: {learning_rate: .nan}} | training.updater.learning_rate must be a number: .nan",
                 "training: {updater: {learning_rate: 0}} | training.updater.learning_rate must be in (0, 1000]: 0",

@@ -104,6 +104,38 @@ class RunDirectoryTest {
     }
 
     @Test
+    void deletedRunTakesTheParentsThatItMade() {
+        Path output = temporary.resolve("a/b");
+        Path existing = RunDirectory.existing(output);
+        RunDirectory.create(output, "digits-1").delete(existing);
+        assertThat(existing).isEqualTo(temporary.toAbsolutePath());
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void deletedRunLeavesParentsThatWereThereOrHoldMore() throws IOException {
+        Path output = Files.createDirectory(temporary.resolve("runs"));
+        RunDirectory.create(output, "digits-1").delete(RunDirectory.existing(output));
+        assertThat(output).isEmptyDirectory();
+        Path deeper = output.resolve("deeper");
+        Path existing = RunDirectory.existing(deeper);
+        RunDirectory first = RunDirectory.create(deeper, "digits-1");
+        RunDirectory second = RunDirectory.create(deeper, "digits-2");
+        first.delete(existing);
+        assertThat(second.path()).exists();
+    }
+
+    @Test
+    void emptyDirectoryOfCheckpointsIsNoProgress() throws IOException {
+        RunDirectory run = RunDirectory.create(temporary, "digits-1");
+        Files.createDirectory(run.checkpoints());
+        Files.createFile(run.rounds());
+        assertThat(run.hasProgress()).isFalse();
+        Files.createDirectory(run.checkpoints().resolve("baseline-1"));
+        assertThat(run.hasProgress()).isTrue();
+    }
+
+    @Test
     void writableCheckLeavesNothing() {
         RunDirectory.requireWritable(temporary.resolve("a/b/c"));
         assertThat(temporary).isEmptyDirectory();

@@ -72,12 +72,20 @@ public final class Survey implements Serializable {
                     }
                     keyed = example.hasKey();
                     identities[count++] = keyed ? example.key() : ExampleIds.contentHash(example.features(), example.label());
-                    labels.add(example.label());
+                    add(labels, example);
                 }
             } catch (UserException e) {
                 return new Survey(new long[0], keyed, new Labels.Collector(), e.getMessage());
             }
             return new Survey(Arrays.copyOf(identities, count), keyed, labels, "");
+        }
+
+        private static void add(Labels.Collector labels, RawExample example) {
+            try {
+                labels.add(example.label());
+            } catch (UserException e) {
+                throw new UserException(example.where() + ": " + e.getMessage(), e);
+            }
         }
     }
 }
