@@ -28,7 +28,8 @@ public final class SplitMix64 {
         if (bound < 1) {
             throw new IllegalArgumentException("Bound must be at least 1: " + bound);
         }
-        // The high half of a 64 x 32 bit product: its bias is below bound / 2^64, far under anything that could be measured.
+        // The high half of a 64 x 32 bit product: its bias is below bound / 2^64, far under anything that could be
+        // measured.
         return (int) Math.multiplyHigh(nextLong() >>> 1, (long) bound << 1);
     }
 

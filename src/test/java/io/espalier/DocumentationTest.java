@@ -70,14 +70,16 @@ class DocumentationTest {
     @MethodSource("pages")
     void namesClassesThatExist(Path page) {
         Set<String> paths = files(SOURCES, ".java")
-                .map(file -> SOURCES.relativize(file).toString().replace('\\', '/').replace(".java", ""))
+                .map(file ->
+                        SOURCES.relativize(file).toString().replace('\\', '/').replace(".java", ""))
                 .collect(Collectors.toSet());
         Set<String> names = paths.stream()
                 .map(path -> path.substring(path.lastIndexOf('/') + 1))
                 .collect(Collectors.toSet());
         names.add(ArchitectureTest.class.getSimpleName());
         assertThat(CLASS_NAME.matcher(read(page)).results().map(name -> name.group(1)))
-                .allSatisfy(name -> assertThat(name.contains("/") ? paths : names).contains(name));
+                .allSatisfy(
+                        name -> assertThat(name.contains("/") ? paths : names).contains(name));
     }
 
     @Test
@@ -97,7 +99,8 @@ class DocumentationTest {
 
     @Test
     void everySelectorAndScoreHasACardOfItsOwn() {
-        Stream<Enum<?>> choices = Stream.concat(Arrays.stream(SelectionMethod.values()), Arrays.stream(ScoreMethod.values()));
+        Stream<Enum<?>> choices =
+                Stream.concat(Arrays.stream(SelectionMethod.values()), Arrays.stream(ScoreMethod.values()));
         assertThat(choices).allSatisfy(choice -> {
             Path card = CARDS.resolve(key(choice).replace('_', '-') + ".md");
             assertThat(card).exists();
@@ -127,7 +130,10 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("cards")
     void cardsLinkToCardsThatExist(Path card) {
-        assertThat(Pattern.compile("]\\(([\\w-]+\\.md)\\)").matcher(read(card)).results().map(link -> link.group(1)))
+        assertThat(Pattern.compile("]\\(([\\w-]+\\.md)\\)")
+                        .matcher(read(card))
+                        .results()
+                        .map(link -> link.group(1)))
                 .allSatisfy(link -> assertThat(CARDS.resolve(link)).exists());
     }
 

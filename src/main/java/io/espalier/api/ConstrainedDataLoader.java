@@ -42,8 +42,8 @@ public final class ConstrainedDataLoader implements DataSetIterator {
      */
     public ConstrainedDataLoader(float[] features, int[] labels, int classes, int[] kept, int batch, long seed) {
         if (labels.length == 0 || features.length % labels.length != 0 || features.length == 0) {
-            throw new IllegalArgumentException("Features must be rows of equal width, as many as labels: " + features.length + ", "
-                    + labels.length);
+            throw new IllegalArgumentException("Features must be rows of equal width, as many as labels: "
+                    + features.length + ", " + labels.length);
         }
         if (batch < 1) {
             throw new IllegalArgumentException("Batch must be at least 1: " + batch);
@@ -76,7 +76,8 @@ public final class ConstrainedDataLoader implements DataSetIterator {
         Integer[] rows = IntStream.range(0, ids.length).boxed().toArray(Integer[]::new);
         Arrays.sort(rows, (a, b) -> Long.compare(ids[a], ids[b]));
         long[] sortedIds = Arrays.stream(rows).mapToLong(row -> ids[row]).toArray();
-        int[] kept = Arrays.stream(keptIds).mapToInt(id -> row(rows, sortedIds, id)).toArray();
+        int[] kept =
+                Arrays.stream(keptIds).mapToInt(id -> row(rows, sortedIds, id)).toArray();
         return new ConstrainedDataLoader(features, labels, classes, kept, batch, seed);
     }
 
@@ -139,7 +140,8 @@ public final class ConstrainedDataLoader implements DataSetIterator {
         }
         position += count;
         DataSet data = new DataSet(
-                Nd4j.createFromArray(taken).reshape(count, width), Nd4j.createFromArray(oneHot).reshape(count, classes));
+                Nd4j.createFromArray(taken).reshape(count, width),
+                Nd4j.createFromArray(oneHot).reshape(count, classes));
         if (preProcessor != null) {
             preProcessor.preProcess(data);
         }

@@ -69,7 +69,11 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
      * @param everySteps steps between two changes, at least 1
      */
     public ConstraintTrainingListener(
-            ConstraintConfig config, ConstraintScheduler scheduler, Importance importance, int totalSteps, int everySteps) {
+            ConstraintConfig config,
+            ConstraintScheduler scheduler,
+            Importance importance,
+            int totalSteps,
+            int everySteps) {
         this(config, scheduler, importance, totalSteps, everySteps, LiveModel::of);
     }
 
@@ -178,6 +182,7 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
         private Compaction mask;
         /** Weights and moments in which masked units have their last values. */
         private float[] storedParameters;
+
         private float[][] storedMoments;
         private List<List<double[]>> history = List.of();
         private List<double[]> measured;
@@ -189,7 +194,8 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
             this.network = live.network();
             this.groups = network.groups();
             this.active = KeptUnits.all(network);
-            this.targets = ConstraintResolver.resolve(network, config, Ranking.PER_GROUP, true).units();
+            this.targets = ConstraintResolver.resolve(network, config, Ranking.PER_GROUP, true)
+                    .units();
             this.needsHolding = MaskedSteps.needsMasking(network);
             this.mask = Compaction.of(network, active);
             this.storedParameters = live.parameters();
@@ -216,7 +222,8 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
                 mask.copyActive(moments[i], storedMoments[i]);
             }
             history = ImportanceHistory.append(groups, history, scores(parameters), active);
-            active = UnitSelector.select(groups, active, counts(progress), history).kept();
+            active = UnitSelector.select(groups, active, counts(progress), history)
+                    .kept();
             mask = Compaction.of(network, active);
             live.write(projected(storedParameters), projected(storedMoments));
         }
@@ -227,7 +234,8 @@ public final class ConstraintTrainingListener extends BaseTrainingListener {
             }
             int count = Math.max(1, batches);
             List<double[]> scores = measured.stream()
-                    .map(values -> Arrays.stream(values).map(value -> value / count).toArray())
+                    .map(values ->
+                            Arrays.stream(values).map(value -> value / count).toArray())
                     .toList();
             measured = UnitImportance.zeros(network);
             batches = 0;

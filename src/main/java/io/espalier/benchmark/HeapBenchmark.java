@@ -1,7 +1,7 @@
 package io.espalier.benchmark;
 
-import io.espalier.spark.Cluster;
 import io.espalier.run.RunRecord;
+import io.espalier.spark.Cluster;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -21,11 +21,7 @@ public final class HeapBenchmark {
      * @param table directory that does not exist yet
      */
     public static HeapReport run(
-            HeapSettings settings,
-            Cluster cluster,
-            Path table,
-            TrialRunner runner,
-            Consumer<String> progress) {
+            HeapSettings settings, Cluster cluster, Path table, TrialRunner runner, Consumer<String> progress) {
         long begun = System.nanoTime();
         cluster.writeSyntheticTable(settings.rows(), settings.features(), settings.seed(), table);
         double tableSeconds = (System.nanoTime() - begun) * 1e-9;

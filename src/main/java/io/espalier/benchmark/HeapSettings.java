@@ -1,8 +1,8 @@
 package io.espalier.benchmark;
 
 import io.espalier.config.JobFile;
-import io.espalier.spark.SyntheticTable;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.SyntheticTable;
 import java.nio.file.Path;
 import java.util.List;
 

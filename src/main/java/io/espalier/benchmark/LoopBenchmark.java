@@ -1,7 +1,7 @@
 package io.espalier.benchmark;
 
-import io.espalier.spark.Cluster;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.espalier.benchmark;
 
-import io.espalier.spark.Cluster;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.network.Network;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.trainer.Checkpoints;
@@ -38,7 +38,8 @@ final class LoopRounds implements AutoCloseable {
     record Round(double milliseconds, RoundRecord record) {}
 
     LoopRounds(TrainingPlan plan, Cluster cluster, Path directory) {
-        RunTables tables = new RunTables(directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
+        RunTables tables = new RunTables(
+                directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
         backend = cluster.open("loop", plan, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();

@@ -41,8 +41,7 @@ final class BenchmarkHeapCommand implements Command {
             Path table = directory.path().resolve("table");
             try (Cluster cluster = Cluster.start(Launch.sparkSettings(plan));
                     BenchmarkRuns runs = BenchmarkRuns.under(Optional.empty(), cluster, console)) {
-                options.print(
-                        HeapBenchmark.run(settings, cluster, table, runs, options.progress(console)), console);
+                options.print(HeapBenchmark.run(settings, cluster, table, runs, options.progress(console)), console);
             }
         }
         return 0;

@@ -57,7 +57,8 @@ final class BenchmarkQualityCommand implements Command {
         TrainingPlan first = plan(folds == 0 ? List.of() : List.of("data.folds=" + folds));
         JobCheck.requireRunnable(first);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(first));
-                BenchmarkRuns runs = BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
+                BenchmarkRuns runs =
+                        BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
             QualityBenchmark benchmark = new QualityBenchmark(this::plan, runs, options.progress(console));
             options.print(benchmark.run(folds, seeds, arms), console);
         }

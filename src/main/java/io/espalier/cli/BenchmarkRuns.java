@@ -1,12 +1,12 @@
 package io.espalier.cli;
 
-import io.espalier.spark.Cluster;
 import io.espalier.benchmark.TrialRunner;
 import io.espalier.config.PlanJson;
 import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
 import io.espalier.store.RecordJson;
 import io.espalier.store.RunDirectory;
 import io.espalier.store.RunId;

@@ -5,8 +5,8 @@ import io.espalier.UserException;
 import io.espalier.data.CloseableIterator;
 import io.espalier.data.RawExample;
 import io.espalier.data.Readers;
+import io.espalier.run.DataPlan;
 import io.espalier.run.ModelDescription;
-import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Options that say where examples come from, for commands that look at a data set with a trained model. */
 final class DataOptions {
-    @Parameter(names = "--source", description = "Kind of data: digits, idx or csv; told from the name where it can be.")
+    @Parameter(
+            names = "--source",
+            description = "Kind of data: digits, idx or csv; told from the name where it can be.")
     private @Nullable String source;
 
     @Parameter(names = "--label", description = "Name of the label column.")
@@ -40,8 +42,8 @@ final class DataOptions {
                 kind == Source.CSV ? model.map(ModelDescription::featureNames).orElse(List.of()) : List.of(),
                 Optional.ofNullable(id));
         var reader = labelled ? Readers.of(plan, Part.TRAIN) : Readers.unlabelled(plan);
-        return reader.orElseThrow(() -> new UserException("Data of source " + kind.name().toLowerCase(Locale.ROOT)
-                        + " can't be read here; allowed are digits, idx, csv"))
+        return reader.orElseThrow(() -> new UserException("Data of source "
+                        + kind.name().toLowerCase(Locale.ROOT) + " can't be read here; allowed are digits, idx, csv"))
                 .open();
     }
 
@@ -63,6 +65,7 @@ final class DataOptions {
         if (data.endsWith(".csv") || data.endsWith(".csv.gz")) {
             return Source.CSV;
         }
-        throw new UserException("Can't tell what kind of data " + data + " is; say it with --source digits, idx or csv");
+        throw new UserException(
+                "Can't tell what kind of data " + data + " is; say it with --source digits, idx or csv");
     }
 }

@@ -15,7 +15,8 @@ final class DoctorCommand implements Command {
     public int run(Console console) throws Exception {
         MachineReport report = new MachineProbe(Path.of("/"), System.getenv()).report(Path.of("runs"));
         if (json) {
-            console.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.toMap()));
+            console.out()
+                    .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.toMap()));
         } else {
             report.lines().forEach(console.out()::println);
         }

@@ -37,7 +37,8 @@ final class EvaluateCommand implements Command {
     @Override
     public int run(Console console) throws JsonProcessingException {
         if (arguments.size() != 2) {
-            throw new UserException("evaluate takes a model and a data set: espalier evaluate MODEL DATA; given: " + arguments.size());
+            throw new UserException(
+                    "evaluate takes a model and a data set: espalier evaluate MODEL DATA; given: " + arguments.size());
         }
         try (TrainedClassifier classifier = TrainedClassifier.open(arguments.get(0));
                 CloseableIterator<RawExample> examples = data.open(arguments.get(1), classifier.description(), true)) {
@@ -48,7 +49,8 @@ final class EvaluateCommand implements Command {
 
     private static List<Tally> tallies(TrainedClassifier classifier, CloseableIterator<RawExample> examples) {
         Labels labels = new Labels(classifier.classes());
-        List<Tally> tallies = classifier.classes().stream().map(name -> new Tally()).toList();
+        List<Tally> tallies =
+                classifier.classes().stream().map(name -> new Tally()).toList();
         classifier.classify(examples, (example, predicted, probabilities, offset) -> {
             int label = labels.index(example);
             Tally tally = tallies.get(label);
@@ -76,15 +78,26 @@ final class EvaluateCommand implements Command {
                 perClass.put(classes.get(c), (double) tallies.get(c).correct / tallies.get(c).examples);
             }
             document.put("accuracy_per_class", perClass);
-            console.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            console.out()
+                    .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
             return;
         }
-        console.out().println(String.format(
-                Locale.ROOT, "accuracy %.2f %% of %,d examples, loss %.4f", 100.0 * correct / examples, examples, loss));
+        console.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "accuracy %.2f %% of %,d examples, loss %.4f",
+                        100.0 * correct / examples,
+                        examples,
+                        loss));
         for (int c = 0; c < classes.size(); c++) {
             Tally tally = tallies.get(c);
-            console.out().println(String.format(
-                    Locale.ROOT, "  %-12s %6.2f %% of %,d", classes.get(c), 100.0 * tally.correct / tally.examples, tally.examples));
+            console.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "  %-12s %6.2f %% of %,d",
+                            classes.get(c),
+                            100.0 * tally.correct / tally.examples,
+                            tally.examples));
         }
     }
 }

@@ -2,8 +2,8 @@ package io.espalier.cli;
 
 import io.espalier.UserException;
 import io.espalier.data.Readers;
+import io.espalier.run.DataPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;

@@ -57,18 +57,23 @@ public final class Main {
         commands.put("doctor", new DoctorCommand());
         commands.put("benchmark", new BenchmarkCommand());
         GlobalOptions global = new GlobalOptions();
-        JCommander.Builder builder = JCommander.newBuilder().programName("espalier").expandAtSign(false).addObject(global);
+        JCommander.Builder builder = JCommander.newBuilder()
+                .programName("espalier")
+                .expandAtSign(false)
+                .addObject(global);
         commands.forEach(builder::addCommand);
         JCommander parser = builder.build();
-        commands.forEach((name, command) ->
-                command.subcommands().forEach(Objects.requireNonNull(parser.getCommands().get(name))::addCommand));
+        commands.forEach((name, command) -> command.subcommands()
+                .forEach(Objects.requireNonNull(parser.getCommands().get(name))::addCommand));
         try {
             parser.parse(arguments);
         } catch (MissingCommandException e) {
             String word = e.getUnknownCommand();
             throw new UserException(
                     "There is no " + (word.startsWith("-") ? "option " : "command ") + word
-                            + NearestName.of(word, commands.keySet()).map(near -> "; did you mean " + near + "?").orElse(";")
+                            + NearestName.of(word, commands.keySet())
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(";")
                             + " Commands are " + String.join(", ", commands.keySet()),
                     e);
         } catch (ParameterException e) {

@@ -17,8 +17,8 @@ final class MasterCheck {
     private static final String COUNT = "[1-9]\\d{0,3}";
     private static final Pattern EMBEDDED =
             Pattern.compile("local|local\\[(\\*|" + COUNT + ")(\\s*,\\s*" + COUNT + ")?]");
-    private static final Pattern LOCAL_CLUSTER = Pattern.compile(
-            "local-cluster\\[\\s*" + COUNT + "\\s*,\\s*" + COUNT + "\\s*,\\s*([1-9]\\d{0,6})\\s*]");
+    private static final Pattern LOCAL_CLUSTER =
+            Pattern.compile("local-cluster\\[\\s*" + COUNT + "\\s*,\\s*" + COUNT + "\\s*,\\s*([1-9]\\d{0,6})\\s*]");
     private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
     private static final Pattern KUBERNETES = Pattern.compile("k8s://(https?://)?([^/]+)(/.*)?");
     private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]@/?#\\s]+?)]?:(\\d{1,5})");
@@ -42,7 +42,8 @@ final class MasterCheck {
 
     private static void requireMemory(int megabytes, String master) {
         if (megabytes < LEAST_EXECUTOR_MEGABYTES) {
-            throw new UserException("master " + master + ": executors need at least " + LEAST_EXECUTOR_MEGABYTES + " MB");
+            throw new UserException(
+                    "master " + master + ": executors need at least " + LEAST_EXECUTOR_MEGABYTES + " MB");
         }
     }
 

@@ -39,7 +39,9 @@ record ParsedCommand(JCommander parser) {
                     .sorted()
                     .toList();
             throw new UserException(parser.getProgramName() + " has no option " + option
-                    + NearestName.of(option, known).map(near -> "; did you mean " + near + "?").orElse(";")
+                    + NearestName.of(option, known)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse(";")
                     + " It has " + String.join(", ", known));
         });
     }

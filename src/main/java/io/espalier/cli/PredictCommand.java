@@ -23,17 +23,20 @@ final class PredictCommand implements Command {
     @Override
     public int run(Console console) {
         if (arguments.size() != 2) {
-            throw new UserException("predict takes a model and a data set: espalier predict MODEL DATA; given: " + arguments.size());
+            throw new UserException(
+                    "predict takes a model and a data set: espalier predict MODEL DATA; given: " + arguments.size());
         }
         try (TrainedClassifier classifier = TrainedClassifier.open(arguments.get(0));
                 CloseableIterator<RawExample> examples = data.open(arguments.get(1), classifier.description(), false)) {
             PrintStream out = console.out();
             out.println("row,id,class,probability");
             long[] row = {0};
-            classifier.classify(examples, (example, predicted, probabilities, offset) -> out.println(++row[0] + ","
-                    + (example.hasKey() ? Long.toString(example.key()) : "") + ","
-                    + quoted(classifier.classes().get(predicted)) + ","
-                    + String.format(Locale.ROOT, "%.6f", probabilities[offset + predicted])));
+            classifier.classify(
+                    examples,
+                    (example, predicted, probabilities, offset) -> out.println(++row[0] + ","
+                            + (example.hasKey() ? Long.toString(example.key()) : "") + ","
+                            + quoted(classifier.classes().get(predicted)) + ","
+                            + String.format(Locale.ROOT, "%.6f", probabilities[offset + predicted])));
         }
         return 0;
     }

@@ -27,7 +27,8 @@ final class Progress implements TrainingListener {
 
     @Override
     public void dataRead(DataSummary data) {
-        say("data: %,d training, %,d validation, %,d test examples; %,d features, %d classes",
+        say(
+                "data: %,d training, %,d validation, %,d test examples; %,d features, %d classes",
                 data.trainExamples(),
                 data.validationExamples(),
                 data.testExamples(),
@@ -43,17 +44,23 @@ final class Progress implements TrainingListener {
 
     @Override
     public void roundEnded(RoundRecord round) {
-        double took = round.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+        double took = round.seconds().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
         seconds += took;
         double left = round.progress() > 0 ? seconds / round.progress() * (1 - round.progress()) : 0;
         StringJoiner widths = new StringJoiner("-");
         round.keptUnits().values().forEach(units -> widths.add(Integer.toString(units)));
-        say("  round %d  %5.1f %%  loss %.4f  %s  units %s  examples %,d  %,.0f samples/s  %.0f s left",
+        say(
+                "  round %d  %5.1f %%  loss %.4f  %s  units %s  examples %,d  %,.0f samples/s  %.0f s left",
                 round.round(),
                 100 * round.progress(),
                 round.loss(),
                 round.quality().isPresent()
-                        ? String.format(Locale.ROOT, "accuracy %.2f %%", 100 * round.quality().getAsDouble())
+                        ? String.format(
+                                Locale.ROOT,
+                                "accuracy %.2f %%",
+                                100 * round.quality().getAsDouble())
                         : "",
                 widths,
                 round.keptExamples(),
@@ -63,7 +70,8 @@ final class Progress implements TrainingListener {
 
     @Override
     public void phaseEnded(PhaseRecord phase) {
-        say("%s ended: %,d steps, %,d examples, %,d parameters, %.1f s",
+        say(
+                "%s ended: %,d steps, %,d examples, %,d parameters, %.1f s",
                 phase.phase(), phase.steps(), phase.examples(), phase.parameters(), phase.seconds());
     }
 
@@ -74,7 +82,8 @@ final class Progress implements TrainingListener {
 
     /** Told at the end of a completed run. */
     void completed(FinalRecord results, String directory) {
-        say("test accuracy %.2f %%, %,d of %,d parameters left (%.1f %% removed), %,d of %,d examples kept, %.1f s",
+        say(
+                "test accuracy %.2f %%, %,d of %,d parameters left (%.1f %% removed), %,d of %,d examples kept, %.1f s",
                 100 * results.testQuality(),
                 results.parametersAfter(),
                 results.parametersBefore(),

@@ -18,7 +18,14 @@ final class Provenances {
 
     /** What is known before Spark is started. */
     static Provenance before(TrainingPlan plan, Clock clock) {
-        return new Provenance(Version.text(), plan.master(), List.of(), Map.of(), "", clock.instant().toString(), 0);
+        return new Provenance(
+                Version.text(),
+                plan.master(),
+                List.of(),
+                Map.of(),
+                "",
+                clock.instant().toString(),
+                0);
     }
 
     /** The record with everything that the started cluster says. */

@@ -57,11 +57,7 @@ final class RunOutputs {
         AtomicFile.write(
                 directory.modelZip(),
                 out -> ModelZip.write(
-                        out,
-                        trained.model(),
-                        plan.training().updater(),
-                        trained.lastLearningRate(),
-                        normalization));
+                        out, trained.model(), plan.training().updater(), trained.lastLearningRate(), normalization));
         new JsonDocument<>(ModelDescription.class)
                 .write(
                         new ModelDescription(
@@ -92,8 +88,8 @@ final class RunOutputs {
     SelectionSummary summarize(Selection selection, SparkBackend backend) {
         ScoreTable scores = backend.readScores();
         long seed = plan.importance().selectionSeed();
-        IntPredicate kept = row ->
-                selection.keeps(scores.label(row), scores.score(row), Hashing.hash(scores.id(row), seed));
+        IntPredicate kept =
+                row -> selection.keeps(scores.label(row), scores.score(row), Hashing.hash(scores.id(row), seed));
         return SelectionSummary.of(scores, kept, data.classes(), SHOWN_EXAMPLES, ids -> {
             Map<Long, ExampleFeatures> shown = new HashMap<>();
             backend.features(ids).forEach((id, values) -> shown.put(id, new ExampleFeatures(data.shape(), values)));

@@ -46,8 +46,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     private synchronized void receive(int number) {
         if (received == 0) {
             received = number;
-            var unused = watchdog.schedule(
-                    () -> Runtime.getRuntime().halt(exitCode()), graceSeconds, TimeUnit.SECONDS);
+            var unused = watchdog.schedule(() -> Runtime.getRuntime().halt(exitCode()), graceSeconds, TimeUnit.SECONDS);
         }
     }
 

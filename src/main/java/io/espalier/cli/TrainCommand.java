@@ -33,13 +33,17 @@ final class TrainCommand implements Command {
     @Parameter(names = "--from", description = "A run.json whose plan is trained again, instead of a job file.")
     private @Nullable String from;
 
-    @Parameter(names = "--resume", description = "Goes on with an interrupted run: its id under the output, or its directory.")
+    @Parameter(
+            names = "--resume",
+            description = "Goes on with an interrupted run: its id under the output, or its directory.")
     private @Nullable String resume;
 
     @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
     private @Nullable String master;
 
-    @Parameter(names = "--output", description = "Directory under which the run directory is made, instead of the job file's.")
+    @Parameter(
+            names = "--output",
+            description = "Directory under which the run directory is made, instead of the job file's.")
     private @Nullable String output;
 
     @Parameter(names = "--quiet", description = "Prints warnings only.")
@@ -69,7 +73,8 @@ final class TrainCommand implements Command {
         if (from != null) {
             throw new UserException("--resume goes on with a run, --from begins one with its plan: give one of them");
         }
-        RunDirectory directory = RunDirectory.find(idOrPath, GivenPath.of(output == null ? "runs" : output, "--output"));
+        RunDirectory directory =
+                RunDirectory.find(idOrPath, GivenPath.of(output == null ? "runs" : output, "--output"));
         RecordJson records = records(directory.record().toString());
         RunRecord record = records.read(directory.record());
         if (record.outcome().status() == RunRecord.Status.COMPLETED) {
@@ -79,7 +84,8 @@ final class TrainCommand implements Command {
         if (!jobs.isEmpty()) {
             requireSamePlan(record.plan(), jobFile());
         } else if (!sets.isEmpty()) {
-            throw new UserException("A run is resumed with the plan it began with: --set has no meaning with --resume alone");
+            throw new UserException(
+                    "A run is resumed with the plan it began with: --set has no meaning with --resume alone");
         }
         JobCheck.requireRunnable(plan);
         try (TrainingRun run = TrainingRun.resume(record, plan, directory, records, clock, output(console))) {
@@ -90,7 +96,8 @@ final class TrainCommand implements Command {
     private static void requireSamePlan(TrainingPlan recorded, TrainingPlan given) {
         List<String> differences = PlanIdentity.differences(recorded, given);
         if (!differences.isEmpty()) {
-            throw new UserException("A run is resumed with the plan it began with; changed: " + String.join(", ", differences));
+            throw new UserException(
+                    "A run is resumed with the plan it began with; changed: " + String.join(", ", differences));
         }
     }
 

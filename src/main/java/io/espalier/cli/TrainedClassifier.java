@@ -33,11 +33,10 @@ final class TrainedClassifier implements AutoCloseable {
         this.file = file;
         this.description = description;
         this.predictor = predictor;
-        this.classes = description
-                .map(ModelDescription::classes)
-                .orElseGet(() -> IntStream.range(0, predictor.outputCount())
-                        .mapToObj(Integer::toString)
-                        .toList());
+        this.classes = description.map(ModelDescription::classes).orElseGet(() -> IntStream.range(
+                        0, predictor.outputCount())
+                .mapToObj(Integer::toString)
+                .toList());
     }
 
     /** Opens a model zip, or the model of a run directory. */
@@ -47,13 +46,13 @@ final class TrainedClassifier implements AutoCloseable {
         Optional<ModelDescription> description = Files.exists(beside)
                 ? Optional.of(new JsonDocument<>(ModelDescription.class).read(beside))
                 : Optional.empty();
-        SavedModel model = description
-                .map(known -> ModelZip.open(zip, known.shape()))
-                .orElseGet(() -> ModelZip.open(zip));
+        SavedModel model =
+                description.map(known -> ModelZip.open(zip, known.shape())).orElseGet(() -> ModelZip.open(zip));
         Predictor predictor = new Predictor(model, BLOCK);
         if (description.isPresent() && description.get().classes().size() != predictor.outputCount()) {
-            throw new UserException(beside + " names " + description.get().classes().size() + " classes, the model has "
-                    + predictor.outputCount() + " outputs");
+            throw new UserException(
+                    beside + " names " + description.get().classes().size() + " classes, the model has "
+                            + predictor.outputCount() + " outputs");
         }
         return new TrainedClassifier(zip, description, predictor);
     }
@@ -65,7 +64,8 @@ final class TrainedClassifier implements AutoCloseable {
             }
         }
         if (!Files.isRegularFile(path)) {
-            throw new UserException("No model at " + path + ": give a model zip or a run directory that has model/model.zip");
+            throw new UserException(
+                    "No model at " + path + ": give a model zip or a run directory that has model/model.zip");
         }
         return path;
     }

@@ -99,7 +99,12 @@ final class TrainingRun implements AutoCloseable {
 
     /** Goes on with an interrupted run. */
     static TrainingRun resume(
-            RunRecord record, TrainingPlan plan, RunDirectory directory, RecordJson records, Clock clock, Progress progress) {
+            RunRecord record,
+            TrainingPlan plan,
+            RunDirectory directory,
+            RecordJson records,
+            Clock clock,
+            Progress progress) {
         return new TrainingRun(record, plan, directory, records, clock, progress, Optional.empty());
     }
 
@@ -108,7 +113,10 @@ final class TrainingRun implements AutoCloseable {
         return recorded(() -> {
             try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds());
                     Cluster cluster = Cluster.start(Launch.sparkSettings(plan))) {
-                return train(cluster, stop, () -> ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3);
+                return train(
+                        cluster,
+                        stop,
+                        () -> ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3);
             }
         });
     }
@@ -136,7 +144,9 @@ final class TrainingRun implements AutoCloseable {
             abandonOrFail(e);
             throw e;
         } catch (RuntimeException e) {
-            write(new Outcome(Status.FAILED, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+            write(new Outcome(
+                    Status.FAILED,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
             throw e;
         }
     }
@@ -144,8 +154,7 @@ final class TrainingRun implements AutoCloseable {
     private Ending train(Cluster cluster, StopSignal stop, DoubleSupplier secondsBefore) {
         ReplicaFactory replicas = new Dl4jReplicaFactory();
         RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
-        try (SparkBackend backend =
-                        cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
+        try (SparkBackend backend = cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
             requireSameData(data);
@@ -155,7 +164,11 @@ final class TrainingRun implements AutoCloseable {
             write(new Outcome(Status.RUNNING, ""));
 
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
-                    directory, plan.phases(), PlanIdentity.hash(plan), plan.checkpoint().keep(), progress::warned);
+                    directory,
+                    plan.phases(),
+                    PlanIdentity.hash(plan),
+                    plan.checkpoint().keep(),
+                    progress::warned);
             TrainerState start = startState(checkpoints, rounds, planned);
             Ledger ledger = ledger(start, checkpoints, secondsBefore);
             TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, progress, stop, ledger);
@@ -164,9 +177,7 @@ final class TrainingRun implements AutoCloseable {
             progress.dataRead(data);
             caution().ifPresent(progress::warned);
             TrainerState end = train(trainer, start, checkpoints);
-            return trainer.finished(end)
-                    ? completed(trainer.finish(end), end, backend)
-                    : stopped(end, stop);
+            return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end, stop);
         }
     }
 
@@ -180,10 +191,13 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void requireSameData(DataSummary data) {
-        record.data().filter(known -> !known.fingerprint().equals(data.fingerprint())).ifPresent(known -> {
-            throw new UserException("The data of run " + record.runId() + " has changed since it began (fingerprint "
-                    + known.fingerprint() + ", now " + data.fingerprint() + "); a run is resumed with the data it began with");
-        });
+        record.data()
+                .filter(known -> !known.fingerprint().equals(data.fingerprint()))
+                .ifPresent(known -> {
+                    throw new UserException("The data of run " + record.runId()
+                            + " has changed since it began (fingerprint " + known.fingerprint() + ", now "
+                            + data.fingerprint() + "); a run is resumed with the data it began with");
+                });
     }
 
     private void writeLineage(Path table, DataSummary data, int snapshots) {

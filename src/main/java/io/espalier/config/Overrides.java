@@ -44,7 +44,10 @@ final class Overrides {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Binder.unknown(
-                        entry.place(), above, name, keys.stream().map(JobKey::name).toList()));
+                        entry.place(),
+                        above,
+                        name,
+                        keys.stream().map(JobKey::name).toList()));
         Mapping base = group.takesOne() ? new Mapping(mapping.place(), Map.of()) : mapping;
         if (dot < 0) {
             return base.with(name, entry);

@@ -62,7 +62,8 @@ final class CsvColumns {
     }
 
     private boolean isOtherwiseSeparated() {
-        return header.size() == 1 && (header.get(0).contains(";") || header.get(0).contains("\t"));
+        return header.size() == 1
+                && (header.get(0).contains(";") || header.get(0).contains("\t"));
     }
 
     /**

@@ -2,7 +2,7 @@ package io.espalier.data;
 
 import io.espalier.UserException;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.espalier.data;
 
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.Optional;

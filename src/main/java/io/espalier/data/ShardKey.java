@@ -1,7 +1,7 @@
 package io.espalier.data;
 
 import io.espalier.Hashing;
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

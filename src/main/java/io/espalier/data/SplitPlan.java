@@ -2,7 +2,7 @@ package io.espalier.data;
 
 import io.espalier.Hashing;
 import io.espalier.UserException;
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.Serializable;
 import java.math.BigDecimal;

@@ -35,7 +35,8 @@ final class BatchArrays implements AutoCloseable {
         this.capacity = capacity;
         this.sequence = network.input();
         this.featureCount = sequence.size();
-        this.classes = ((Layer.Output) network.nodes().get(network.nodes().size() - 1).layer()).outputs();
+        this.classes =
+                ((Layer.Output) network.nodes().get(network.nodes().size() - 1).layer()).outputs();
         this.readsSequence = new SignalKinds(network).of(Network.INPUT) == SignalKinds.Kind.SEQUENCE;
         this.features = new HostArray(Nd4j.create(DataType.FLOAT, new long[] {capacity, featureCount}, 'c'));
         this.labels = new HostArray(Nd4j.create(DataType.FLOAT, new long[] {capacity, classes}, 'c'));

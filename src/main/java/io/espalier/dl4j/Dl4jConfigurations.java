@@ -56,8 +56,8 @@ public final class Dl4jConfigurations {
         int index = 0;
         for (Node node : network.nodes()) {
             if (!node.inputs().equals(List.of(previous))) {
-                throw new IllegalArgumentException(
-                        "Layer " + node.name() + " of a sequence must have the one input " + previous + ": " + node.inputs());
+                throw new IllegalArgumentException("Layer " + node.name() + " of a sequence must have the one input "
+                        + previous + ": " + node.inputs());
             }
             if (flattensImage(node, kinds)) {
                 list.inputPreProcessor(index, new CnnToFeedForwardPreProcessor());
@@ -112,7 +112,8 @@ public final class Dl4jConfigurations {
         } else if (node.layer() instanceof Layer.Merge) {
             graph.addVertex(node.name(), new MergeVertex(), inputs);
         } else if (flattensImage(node, kinds)) {
-            graph.addLayer(node.name(), LayerConfigurations.of(node, kinds), new CnnToFeedForwardPreProcessor(), inputs);
+            graph.addLayer(
+                    node.name(), LayerConfigurations.of(node, kinds), new CnnToFeedForwardPreProcessor(), inputs);
         } else {
             graph.addLayer(node.name(), LayerConfigurations.of(node, kinds), inputs);
         }

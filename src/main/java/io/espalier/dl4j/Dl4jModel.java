@@ -49,7 +49,8 @@ interface Dl4jModel {
         if (model instanceof ComputationGraph graph) {
             return new Graph(graph);
         }
-        throw new IllegalArgumentException("A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
+        throw new IllegalArgumentException(
+                "A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
     }
 
     /** DL4J's own object. */

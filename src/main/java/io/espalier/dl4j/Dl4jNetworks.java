@@ -61,7 +61,8 @@ public final class Dl4jNetworks {
         List<Vertex> vertices = new ArrayList<>();
         String previous = Network.INPUT;
         for (int i = 0; i < configuration.getConfs().size(); i++) {
-            org.deeplearning4j.nn.conf.layers.Layer layer = configuration.getConf(i).getLayer();
+            org.deeplearning4j.nn.conf.layers.Layer layer =
+                    configuration.getConf(i).getLayer();
             String name = name(layer, i);
             vertices.add(new Vertex(
                     name,
@@ -82,8 +83,8 @@ public final class Dl4jNetworks {
     private static Network describe(ComputationGraphConfiguration configuration, Optional<Shape> known) {
         List<String> inputs = configuration.getNetworkInputs();
         if (inputs.size() != 1 || configuration.getNetworkOutputs().size() != 1) {
-            throw new IllegalArgumentException("A graph must have one input and one output: " + inputs + ", "
-                    + configuration.getNetworkOutputs());
+            throw new IllegalArgumentException(
+                    "A graph must have one input and one output: " + inputs + ", " + configuration.getNetworkOutputs());
         }
         List<Vertex> vertices = new ArrayList<>();
         for (String name : order(configuration)) {
@@ -95,7 +96,8 @@ public final class Dl4jNetworks {
                     .toList();
             GraphVertex vertex = configuration.getVertices().get(name);
             if (vertex == null || from.isEmpty()) {
-                throw new IllegalArgumentException("Vertex " + name + " of the graph has no configuration or no inputs");
+                throw new IllegalArgumentException(
+                        "Vertex " + name + " of the graph has no configuration or no inputs");
             }
             vertices.add(vertex(name, vertex, from));
         }
@@ -121,13 +123,14 @@ public final class Dl4jNetworks {
                     inputs);
         }
         if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
-            return new Vertex(name, Optional.empty(), Optional.of(new Layer.Add(Activation.IDENTITY)), Optional.empty(), inputs);
+            return new Vertex(
+                    name, Optional.empty(), Optional.of(new Layer.Add(Activation.IDENTITY)), Optional.empty(), inputs);
         }
         if (vertex.getClass() == MergeVertex.class) {
             return new Vertex(name, Optional.empty(), Optional.of(new Layer.Merge()), Optional.empty(), inputs);
         }
-        throw new IllegalArgumentException("Vertex " + name + " is a " + vertex.getClass().getSimpleName()
-                + "; supported are layers, ElementWiseVertex(Add) and MergeVertex");
+        throw new IllegalArgumentException("Vertex " + name + " is a "
+                + vertex.getClass().getSimpleName() + "; supported are layers, ElementWiseVertex(Add) and MergeVertex");
     }
 
     /** A vertex of DL4J: either a layer's configuration or a layer of ours that needs none. */
@@ -164,7 +167,9 @@ public final class Dl4jNetworks {
     /** An identity that only flattens is a flattening. */
     private static Layer layer(Vertex vertex, org.deeplearning4j.nn.conf.layers.Layer configuration) {
         Layer layer = LayerDescriptions.of(configuration, vertex.name());
-        boolean flattens = vertex.preProcessor().filter(CnnToFeedForwardPreProcessor.class::isInstance).isPresent();
+        boolean flattens = vertex.preProcessor()
+                .filter(CnnToFeedForwardPreProcessor.class::isInstance)
+                .isPresent();
         return flattens && layer.equals(new Layer.Activate(Activation.IDENTITY)) ? new Layer.Flatten() : layer;
     }
 
@@ -207,15 +212,20 @@ public final class Dl4jNetworks {
             requireSame(read.get(), known);
             return read.get();
         }
-        flatInput(vertices.stream().filter(vertex -> vertex.inputs().equals(List.of(Network.INPUT))).toList())
+        flatInput(vertices.stream()
+                        .filter(vertex -> vertex.inputs().equals(List.of(Network.INPUT)))
+                        .toList())
                 .ifPresent(shape -> requireSame(shape, known));
-        return known.or(() -> flatInput(vertices)).orElseThrow(() -> new IllegalArgumentException(
-                "The configuration does not say the size of its input; build it with InputType.convolutionalFlat"));
+        return known.or(() -> flatInput(vertices))
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "The configuration does not say the size of its input; build it with InputType.convolutionalFlat"));
     }
 
     private static void requireSame(Shape read, Optional<Shape> known) {
         if (known.isPresent() && known.get().size() != read.size()) {
-            throw new IllegalArgumentException("the network takes " + read.size() + " values, the data has " + known.get().size());
+            throw new IllegalArgumentException("the network takes " + read.size() + " values, the data has "
+                    + known.get().size());
         }
     }
 
@@ -239,7 +249,9 @@ public final class Dl4jNetworks {
         for (Node node : nodes) {
             if (node.layer() instanceof Layer.Activate activate && node.inputs().size() == 1) {
                 String owner = node.inputs().get(0);
-                long readers = nodes.stream().filter(other -> other.inputs().contains(owner)).count();
+                long readers = nodes.stream()
+                        .filter(other -> other.inputs().contains(owner))
+                        .count();
                 if (node.name().equals(owner + Dl4jConfigurations.ACTIVATION_SUFFIX)
                         && readers == 1
                         && carriesActivation(byName.get(owner))) {
@@ -259,7 +271,8 @@ public final class Dl4jNetworks {
     }
 
     private static boolean carriesActivation(@Nullable Node owner) {
-        return owner != null && (owner.layer() instanceof Layer.BatchNormalization || owner.layer() instanceof Layer.Add);
+        return owner != null
+                && (owner.layer() instanceof Layer.BatchNormalization || owner.layer() instanceof Layer.Add);
     }
 
     /** The owner's name of a separate activation; empty for other names. */

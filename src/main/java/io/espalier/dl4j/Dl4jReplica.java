@@ -146,12 +146,13 @@ final class Dl4jReplica implements Replica {
         requireOpen();
         int classes = arrays.classes();
         if (into.length < batch.rows() * classes) {
-            throw new IllegalArgumentException("Outputs of " + batch.rows() + " rows need " + batch.rows() * classes
-                    + " values: " + into.length);
+            throw new IllegalArgumentException(
+                    "Outputs of " + batch.rows() + " rows need " + batch.rows() * classes + " values: " + into.length);
         }
         for (int start = 0; start < batch.rows(); start += arrays.capacity()) {
             int count = Math.min(arrays.capacity(), batch.rows() - start);
-            try (INDArray outputs = model.outputs(arrays.fill(batch, start, count).features())) {
+            try (INDArray outputs =
+                    model.outputs(arrays.fill(batch, start, count).features())) {
                 new HostArray(outputs).read(into, start * classes, count * classes);
             }
         }

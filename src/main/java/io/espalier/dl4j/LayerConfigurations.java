@@ -50,7 +50,9 @@ final class LayerConfigurations {
             return pooling(name, pooling);
         }
         if (layer instanceof Layer.GlobalPooling pooling) {
-            return new GlobalPoolingLayer.Builder(type(pooling.kind())).name(name).build();
+            return new GlobalPoolingLayer.Builder(type(pooling.kind()))
+                    .name(name)
+                    .build();
         }
         if (layer instanceof Layer.BatchNormalization norm) {
             return new BatchNormalization.Builder()

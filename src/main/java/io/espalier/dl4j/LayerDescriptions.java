@@ -37,8 +37,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
  * <p>Whatever a DL4J layer has that the network can't carry is refused by name; nothing is dropped in silence.
  */
 final class LayerDescriptions {
-    private static final String SUPPORTED = "supported are DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, "
-            + "BatchNormalization, DropoutLayer, ActivationLayer, EmbeddingSequenceLayer, LSTM, LastTimeStep(LSTM), SelfAttentionLayer, OutputLayer";
+    private static final String SUPPORTED =
+            "supported are DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, "
+                    + "BatchNormalization, DropoutLayer, ActivationLayer, EmbeddingSequenceLayer, LSTM, LastTimeStep(LSTM), SelfAttentionLayer, OutputLayer";
 
     private LayerDescriptions() {}
 
@@ -57,7 +58,10 @@ final class LayerDescriptions {
         }
         if (type == GlobalPoolingLayer.class) {
             GlobalPoolingLayer pooling = (GlobalPoolingLayer) layer;
-            require(pooling.isCollapseDimensions() && allPositions(pooling.getPoolingDimensions()), name, "pooling dimensions");
+            require(
+                    pooling.isCollapseDimensions() && allPositions(pooling.getPoolingDimensions()),
+                    name,
+                    "pooling dimensions");
             return new Layer.GlobalPooling(kind(pooling.getPoolingType().name(), name));
         }
         if (type == BatchNormalization.class) {
@@ -138,18 +142,25 @@ final class LayerDescriptions {
         if (layer.getClass() == EmbeddingSequenceLayer.class) {
             EmbeddingSequenceLayer embedding = (EmbeddingSequenceLayer) layer;
             require(!embedding.hasBias(), name, "a bias");
-            require(Activations.describe(embedding.getActivationFn(), name) == Activation.IDENTITY, name, "an activation");
+            require(
+                    Activations.describe(embedding.getActivationFn(), name) == Activation.IDENTITY,
+                    name,
+                    "an activation");
             return new Layer.Embedding(Math.toIntExact(embedding.getNIn()), Math.toIntExact(embedding.getNOut()));
         }
         if (layer.getClass() == LSTM.class) {
             return lstm((LSTM) layer, false, name);
         }
-        if (layer.getClass() == LastTimeStep.class && ((LastTimeStep) layer).getUnderlying().getClass() == LSTM.class) {
+        if (layer.getClass() == LastTimeStep.class
+                && ((LastTimeStep) layer).getUnderlying().getClass() == LSTM.class) {
             return lstm((LSTM) ((LastTimeStep) layer).getUnderlying(), true, name);
         }
         if (layer.getClass() == SelfAttentionLayer.class) {
             SelfAttentionLayer attention = (SelfAttentionLayer) layer;
-            require(attention.isProjectInput() && attention.getNIn() == attention.getNOut(), name, "no projection back to its input's width");
+            require(
+                    attention.isProjectInput() && attention.getNIn() == attention.getNOut(),
+                    name,
+                    "no projection back to its input's width");
             return new Layer.SelfAttention(attention.getNHeads(), Math.toIntExact(attention.getHeadSize()));
         }
         throw new IllegalArgumentException(
@@ -175,8 +186,8 @@ final class LayerDescriptions {
         if (loss.equals(new LossMAE())) {
             return Layer.Loss.MEAN_ABSOLUTE_ERROR;
         }
-        throw new IllegalArgumentException(
-                "Layer " + name + " has the loss " + loss + "; supported are MCXENT, NEGATIVELOGLIKELIHOOD, XENT, MSE, MEAN_ABSOLUTE_ERROR, unweighted");
+        throw new IllegalArgumentException("Layer " + name + " has the loss " + loss
+                + "; supported are MCXENT, NEGATIVELOGLIKELIHOOD, XENT, MSE, MEAN_ABSOLUTE_ERROR, unweighted");
     }
 
     private static Layer.Pooling.Kind kind(String type, String name) {

@@ -48,7 +48,8 @@ final class LayoutCheck {
                 && tensor.offset() == values.offset();
         if (!same) {
             throw new IllegalStateException("The layout has " + tensor.layer() + "/" + tensor.name() + " of "
-                    + tensor.length() + " values at " + tensor.offset() + ", DL4J " + parameter.layer + "/" + parameter.name
+                    + tensor.length() + " values at " + tensor.offset() + ", DL4J " + parameter.layer + "/"
+                    + parameter.name
                     + " of " + values.length() + " at " + values.offset());
         }
     }

@@ -36,7 +36,9 @@ public final class LiveModel {
         LayoutCheck.requireSame(network.layout(), model.layers(), model.parameters());
         this.parameters = new HostArray(model.parameters());
         this.state = Optional.ofNullable(model.updater().getStateViewArray()).map(HostArray::new);
-        this.moments = state.map(array -> momentsIn(array.array().length(), network.layout().trainable())).orElse(0);
+        this.moments = state.map(array ->
+                        momentsIn(array.array().length(), network.layout().trainable()))
+                .orElse(0);
         this.momentMap = new MomentMap(network.layout(), moments);
         momentMap.requireSame(model.updater());
     }
@@ -56,18 +58,21 @@ public final class LiveModel {
         if (model instanceof ComputationGraph graph) {
             return new LiveModel(Dl4jModel.of(model), Dl4jNetworks.describe(graph.getConfiguration()));
         }
-        throw new IllegalArgumentException("A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
+        throw new IllegalArgumentException(
+                "A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
     }
 
     /** The state of a model that takes examples of a known shape. */
     public static LiveModel of(Model model, Shape input) {
         if (model instanceof MultiLayerNetwork sequence) {
-            return new LiveModel(Dl4jModel.of(model), Dl4jNetworks.describe(sequence.getLayerWiseConfigurations(), input));
+            return new LiveModel(
+                    Dl4jModel.of(model), Dl4jNetworks.describe(sequence.getLayerWiseConfigurations(), input));
         }
         if (model instanceof ComputationGraph graph) {
             return new LiveModel(Dl4jModel.of(model), Dl4jNetworks.describe(graph.getConfiguration(), input));
         }
-        throw new IllegalArgumentException("A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
+        throw new IllegalArgumentException(
+                "A model must be a MultiLayerNetwork or a ComputationGraph: " + model.getClass());
     }
 
     /** The model's network. */

@@ -37,12 +37,18 @@ final class ModelArchive implements AutoCloseable {
 
     /** Largest size of each entry that a model may have. */
     private static final Map<String, Long> LIMITS = new TreeMap<>(Map.of(
-            CONFIGURATION, 16 * MEGABYTE,
-            COEFFICIENTS, MOST_ARRAY_BYTES,
-            UPDATER, MOST_ARRAY_BYTES,
-            NORMALIZER, 256 * MEGABYTE,
-            "noParams.marker", 0L,
-            "constraint.json", 16 * MEGABYTE));
+            CONFIGURATION,
+            16 * MEGABYTE,
+            COEFFICIENTS,
+            MOST_ARRAY_BYTES,
+            UPDATER,
+            MOST_ARRAY_BYTES,
+            NORMALIZER,
+            256 * MEGABYTE,
+            "noParams.marker",
+            0L,
+            "constraint.json",
+            16 * MEGABYTE));
 
     private static final Set<String> SERIALIZED = Set.of("preprocessor.bin");
 
@@ -57,7 +63,8 @@ final class ModelArchive implements AutoCloseable {
     /** Opens and checks a file; what is wrong with it is the user's. */
     static ModelArchive open(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UserException(file + ": " + (Files.exists(file) ? "is no file" : "no such file") + "; a DL4J model zip is needed");
+            throw new UserException(file + ": " + (Files.exists(file) ? "is no file" : "no such file")
+                    + "; a DL4J model zip is needed");
         }
         try {
             ZipFile zip = new ZipFile(file.toFile());
@@ -84,8 +91,8 @@ final class ModelArchive implements AutoCloseable {
                 throw new UserException(file + ": entry " + name + " is there twice");
             }
             if (entry.getSize() < 0 || entry.getSize() > limit) {
-                throw new UserException(file + ": entry " + name + " says that it has " + entry.getSize() + " bytes; at most "
-                        + limit + " are allowed");
+                throw new UserException(file + ": entry " + name + " says that it has " + entry.getSize()
+                        + " bytes; at most " + limit + " are allowed");
             }
             total += entry.getSize();
         }

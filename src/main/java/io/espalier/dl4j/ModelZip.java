@@ -44,7 +44,12 @@ public final class ModelZip {
                     + state.network().input().size() + " features: " + normalization.shift().length);
         }
         UpdaterPlan plain = new UpdaterPlan(
-                updater.kind(), learningRate, updater.decay(), updater.warmupFraction(), updater.momentum(), updater.l2());
+                updater.kind(),
+                learningRate,
+                updater.decay(),
+                updater.warmupFraction(),
+                updater.momentum(),
+                updater.l2());
         Dl4jModel model = Dl4jModel.of(state.network(), Updaters.constant(plain), plain.l2());
         try {
             fill(model, state, plain);
@@ -97,18 +102,23 @@ public final class ModelZip {
 
     private static SavedModel open(Path file, Optional<Shape> input) {
         try (ModelArchive archive = ModelArchive.open(file)) {
-            SavedConfiguration configuration = archive.read(
-                    ModelArchive.CONFIGURATION, in -> SavedConfiguration.parse(in.readAllBytes(), input));
+            SavedConfiguration configuration =
+                    archive.read(ModelArchive.CONFIGURATION, in -> SavedConfiguration.parse(in.readAllBytes(), input));
             Network network = configuration.network();
             float[] parameters = archive.read(
-                    ModelArchive.COEFFICIENTS, in -> Nd4jVector.read(in, network.layout().length()));
+                    ModelArchive.COEFFICIENTS,
+                    in -> Nd4jVector.read(in, network.layout().length()));
             configuration.toVariances(parameters);
             Normalization normalization = archive.has(ModelArchive.NORMALIZER)
-                    ? archive.read(ModelArchive.NORMALIZER, in -> Normalizers.read(in, network.input().size()))
+                    ? archive.read(
+                            ModelArchive.NORMALIZER,
+                            in -> Normalizers.read(in, network.input().size()))
                     : Normalization.none();
-            Optional<UpdaterKind> updater = configuration.updater()
+            Optional<UpdaterKind> updater = configuration
+                    .updater()
                     .filter(kind -> kind == UpdaterKind.SGD || archive.has(ModelArchive.UPDATER));
-            float[][] moments = new float[updater.map(ReplicaFactory::moments).orElse(0)][network.layout().length()];
+            float[][] moments = new float[updater.map(ReplicaFactory::moments).orElse(0)]
+                    [network.layout().length()];
             if (moments.length > 0) {
                 MomentMap map = new MomentMap(network.layout(), moments.length);
                 map.read(archive.read(ModelArchive.UPDATER, in -> Nd4jVector.read(in, map.stateLength())), moments);

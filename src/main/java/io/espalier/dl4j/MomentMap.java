@@ -61,7 +61,8 @@ final class MomentMap {
             if (state == moments * length && (moments > 0 || !keepsNothing(block))) {
                 actual.add(new Block(block.getParamOffsetStart(), length, block.getUpdaterViewOffsetStart()));
             } else if (state != 0) {
-                throw new IllegalStateException("An updater block of " + length + " parameters has " + state + " values");
+                throw new IllegalStateException(
+                        "An updater block of " + length + " parameters has " + state + " values");
             }
         }
         if (!actual.equals(blocks)) {
@@ -84,7 +85,8 @@ final class MomentMap {
         float[] state = new float[stateLength()];
         for (Block block : blocks) {
             for (int moment = 0; moment < moments; moment++) {
-                System.arraycopy(from[moment], block.parameter, state, block.state + moment * block.length, block.length);
+                System.arraycopy(
+                        from[moment], block.parameter, state, block.state + moment * block.length, block.length);
             }
         }
         return state;
@@ -102,7 +104,8 @@ final class MomentMap {
         }
         for (Block block : blocks) {
             for (int moment = 0; moment < moments; moment++) {
-                System.arraycopy(state, block.state + moment * block.length, into[moment], block.parameter, block.length);
+                System.arraycopy(
+                        state, block.state + moment * block.length, into[moment], block.parameter, block.length);
             }
         }
     }

@@ -55,7 +55,8 @@ final class Nd4jVector {
                     "has " + header.length + " values in a shape of " + shaped + ", the configuration needs " + length);
         }
         if (!header.type.equals("FLOAT") && !header.type.equals("DOUBLE")) {
-            throw new IllegalArgumentException("has values of the type " + header.type + "; supported are FLOAT and DOUBLE");
+            throw new IllegalArgumentException(
+                    "has values of the type " + header.type + "; supported are FLOAT and DOUBLE");
         }
         return header.type.equals("DOUBLE");
     }

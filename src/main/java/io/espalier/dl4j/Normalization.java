@@ -39,8 +39,8 @@ public final class Normalization {
             return none();
         }
         if (kind == Scaling.AUTO || shift.length != divisor.length || shift.length == 0) {
-            throw new IllegalArgumentException("A normalization needs a kind and as many shifts as divisors: " + kind + ", "
-                    + shift.length + ", " + divisor.length);
+            throw new IllegalArgumentException("A normalization needs a kind and as many shifts as divisors: " + kind
+                    + ", " + shift.length + ", " + divisor.length);
         }
         for (int i = 0; i < shift.length; i++) {
             if (!Float.isFinite(shift[i]) || !(divisor[i] >= SMALLEST_DIVISOR)) {

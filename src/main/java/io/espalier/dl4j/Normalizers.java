@@ -32,7 +32,8 @@ final class Normalizers {
 
     /** In double, so that upper - lower, rounded to float, is the divisor again. */
     private static DataNormalization minMax(float[] shift, float[] divisor) {
-        double[] lower = IntStream.range(0, shift.length).mapToDouble(i -> shift[i]).toArray();
+        double[] lower =
+                IntStream.range(0, shift.length).mapToDouble(i -> shift[i]).toArray();
         double[] upper = IntStream.range(0, shift.length)
                 .mapToDouble(i -> (double) shift[i] + divisor[i])
                 .toArray();
@@ -55,7 +56,8 @@ final class Normalizers {
      * @throws IllegalArgumentException that says what is wrong, beginning with a verb
      */
     static Normalization read(DataInputStream in, int featureCount) throws IOException {
-        if (in.readUnsignedShort() != HEADER.length() || !new String(in.readNBytes(HEADER.length()), US_ASCII).equals(HEADER)) {
+        if (in.readUnsignedShort() != HEADER.length()
+                || !new String(in.readNBytes(HEADER.length()), US_ASCII).equals(HEADER)) {
             throw new IllegalArgumentException("is no normalizer that DL4J's NormalizerSerializer wrote");
         }
         int version = in.readInt();

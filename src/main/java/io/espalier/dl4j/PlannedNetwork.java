@@ -44,7 +44,8 @@ public final class PlannedNetwork {
         PlannedNetwork planned =
                 switch (plan.network().kind()) {
                     case MLP, LENET -> new PlannedNetwork(plan, named(plan.network(), data), Optional.empty());
-                    case DL4J -> new PlannedNetwork(plan, configured(file(plan.network()), data.shape()), Optional.empty());
+                    case DL4J -> new PlannedNetwork(
+                            plan, configured(file(plan.network()), data.shape()), Optional.empty());
                     case MODEL -> saved(plan, data.shape());
                 };
         requireOutputs(planned.network, data, plan.network());
@@ -83,7 +84,8 @@ public final class PlannedNetwork {
 
     private static Network configured(Path file, Shape input) {
         try {
-            return SavedConfiguration.parse(Files.readAllBytes(file), Optional.of(input)).network();
+            return SavedConfiguration.parse(Files.readAllBytes(file), Optional.of(input))
+                    .network();
         } catch (IOException e) {
             throw new UserException("network.path: " + file + " can't be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -1,9 +1,9 @@
 package io.espalier.dl4j;
 
 import io.espalier.network.Network;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.Replica;

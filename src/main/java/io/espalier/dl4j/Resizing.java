@@ -35,11 +35,14 @@ final class Resizing {
 
     static Model of(Model model, Network network) {
         Resizing resizing = new Resizing(network);
-        return model instanceof MultiLayerNetwork sequence ? resizing.sequence(sequence) : resizing.graph((ComputationGraph) model);
+        return model instanceof MultiLayerNetwork sequence
+                ? resizing.sequence(sequence)
+                : resizing.graph((ComputationGraph) model);
     }
 
     private Model sequence(MultiLayerNetwork model) {
-        MultiLayerConfiguration configuration = model.getLayerWiseConfigurations().clone();
+        MultiLayerConfiguration configuration =
+                model.getLayerWiseConfigurations().clone();
         for (NeuralNetConfiguration layer : configuration.getConfs()) {
             resize(layer.getLayer(), layer.getLayer().getLayerName());
         }

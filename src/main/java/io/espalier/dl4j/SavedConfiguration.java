@@ -63,7 +63,8 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
         requireKnownClasses(tree);
         boolean sequence = tree.has("confs");
         if (!sequence && !(tree.has("vertices") && tree.has("networkInputs"))) {
-            throw new IllegalArgumentException("is neither a MultiLayerConfiguration nor a ComputationGraphConfiguration");
+            throw new IllegalArgumentException(
+                    "is neither a MultiLayerConfiguration nor a ComputationGraphConfiguration");
         }
         return sequence ? sequence(json, input) : graph(json, input);
     }
@@ -139,7 +140,8 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("can't be used: " + e.getMessage(), e);
         } catch (NullPointerException | IndexOutOfBoundsException e) {
-            // DL4J's parser leaves out what the JSON leaves out: any part of a configuration from a file may be missing.
+            // DL4J's parser leaves out what the JSON leaves out: any part of a configuration from a file may be
+            // missing.
             throw new IllegalArgumentException("can't be used: it lacks something that DL4J writes", e);
         }
     }
@@ -152,7 +154,8 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
     Optional<UpdaterKind> updater() {
         Set<IUpdater> updaters = network.layout().tensors().stream()
                 .filter(tensor -> tensor.role().trainable())
-                .map(tensor -> Objects.requireNonNull(layers.get(tensor.layer())).getUpdaterByParam(tensor.name()))
+                .map(tensor ->
+                        Objects.requireNonNull(layers.get(tensor.layer())).getUpdaterByParam(tensor.name()))
                 .collect(Collectors.toSet());
         if (updaters.size() != 1) {
             return Optional.empty();

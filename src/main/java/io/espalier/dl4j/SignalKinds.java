@@ -55,7 +55,8 @@ final class SignalKinds {
             return Kind.SEQUENCE;
         }
         boolean image = network.input().positions() > 1
-                || readers.stream().anyMatch(layer -> layer instanceof Layer.Convolution || layer instanceof Layer.Pooling);
+                || readers.stream()
+                        .anyMatch(layer -> layer instanceof Layer.Convolution || layer instanceof Layer.Pooling);
         return image ? Kind.IMAGE : Kind.VECTOR;
     }
 
@@ -101,7 +102,8 @@ final class SignalKinds {
                 || layer instanceof Layer.Activate;
         if (!keepsSequence && node.inputs().stream().anyMatch(input -> kinds.get(input) == Kind.SEQUENCE)) {
             throw new IllegalArgumentException("Layer " + node.name() + " can't be applied to a sequence with DL4J: "
-                    + layer.getClass().getSimpleName() + "; put a global pooling or an LSTM of the last element before it");
+                    + layer.getClass().getSimpleName()
+                    + "; put a global pooling or an LSTM of the last element before it");
         }
     }
 

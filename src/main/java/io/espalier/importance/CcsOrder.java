@@ -137,7 +137,8 @@ final class CcsOrder extends SelectionOrder {
         if (count < classes.size()) {
             throw new IllegalArgumentException(Ccs.belowFloor(classes.size(), count));
         }
-        int[] shares = Shares.proportionally(classes.stream().map(ClassPart::size).toList(), count);
+        int[] shares =
+                Shares.proportionally(classes.stream().map(ClassPart::size).toList(), count);
         List<Cell> cells = new ArrayList<>();
         for (int i = 0; i < shares.length; i++) {
             ClassPart part = classes.get(i);

@@ -24,8 +24,8 @@ public final class ScoreTable {
      */
     public ScoreTable(long[] ids, int[] labels, double[] scores) {
         if (ids.length != labels.length || ids.length != scores.length) {
-            throw new IllegalArgumentException(
-                    "Columns differ in length: " + ids.length + " ids, " + labels.length + " labels, " + scores.length + " scores");
+            throw new IllegalArgumentException("Columns differ in length: " + ids.length + " ids, " + labels.length
+                    + " labels, " + scores.length + " scores");
         }
         requireFinite(ids, scores);
         this.ids = ids;

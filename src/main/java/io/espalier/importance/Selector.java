@@ -67,8 +67,9 @@ public sealed interface Selector {
         @Override
         public Optional<String> caution(BigDecimal kept) {
             return kept.compareTo(new BigDecimal("0.5")) < 0
-                    ? Optional.of("top keeps only hard examples; below 0.5 it may lose quality, below about 0.3 it is worse than random: "
-                            + kept.toPlainString())
+                    ? Optional.of(
+                            "top keeps only hard examples; below 0.5 it may lose quality, below about 0.3 it is worse than random: "
+                                    + kept.toPlainString())
                     : Optional.empty();
         }
     }
@@ -117,7 +118,8 @@ public sealed interface Selector {
             if (count < present) {
                 throw new IllegalArgumentException(belowFloor(present, count));
             }
-            long inStrata = perClass.stream().mapToLong(size -> size - dropped(size)).sum();
+            long inStrata =
+                    perClass.stream().mapToLong(size -> size - dropped(size)).sum();
             if (count > inStrata) {
                 throw new IllegalArgumentException("ccs keeps at most " + inStrata + " examples when the hardest "
                         + hardestDropped.toPlainString() + " of each class are dropped: " + count);

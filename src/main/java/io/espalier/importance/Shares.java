@@ -62,7 +62,8 @@ final class Shares {
         return shares;
     }
 
-    private static void largestRemainder(List<Integer> sizes, List<Integer> open, long total, long examples, int[] shares) {
+    private static void largestRemainder(
+            List<Integer> sizes, List<Integer> open, long total, long examples, int[] shares) {
         long left = total;
         for (int part : open) {
             shares[part] = (int) (total * sizes.get(part) / examples);

@@ -1,9 +1,9 @@
 package io.espalier.report;
 
+import io.espalier.run.ConstraintPlan;
+import io.espalier.run.ImportancePlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Budget;
-import io.espalier.run.TrainingPlan.ConstraintPlan;
-import io.espalier.run.TrainingPlan.ImportancePlan;
 import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.TrainingSettings;

@@ -64,7 +64,12 @@ public final class PlanIdentity {
         } else if (value instanceof Enum<?> choice) {
             return choice.name().toLowerCase(Locale.ROOT);
         } else if (value instanceof String text) {
-            return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r") + '"';
+            return '"'
+                    + text.replace("\\", "\\\\")
+                            .replace("\"", "\\\"")
+                            .replace("\n", "\\n")
+                            .replace("\r", "\\r")
+                    + '"';
         } else if (value instanceof BigDecimal number) {
             return number.stripTrailingZeros().toPlainString();
         } else if (value instanceof Double number) {

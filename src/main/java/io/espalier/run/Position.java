@@ -16,8 +16,8 @@ public record Position(int phase, double epochs, long steps, int round) implemen
 
     public Position {
         if (phase < 0 || !(epochs >= 0) || steps < 0 || round < 0) {
-            throw new IllegalArgumentException("Position must not be negative: phase " + phase + ", " + epochs + " epochs, "
-                    + steps + " steps, round " + round);
+            throw new IllegalArgumentException("Position must not be negative: phase " + phase + ", " + epochs
+                    + " epochs, " + steps + " steps, round " + round);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.espalier.run;
 
-import io.espalier.run.TrainingPlan.SchedulePlan;
 import io.espalier.schedule.Schedule;
 import io.espalier.schedule.Schedule.Stages.Stage;
 import java.util.ArrayList;

@@ -56,7 +56,8 @@ public final class Timetable {
         this.ends = phaseEnds(budget, plan.phases()).stream()
                 .mapToDouble(BigDecimal::doubleValue)
                 .toArray();
-        this.fullDataStart = inUnits(budget, BigDecimal.ONE.subtract(plan.importance().fullDataFraction()))
+        this.fullDataStart = inUnits(
+                        budget, BigDecimal.ONE.subtract(plan.importance().fullDataFraction()))
                 .doubleValue();
         this.leadingBaselines = leadingBaselines(plan.phases());
     }

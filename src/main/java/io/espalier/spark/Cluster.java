@@ -50,7 +50,9 @@ public final class Cluster implements AutoCloseable {
                 .set("spark.sql.shuffle.partitions", "8")
                 .set("spark.sql.parquet.compression.codec", "zstd")
                 .set("spark.local.dir", settings.localDirectory().toString())
-                .set("spark.sql.warehouse.dir", settings.localDirectory().resolve("warehouse").toString());
+                .set(
+                        "spark.sql.warehouse.dir",
+                        settings.localDirectory().resolve("warehouse").toString());
         if (settings.embedded() || settings.localClusterMemory() > 0) {
             conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1");
         }
@@ -105,14 +107,17 @@ public final class Cluster implements AutoCloseable {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         int tasks = Math.max(1, PROBES_PER_EXECUTOR * (executors().size() - 1));
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-        List<ProbeTask.Answer> answers =
-                context.parallelize(numbers, tasks).mapPartitions(new ProbeTask(replicas)).collect();
+        List<ProbeTask.Answer> answers = context.parallelize(numbers, tasks)
+                .mapPartitions(new ProbeTask(replicas))
+                .collect();
         ProbeTask.Answer first = answers.get(0);
         for (ProbeTask.Answer answer : answers) {
             if (!answer.probe().equals(first.probe())) {
-                throw new UserException("Executor " + answer.executor() + " on " + answer.host() + " computes with other kernels ("
-                        + answer.probe() + ") than executor " + first.executor() + " on " + first.host() + " (" + first.probe()
-                        + "); a run needs executors of one CPU family");
+                throw new UserException(
+                        "Executor " + answer.executor() + " on " + answer.host() + " computes with other kernels ("
+                                + answer.probe() + ") than executor " + first.executor() + " on " + first.host() + " ("
+                                + first.probe()
+                                + "); a run needs executors of one CPU family");
             }
         }
         return first.probe();

@@ -27,12 +27,13 @@ final class DataWarnings {
         }
         List<Integer> constant = scaler.constantFeatures();
         if (!constant.isEmpty()) {
-            warnings.add(constant.size() + " of " + scaler.featureCount() + " features are constant in the training part: "
-                    + constant.stream()
-                            .limit(SHOWN)
-                            .map(feature -> featureNames.isEmpty() ? "#" + feature : featureNames.get(feature))
-                            .collect(Collectors.joining(", "))
-                    + (constant.size() > SHOWN ? ", ..." : ""));
+            warnings.add(
+                    constant.size() + " of " + scaler.featureCount() + " features are constant in the training part: "
+                            + constant.stream()
+                                    .limit(SHOWN)
+                                    .map(feature -> featureNames.isEmpty() ? "#" + feature : featureNames.get(feature))
+                                    .collect(Collectors.joining(", "))
+                            + (constant.size() > SHOWN ? ", ..." : ""));
         }
         if (repeated > 0) {
             warnings.add(repeated + " examples repeat an earlier one; ids number the repetitions");

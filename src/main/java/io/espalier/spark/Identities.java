@@ -25,7 +25,9 @@ final class Identities {
 
     /** Takes the partitions of one part, in order. */
     void add(Part part, List<Survey> surveys) {
-        long[] all = surveys.stream().flatMapToLong(survey -> Arrays.stream(survey.identities())).toArray();
+        long[] all = surveys.stream()
+                .flatMapToLong(survey -> Arrays.stream(survey.identities()))
+                .toArray();
         boolean keyed = surveys.stream().anyMatch(Survey::keyed);
         Map<Long, Long> occurrences = keyed ? Map.of() : startAtZero(all);
         Map<Long, Long> next = new HashMap<>(occurrences);

@@ -5,7 +5,7 @@ import io.espalier.UserException;
 import io.espalier.data.ExampleFormat;
 import io.espalier.data.RawExample;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.spark.task.ReadRow;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
@@ -89,7 +89,8 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         List<StructField> features = features(table.schema(), plan, path);
         List<Column> columns = new ArrayList<>();
         columns.add(table.col(quoted(label.name())).cast(DataTypes.StringType));
-        columns.add(plan.id().map(id -> table.col(quoted(id)).cast(DataTypes.LongType))
+        columns.add(plan.id()
+                .map(id -> table.col(quoted(id)).cast(DataTypes.LongType))
                 .orElse(functions.lit(0L)));
         boolean packed = features.size() == 1 && isPacked(features.get(0).dataType());
         for (StructField feature : features) {
@@ -98,10 +99,11 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         }
         Dataset<Row> selected = table.select(columns.toArray(Column[]::new));
         int width = packed ? packedWidth(selected, features.get(0), path) : features.size();
-        List<String> names = packed ? List.of() : features.stream().map(StructField::name).toList();
+        List<String> names =
+                packed ? List.of() : features.stream().map(StructField::name).toList();
         ExampleFormat format = new ExampleFormat(Shape.flat(width), names).as(plan.image(), path);
-        JavaRDD<RawExample> examples =
-                selected.toJavaRDD().map(new ReadRow(path, plan.id().isPresent(), packed, width, List.of(selected.columns())));
+        JavaRDD<RawExample> examples = selected.toJavaRDD()
+                .map(new ReadRow(path, plan.id().isPresent(), packed, width, List.of(selected.columns())));
         return new ParquetExamples(format, examples);
     }
 
@@ -109,7 +111,8 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         try {
             return LiteralPaths.reader(session).parquet(path);
         } catch (Exception e) {
-            // Scala does not declare its exceptions: AnalysisException (no such path, no schema) is checked in Java's eyes.
+            // Scala does not declare its exceptions: AnalysisException (no such path, no schema) is checked in Java's
+            // eyes.
             if (e instanceof AnalysisException || e.getCause() != null) {
                 throw unreadable(path, key, e);
             }
@@ -121,7 +124,9 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         List<String> names = Arrays.asList(schema.fieldNames());
         if (!names.contains(name)) {
             throw new UserException(path + " has no column " + name + " (" + key + ")"
-                    + NearestName.of(name, names).map(nearest -> "; did you mean " + nearest + "?").orElse("")
+                    + NearestName.of(name, names)
+                            .map(nearest -> "; did you mean " + nearest + "?")
+                            .orElse("")
                     + " Columns: " + String.join(", ", names));
         }
         return schema.apply(name);
@@ -156,12 +161,14 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
             }
         }
         if (features.isEmpty()) {
-            throw new UserException(path + " has no numeric column beside the label; data.features names the feature columns");
+            throw new UserException(
+                    path + " has no numeric column beside the label; data.features names the feature columns");
         }
         for (StructField field : features) {
             boolean alone = features.size() == 1 && isPacked(field.dataType());
             if (!alone && !(field.dataType() instanceof NumericType)) {
-                throw new UserException(path + ": feature column " + field.name() + " is " + field.dataType().simpleString()
+                throw new UserException(path + ": feature column " + field.name() + " is "
+                        + field.dataType().simpleString()
                         + "; allowed are numeric columns, or one single array or vector column");
             }
         }

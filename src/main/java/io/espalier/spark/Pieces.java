@@ -8,9 +8,9 @@ import io.espalier.data.RawExample;
 import io.espalier.data.Readers;
 import io.espalier.data.Scaler;
 import io.espalier.data.SplitPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.spark.task.Gather;
 import io.espalier.spark.task.OpenReader;
@@ -78,8 +78,8 @@ final class Pieces {
                 plan.data(),
                 plan.training().seed(),
                 workers);
-        this.packing = context.broadcast(
-                new PackPlan(split, labels, format.shape().size(), identities.partitions()));
+        this.packing =
+                context.broadcast(new PackPlan(split, labels, format.shape().size(), identities.partitions()));
         this.fingerprint = identities.fingerprint(labels.classes());
         this.repeated = identities.repeated();
     }
@@ -111,13 +111,17 @@ final class Pieces {
         } catch (UserException e) {
             String place = data.path().or(data::labels).orElse("digits");
             boolean column = data.source() == Source.CSV || data.source() == Source.PARQUET;
-            throw new UserException(place + (column ? ", column \"" + data.label() + "\" (data.label)" : "") + ": " + e.getMessage(), e);
+            throw new UserException(
+                    place + (column ? ", column \"" + data.label() + "\" (data.label)" : "") + ": " + e.getMessage(),
+                    e);
         }
     }
 
     private static List<Survey> survey(SourcePart source, DataPlan data) {
         try {
-            return source.examples().mapPartitionsWithIndex(new Survey.Task(), true).collect();
+            return source.examples()
+                    .mapPartitionsWithIndex(new Survey.Task(), true)
+                    .collect();
         } catch (Exception e) {
             ParquetExamples.damage(data, source.givenAs(), e).ifPresent(mistake -> {
                 throw mistake;
@@ -155,8 +159,10 @@ final class Pieces {
         Scaler scaler = fit(packed);
         Map<Slice, String> locations = new LinkedHashMap<>();
         packed.forEach(piece -> locations.put(piece.slice(), piece.location()));
-        List<Integer> trainRows =
-                IntStream.range(0, workers).map(w -> split.rows(Part.TRAIN, w)).boxed().toList();
+        List<Integer> trainRows = IntStream.range(0, workers)
+                .map(w -> split.rows(Part.TRAIN, w))
+                .boxed()
+                .toList();
         return new PreparedData(summary(packed, scaler), scaler, locations, trainRows);
     }
 
@@ -186,9 +192,10 @@ final class Pieces {
         }
         JavaPairRDD<Integer, byte[]> chunks =
                 all.mapPartitionsWithIndex(new Scatter(packing, wanted), false).mapToPair(chunk -> chunk);
-        List<PackedSlice> packed = new ArrayList<>(chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
-                .mapPartitionsWithIndex(new Gather(run, packing), true)
-                .collect());
+        List<PackedSlice> packed =
+                new ArrayList<>(chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
+                        .mapPartitionsWithIndex(new Gather(run, packing), true)
+                        .collect());
         packed.sort(Comparator.comparingInt(piece -> piece.slice().partition(workers)));
         return packed;
     }

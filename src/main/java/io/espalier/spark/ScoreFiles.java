@@ -2,8 +2,8 @@ package io.espalier.spark;
 
 import io.espalier.Hashing;
 import io.espalier.importance.ScoreTable;
-import io.espalier.spark.task.ScoredShard;
 import io.espalier.spark.task.ScoreRows;
+import io.espalier.spark.task.ScoredShard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,9 +27,8 @@ final class ScoreFiles {
             .add("example_id", DataTypes.LongType, false)
             .add("label", DataTypes.StringType, false)
             .add("el2n", DataTypes.DoubleType, false);
-    private static final StructType SELECTION = new StructType()
-            .add("example_id", DataTypes.LongType, false)
-            .add("weight", DataTypes.DoubleType, false);
+    private static final StructType SELECTION =
+            new StructType().add("example_id", DataTypes.LongType, false).add("weight", DataTypes.DoubleType, false);
 
     private final SparkSession session;
     private final Path scores;

@@ -35,8 +35,8 @@ final class ShardJobs {
 
     private final JavaSparkContext context;
     private final Pieces pieces;
-    private final Map<Slice, String> locations = new TreeMap<>(
-            Comparator.comparing(Slice::part).thenComparingInt(Slice::index));
+    private final Map<Slice, String> locations =
+            new TreeMap<>(Comparator.comparing(Slice::part).thenComparingInt(Slice::index));
 
     ShardJobs(JavaSparkContext context, Pieces pieces, Map<Slice, String> locations) {
         this.context = context;
@@ -50,11 +50,13 @@ final class ShardJobs {
     }
 
     /** One value a given piece, in their order. */
-    <T extends Serializable> List<T> run(List<Slice> slices, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task) {
+    <T extends Serializable> List<T> run(
+            List<Slice> slices, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             List<T> values = new ArrayList<>();
             Set<Slice> missing = new HashSet<>();
-            for (Outcome<T> outcome : named(() -> rdd(slices).mapPartitions(task).collect())) {
+            for (Outcome<T> outcome :
+                    named(() -> rdd(slices).mapPartitions(task).collect())) {
                 outcome.fold(values::add, missing::add);
             }
             if (missing.isEmpty()) {
@@ -69,9 +71,11 @@ final class ShardJobs {
     /** Gives the values to a writer, which writes them where they are made. Here a missing piece is a failure. */
     <T extends Serializable> void write(
             Part part, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
-        JavaRDD<T> values = rdd(of(part)).mapPartitions(task).map(outcome -> outcome.fold(value -> value, slice -> {
-            throw new IllegalStateException("Packed data got lost: " + slice);
-        }));
+        JavaRDD<T> values = rdd(of(part))
+                .mapPartitions(task)
+                .map(outcome -> outcome.fold(value -> value, slice -> {
+                    throw new IllegalStateException("Packed data got lost: " + slice);
+                }));
         named(() -> {
             writer.accept(values);
             return part;
@@ -88,7 +92,9 @@ final class ShardJobs {
             return job.call();
         } catch (Exception e) {
             // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
-            String message = PieceFailedException.in(e).map(PieceFailedException::getMessage).orElseGet(() -> String.valueOf(e));
+            String message = PieceFailedException.in(e)
+                    .map(PieceFailedException::getMessage)
+                    .orElseGet(() -> String.valueOf(e));
             throw new IllegalStateException(message, e);
         }
     }

@@ -80,7 +80,8 @@ public final class SparkBackend implements TrainingBackend {
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.scaler = prepared.scaler();
         this.data = prepared.summary();
-        this.trainRows = prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
+        this.trainRows =
+                prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
         this.jobs = new ShardJobs(context, pieces, prepared.locations());
         this.tables = tables;
         this.files = new ScoreFiles(session, tables.scores(), tables.selection());
@@ -119,7 +120,8 @@ public final class SparkBackend implements TrainingBackend {
         long bytes = 4L * network.layout().length() * plan.training().workers();
         if (bytes > collectLimit()) {
             throw new UserException("The network has " + network.layout().length() + " values and training.workers is "
-                    + plan.training().workers() + ": " + bytes + " bytes of changes a round, allowed are " + collectLimit()
+                    + plan.training().workers() + ": " + bytes + " bytes of changes a round, allowed are "
+                    + collectLimit()
                     + " (the smaller of 64 MB and spark.driver.maxResultSize / " + RESULT_SHARE + ")");
         }
     }
@@ -149,8 +151,9 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public Quality evaluate(Part part, Network network, float[] parameters) {
-        return broadcast(parameters, weights -> SliceQuality.sum(
-                jobs.run(part, new EvaluateTask(settings, scaler, network, weights))));
+        return broadcast(
+                parameters,
+                weights -> SliceQuality.sum(jobs.run(part, new EvaluateTask(settings, scaler, network, weights))));
     }
 
     @Override
@@ -160,10 +163,8 @@ public final class SparkBackend implements TrainingBackend {
             snapshots.forEach(snapshot -> weights.add(context.broadcast(snapshot)));
             write(
                     new ScoreTask(settings, scaler, network, weights),
-                    shards -> files.writeScores(
-                            shards,
-                            data.classes(),
-                            directory -> tables.lineage().write(directory, data, snapshots.size())));
+                    shards -> files.writeScores(shards, data.classes(), directory -> tables.lineage()
+                            .write(directory, data, snapshots.size())));
         } finally {
             weights.forEach(Broadcast::destroy);
         }
@@ -206,16 +207,19 @@ public final class SparkBackend implements TrainingBackend {
         List<Slice> needed = jobs.of(Part.TRAIN).stream()
                 .filter(slice -> shares[slice.index()] > 0)
                 .toList();
-        return broadcast(parameters, weights -> Worker.meanOf(
-                network,
-                jobs.run(needed, new TaylorTask(settings, scaler, network, weights, shares)),
-                Arrays.stream(shares).sum()));
+        return broadcast(
+                parameters,
+                weights -> Worker.meanOf(
+                        network,
+                        jobs.run(needed, new TaylorTask(settings, scaler, network, weights, shares)),
+                        Arrays.stream(shares).sum()));
     }
 
     /** Features of some training examples as they were before scaling. */
     public Map<Long, float[]> features(Set<Long> ids) {
         Map<Long, float[]> found = new HashMap<>();
-        jobs.run(Part.TRAIN, new FeaturesTask(settings, Scaler.none(scaler.featureCount()), ids)).forEach(found::putAll);
+        jobs.run(Part.TRAIN, new FeaturesTask(settings, Scaler.none(scaler.featureCount()), ids))
+                .forEach(found::putAll);
         return found;
     }
 

@@ -15,13 +15,10 @@ import java.util.regex.Pattern;
  * @param localDirectory for Spark's own files
  */
 public record SparkSettings(
-        String master,
-        String applicationName,
-        String classPath,
-        Map<String, String> environment,
-        Path localDirectory) {
+        String master, String applicationName, String classPath, Map<String, String> environment, Path localDirectory) {
     private static final Pattern LOCAL_WITHOUT_RETRIES = Pattern.compile("local(?:\\[([0-9]+|\\*)])?");
-    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
+    private static final Pattern LOCAL_CLUSTER =
+            Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
     /** Attempts of a task before a run ends. */
     private static final int TASK_ATTEMPTS = 4;
 

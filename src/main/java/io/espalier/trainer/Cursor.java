@@ -14,7 +14,8 @@ public record Cursor(int epoch, int position) implements Serializable {
 
     public Cursor {
         if (epoch < 0 || position < 0) {
-            throw new IllegalArgumentException("Cursor must not be negative: epoch " + epoch + ", position " + position);
+            throw new IllegalArgumentException(
+                    "Cursor must not be negative: epoch " + epoch + ", position " + position);
         }
     }
 }

@@ -68,6 +68,7 @@ final class DataConstraint {
         if (kept == examples) {
             return Selection.all(version, version);
         }
-        return order.orElseThrow(() -> new IllegalStateException("Examples have not been scored")).select(version, version);
+        return order.orElseThrow(() -> new IllegalStateException("Examples have not been scored"))
+                .select(version, version);
     }
 }

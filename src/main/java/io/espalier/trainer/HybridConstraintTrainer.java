@@ -124,7 +124,8 @@ public final class HybridConstraintTrainer {
         }
         List<float[]> snapshots = state.scoring().snapshots();
         if (snapshots.isEmpty()) {
-            seams.listener().warned("No baseline round came before the scoring: examples are scored with the initial weights");
+            seams.listener()
+                    .warned("No baseline round came before the scoring: examples are scored with the initial weights");
             snapshots = List.of(state.structure().model().parameters());
         }
         use(backend.score(state.structure().network(), snapshots));

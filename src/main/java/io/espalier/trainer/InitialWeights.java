@@ -24,8 +24,7 @@ public final class InitialWeights {
 
     /** The flat parameter vector of a network. */
     public static float[] of(Network network, long seed) {
-        Map<String, Layer> layers =
-                network.nodes().stream().collect(Collectors.toMap(Node::name, Node::layer));
+        Map<String, Layer> layers = network.nodes().stream().collect(Collectors.toMap(Node::name, Node::layer));
         float[] parameters = new float[network.layout().length()];
         for (Tensor tensor : network.layout().tensors()) {
             switch (tensor.role()) {
@@ -42,7 +41,8 @@ public final class InitialWeights {
         boolean image = tensor.shape().size() == 4;
         int kernel = image ? tensor.shape().get(2) * tensor.shape().get(3) : 1;
         double fanIn = (double) kernel * tensor.shape().get(image ? 1 : 0);
-        double fanOut = (double) kernel * tensor.shape().get(image ? 0 : tensor.shape().size() - 1);
+        double fanOut =
+                (double) kernel * tensor.shape().get(image ? 0 : tensor.shape().size() - 1);
         double deviation = StrictMath.sqrt(rectifies(layer) ? 2 / fanIn : 2 / (fanIn + fanOut));
         for (int i = tensor.offset(); i < tensor.end(); i++) {
             into[i] = (float) (deviation * random.nextGaussian());

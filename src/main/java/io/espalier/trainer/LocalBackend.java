@@ -98,7 +98,11 @@ public final class LocalBackend implements TrainingBackend {
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
             for (Shard shard : of(Part.TRAIN)) {
                 double[] shardScores = Worker.el2n(
-                        network, snapshots, shard, lease.replica(), plan.importance().batch());
+                        network,
+                        snapshots,
+                        shard,
+                        lease.replica(),
+                        plan.importance().batch());
                 for (int row = 0; row < shard.rows(); row++, at++) {
                     ids[at] = shard.id(row);
                     labels[at] = shard.label(row);

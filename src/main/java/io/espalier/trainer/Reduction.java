@@ -26,7 +26,8 @@ public final class Reduction {
         double total = 0;
         for (int k = 0; k < results.size(); k++) {
             if (results.get(k).worker() != k) {
-                throw new IllegalStateException("Result " + k + " is of worker " + results.get(k).worker());
+                throw new IllegalStateException(
+                        "Result " + k + " is of worker " + results.get(k).worker());
             }
             total += results.get(k).weight();
         }
@@ -68,7 +69,8 @@ public final class Reduction {
 
     private static void addScaled(float[] values, double weight, double[] sum) {
         if (values.length != sum.length) {
-            throw new IllegalStateException("A worker sent " + values.length + " values, the network has " + sum.length);
+            throw new IllegalStateException(
+                    "A worker sent " + values.length + " values, the network has " + sum.length);
         }
         for (int i = 0; i < sum.length; i++) {
             sum[i] += weight * values[i];
@@ -92,7 +94,8 @@ public final class Reduction {
                 int meanAt = mean.offset() + i;
                 double spread = 0;
                 for (WorkerResult result : results) {
-                    double distance = start.parameters()[meanAt] + result.change()[meanAt] - (double) parameters[meanAt];
+                    double distance =
+                            start.parameters()[meanAt] + result.change()[meanAt] - (double) parameters[meanAt];
                     spread += result.weight() * distance * distance;
                 }
                 parameters[at] = (float) (parameters[at] + spread / total);

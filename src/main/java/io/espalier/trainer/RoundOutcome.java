@@ -41,10 +41,7 @@ public record RoundOutcome(
             lossSum += result.lossSum();
             slowest = Math.max(slowest, result.computeNanos());
         }
-        long down = 4L
-                * task.model().parameters().length
-                * (1 + task.model().moments().length)
-                * results.size();
+        long down = 4L * task.model().parameters().length * (1 + task.model().moments().length) * results.size();
         return new RoundOutcome(
                 Reduction.reduce(task.model(), results, task.steps()),
                 results.stream().map(WorkerResult::cursor).toList(),

@@ -79,8 +79,7 @@ final class RunJournal {
         Network active = state.structure().activeNetwork();
         long flops = STEP_PASSES * active.flops() * outcome.examples();
         seams.ledger().charge(Cause.OTHER);
-        RoundRecord record =
-                roundRecord(state, round, task, outcome, active, flops, seconds());
+        RoundRecord record = roundRecord(state, round, task, outcome, active, flops, seconds());
         seams.rounds().accept(record);
         seams.listener().roundEnded(record);
         dense = OptionalDouble.empty();
@@ -113,8 +112,9 @@ final class RunJournal {
             long flops,
             Map<String, Double> seconds) {
         Map<String, Double> intensity = new LinkedHashMap<>();
-        task.snapshot().values().forEach((dimension, way) -> intensity.put(
-                dimension.name().toLowerCase(Locale.ROOT), way));
+        task.snapshot()
+                .values()
+                .forEach((dimension, way) -> intensity.put(dimension.name().toLowerCase(Locale.ROOT), way));
         return new RoundRecord(
                 phaseName(round),
                 round.round(),

@@ -33,7 +33,8 @@ public record TrainedModel(
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Tensor tensor : model.network().layout().tensors()) {
                 if (tensor.role().trainable()) {
-                    ByteBuffer bytes = ByteBuffer.allocate(tensor.length() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                    ByteBuffer bytes =
+                            ByteBuffer.allocate(tensor.length() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                     bytes.asFloatBuffer().put(model.parameters(), tensor.offset(), tensor.length());
                     digest.update(bytes.array());
                 }

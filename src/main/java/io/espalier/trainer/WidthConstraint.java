@@ -11,8 +11,8 @@ import io.espalier.constraint.UnitCounts;
 import io.espalier.constraint.UnitSelector;
 import io.espalier.network.Group;
 import io.espalier.network.Network;
+import io.espalier.run.ConstraintPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.ConstraintPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.trainer.TrainerState.Structure;
 import java.math.BigDecimal;
@@ -76,9 +76,8 @@ final class WidthConstraint {
         if (way == 0 && whole) {
             return structure;
         }
-        Structure measured = structure.unitScores().isEmpty()
-                ? remember(structure, measure.apply(structure))
-                : structure;
+        Structure measured =
+                structure.unitScores().isEmpty() ? remember(structure, measure.apply(structure)) : structure;
         List<Group> groups = measured.network().groups();
         KeptUnits kept = UnitSelector.select(groups, measured.mask(), counts(measured, way), measured.unitScores())
                 .kept();
@@ -91,7 +90,8 @@ final class WidthConstraint {
         Map<String, Integer> present = KeptUnits.all(structure.network()).counts();
         Map<String, Integer> counts = new LinkedHashMap<>();
         // After a compaction fewer units may be there than an earlier schedule value asks for.
-        scheduled.forEach((group, count) -> counts.put(group, Math.min(count, Objects.requireNonNull(present.get(group)))));
+        scheduled.forEach(
+                (group, count) -> counts.put(group, Math.min(count, Objects.requireNonNull(present.get(group)))));
         return counts;
     }
 
@@ -151,7 +151,10 @@ final class WidthConstraint {
         };
         ModelState model = structure.model();
         return new ModelState(
-                model.network(), projected.apply(model.parameters()), each(model.moments(), projected), model.updates());
+                model.network(),
+                projected.apply(model.parameters()),
+                each(model.moments(), projected),
+                model.updates());
     }
 
     /** The stored vector after a round: active units from the round's result, masked ones as they were put aside. */

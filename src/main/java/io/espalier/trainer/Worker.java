@@ -1,15 +1,15 @@
 package io.espalier.trainer;
 
 import io.espalier.Hashing;
-import io.espalier.network.Group;
-import io.espalier.network.Network;
-import io.espalier.network.ParameterLayout;
-import io.espalier.run.TrainingPlan;
 import io.espalier.constraint.Compaction;
 import io.espalier.constraint.KeptUnits;
 import io.espalier.constraint.MaskedSteps;
 import io.espalier.constraint.TaylorImportance;
 import io.espalier.constraint.UnitImportance;
+import io.espalier.network.Group;
+import io.espalier.network.Network;
+import io.espalier.network.ParameterLayout;
+import io.espalier.run.TrainingPlan;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -39,7 +39,9 @@ public final class Worker {
         /** The settings of a plan. */
         public static StepSettings of(TrainingPlan plan) {
             return new StepSettings(
-                    plan.training().seed(), plan.training().batch(), plan.training().accumulation());
+                    plan.training().seed(),
+                    plan.training().batch(),
+                    plan.training().accumulation());
         }
 
         int stepRows() {
@@ -70,7 +72,8 @@ public final class Worker {
         replica.load(start.parameters(), start.moments(), start.updates());
         ShardWalk walk = new ShardWalk(
                 shard, selected, new ShardOrder(shard.rows(), settings.seed(), worker), cursor, settings.stepRows());
-        Batch batch = new Batch(ShardWalk.capacity(settings.stepRows()), start.network().input().size());
+        Batch batch = new Batch(
+                ShardWalk.capacity(settings.stepRows()), start.network().input().size());
         long examples = 0;
         double lossSum = 0;
         long begin = nanoClock.getAsLong();
@@ -95,14 +98,11 @@ public final class Worker {
 
     /** Positions that steps must hold at zero; none where masked units stay at zero by themselves. */
     private static int[] heldAtZero(Network network, KeptUnits mask) {
-        return MaskedSteps.needsMasking(network)
-                ? Compaction.of(network, mask).zeroPositions()
-                : NOTHING_HELD;
+        return MaskedSteps.needsMasking(network) ? Compaction.of(network, mask).zeroPositions() : NOTHING_HELD;
     }
 
     private static WorkerResult idle(int worker, ModelState start, Cursor cursor) {
-        return new WorkerResult(
-                worker, new float[start.parameters().length], start.moments(), cursor, 0, 0, 0, 0);
+        return new WorkerResult(worker, new float[start.parameters().length], start.moments(), cursor, 0, 0, 0, 0);
     }
 
     private static float[] change(Replica replica, float[] start) {
@@ -192,9 +192,9 @@ public final class Worker {
                 readPaddedBlock(shard, first, count, batch);
                 replica.outputs(batch, outputs);
                 for (int row = 0; row < count; row++) {
-                    scores[first + row] += io.espalier.importance.Scores.el2n(
-                                    outputs, row * classes, classes, batch.labels()[row])
-                            / snapshots.size();
+                    scores[first + row] +=
+                            io.espalier.importance.Scores.el2n(outputs, row * classes, classes, batch.labels()[row])
+                                    / snapshots.size();
                 }
             }
         }

@@ -54,16 +54,15 @@ class ConstraintTrainingListenerIT {
     @EnumSource(Importance.class)
     void countsFollowTheScheduleAndMaskedUnitsStayZero(Importance importance) {
         MultiLayerNetwork model = dense(Activation.SIGMOID);
-        ConstraintTrainingListener listener =
-                new ConstraintTrainingListener(HALF_THE_UNITS, ConstraintScheduler.uniform(UP_AND_DOWN), importance, 50, 10);
+        ConstraintTrainingListener listener = new ConstraintTrainingListener(
+                HALF_THE_UNITS, ConstraintScheduler.uniform(UP_AND_DOWN), importance, 50, 10);
         model.addListeners(listener);
         train(model, 9);
         for (int step = 10; step <= 50; step++) {
             train(model, 1);
             double way = UP_AND_DOWN.value((step - step % 10) / 50.0);
             Map<String, Integer> counts = listener.active().orElseThrow().counts();
-            assertThat(counts.values())
-                    .containsExactly(UnitCounts.count(12, 6, way), UnitCounts.count(10, 5, way));
+            assertThat(counts.values()).containsExactly(UnitCounts.count(12, 6, way), UnitCounts.count(10, 5, way));
             assertMaskedUnitsAreZero(model, listener.active().orElseThrow());
         }
         assertThat(listener.steps()).isEqualTo(50);
@@ -116,13 +115,21 @@ class ConstraintTrainingListenerIT {
                 .layer(new BatchNormalization.Builder().build())
                 .layer(new SubsamplingLayer.Builder().build())
                 .layer(new DenseLayer.Builder().nOut(10).dropOut(1.0).build())
-                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(8, 8, 1))
                 .build());
         model.init();
         Shape image = new Shape(1, 8, 8);
         model.addListeners(new ConstraintTrainingListener(
-                HALF_THE_UNITS, ConstraintScheduler.uniform(new Schedule.Linear(0, 1)), Importance.TAYLOR, 20, 5, image));
+                HALF_THE_UNITS,
+                ConstraintScheduler.uniform(new Schedule.Linear(0, 1)),
+                Importance.TAYLOR,
+                20,
+                5,
+                image));
         DataSet data = data(64, 3);
         data.setFeatures(data.getFeatures().reshape(data.numExamples(), 1, 8, 8));
         for (int step = 0; step < 20; step++) {
@@ -155,7 +162,13 @@ class ConstraintTrainingListenerIT {
                 .addLayer("b2", new DenseLayer.Builder().nOut(12).build(), "b1")
                 .addLayer("c", new DenseLayer.Builder().nOut(12).build(), "a")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "b2", "c")
-                .addLayer("out", new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build(), "sum")
+                .addLayer(
+                        "out",
+                        new OutputLayer.Builder()
+                                .nOut(3)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "sum")
                 .setOutputs("out")
                 .setInputTypes(InputType.feedForward(6))
                 .build());
@@ -197,8 +210,17 @@ class ConstraintTrainingListenerIT {
     void layersWithDifferentUpdateRulesAreRefused() {
         MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(new DenseLayer.Builder().nIn(6).nOut(4).updater(new Adam()).build())
-                .layer(new OutputLayer.Builder().nIn(4).nOut(3).updater(new Sgd(0.1)).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nIn(6)
+                        .nOut(4)
+                        .updater(new Adam())
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(4)
+                        .nOut(3)
+                        .updater(new Sgd(0.1))
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build());
         model.init();
 
@@ -220,7 +242,8 @@ class ConstraintTrainingListenerIT {
     }
 
     private static void assertSame(INDArray actual, INDArray expected) {
-        assertThat(actual.dup('c').data().asFloat()).containsExactly(expected.dup('c').data().asFloat(), within(1e-4f));
+        assertThat(actual.dup('c').data().asFloat())
+                .containsExactly(expected.dup('c').data().asFloat(), within(1e-4f));
     }
 
     private static MultiLayerNetwork dense(Activation activation) {
@@ -231,7 +254,11 @@ class ConstraintTrainingListenerIT {
                 .list()
                 .layer(new DenseLayer.Builder().nIn(6).nOut(12).build())
                 .layer(new DenseLayer.Builder().nIn(12).nOut(10).build())
-                .layer(new OutputLayer.Builder().nIn(10).nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(10)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build());
         model.init();
         return model;

@@ -21,8 +21,8 @@ class LoopBenchmarkIT {
         LoopSettings settings = new LoopSettings(NetworkKind.MLP, 16, 4, 2, 1, 1);
         List<String> lines = new ArrayList<>();
 
-        try (Cluster cluster = Cluster.start(
-                new SparkSettings("local[2]", "loop", "", Map.of(), directory.resolve("spark")))) {
+        try (Cluster cluster =
+                Cluster.start(new SparkSettings("local[2]", "loop", "", Map.of(), directory.resolve("spark")))) {
             LoopReport report = LoopBenchmark.run(settings, cluster, directory, lines::add);
 
             assertThat(report.toMap()).containsEntry("pairs", 2);

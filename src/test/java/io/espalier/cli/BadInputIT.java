@@ -56,8 +56,9 @@ class BadInputIT {
     @Test
     void oneClassOnly() throws IOException {
         Path data = Files.writeString(directory.resolve("a.csv"), "x,label\n1,a\n2,a\n");
-        refusedCsv(data, "").isEqualTo(
-                data + ", column \"label\" (data.label): At least 2 classes are needed; all labels are \"a\"");
+        refusedCsv(data, "")
+                .isEqualTo(
+                        data + ", column \"label\" (data.label): At least 2 classes are needed; all labels are \"a\"");
     }
 
     @Test
@@ -71,33 +72,40 @@ class BadInputIT {
         refusedDigits("hidden: [4]", "constraint: {parameter_reduction: 0.99}")
                 .startsWith("constraint.parameter_reduction must be in [0.0000, 0.")
                 .endsWith("] for this network: 0.99");
-        refusedDigits("hidden: []", "").isEqualTo("constraint.parameter_reduction must be in [0.0000, 0.0000] for this network: 0.5");
+        refusedDigits("hidden: []", "")
+                .isEqualTo("constraint.parameter_reduction must be in [0.0000, 0.0000] for this network: 0.5");
     }
 
     @Test
     void selectionOfFewerThanAnExampleAClass() {
         refusedDigits("hidden: [4]", "importance: {kept: 0.001}")
-                .isEqualTo("importance.kept 0.001 of 1259 training examples: ccs keeps at least 1 example of each of 10 classes: 1");
+                .isEqualTo(
+                        "importance.kept 0.001 of 1259 training examples: ccs keeps at least 1 example of each of 10 classes: 1");
     }
 
     @Test
     void networkThatIsTooLarge() {
-        refusedDigits("hidden: [20000, 20000]", "").startsWith("The network has 401520010 values and training.workers is 2: ");
+        refusedDigits("hidden: [20000, 20000]", "")
+                .startsWith("The network has 401520010 values and training.workers is 2: ");
         refusedDigits("hidden: [100000, 100000]", "")
                 .isEqualTo("network.hidden: a network has at most 2^31 - 1 parameters: [100000, 100000]");
     }
 
     @Test
     void networkFileOfAnotherWidth() throws IOException {
-        Path json = Files.writeString(directory.resolve("net.json"), configuration(7, 10).toJson());
-        refusedFile("dl4j", json).isEqualTo("network.path: " + json + " can't be used: the network takes 7 values, the data has 64");
+        Path json = Files.writeString(
+                directory.resolve("net.json"), configuration(7, 10).toJson());
+        refusedFile("dl4j", json)
+                .isEqualTo("network.path: " + json + " can't be used: the network takes 7 values, the data has 64");
         Files.writeString(json, configuration(64, 3).toJson());
         refusedFile("dl4j", json).isEqualTo("network.path: " + json + " has 3 outputs, the data has 10 classes");
         Files.writeString(json, "{\"confs\": [{\"@class\": \"javax.script.ScriptEngineManager\"}]}");
-        refusedFile("dl4j", json).contains(json + " names the class javax.script.ScriptEngineManager; allowed are classes of ");
+        refusedFile("dl4j", json)
+                .contains(json + " names the class javax.script.ScriptEngineManager; allowed are classes of ");
         Path zip = model(7, 10);
-        refusedFile("model", zip).isEqualTo(
-                zip + ": entry configuration.json can't be used: the network takes 7 values, the data has 64");
+        refusedFile("model", zip)
+                .isEqualTo(
+                        zip + ": entry configuration.json can't be used: the network takes 7 values, the data has 64");
     }
 
     @Test
@@ -113,7 +121,11 @@ class BadInputIT {
     @Test
     void tableThatIsNone() throws IOException {
         Path file = Files.writeString(directory.resolve("a.parquet"), "no table");
-        refused("train", job("data: {source: parquet, path: " + file + "}\nnetwork: {kind: mlp}\n"), "--master", "local[1]")
+        refused(
+                        "train",
+                        job("data: {source: parquet, path: " + file + "}\nnetwork: {kind: mlp}\n"),
+                        "--master",
+                        "local[1]")
                 .startsWith("Can't read the Parquet table data.path " + file + ": ")
                 .contains("is not a Parquet file");
     }
@@ -121,11 +133,19 @@ class BadInputIT {
     @Test
     void trainingStartsFromTheWeightsOfAModel() throws IOException {
         Path zip = model(64, 10);
-        String job = job("data: {source: digits, scaling: none}\nnetwork: {kind: model, path: " + zip + "}\n"
-                + "training: {budget: {steps: 1}, updater: {kind: sgd, learning_rate: 1e-30}}\nphases: [{baseline: 1}]\n");
+        String job = job(
+                "data: {source: digits, scaling: none}\nnetwork: {kind: model, path: " + zip + "}\n"
+                        + "training: {budget: {steps: 1}, updater: {kind: sgd, learning_rate: 1e-30}}\nphases: [{baseline: 1}]\n");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
-                new String[] {"train", job, "--master", "local[1]", "--output", directory.resolve("runs").toString()},
+                new String[] {
+                    "train",
+                    job,
+                    "--master",
+                    "local[1]",
+                    "--output",
+                    directory.resolve("runs").toString()
+                },
                 new PrintStream(new ByteArrayOutputStream()),
                 Refusal.stream(err));
         assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
@@ -135,11 +155,19 @@ class BadInputIT {
 
     @Test
     void lossThatIsNoNumberIsNoMistake() throws IOException {
-        String job = job("data: {source: digits}\nnetwork: {kind: mlp, hidden: [8]}\n"
-                + "training: {budget: {steps: 50}, updater: {kind: sgd, learning_rate: 1000, l2: 1000}}\nphases: [{baseline: 1}]\n");
+        String job = job(
+                "data: {source: digits}\nnetwork: {kind: mlp, hidden: [8]}\n"
+                        + "training: {budget: {steps: 50}, updater: {kind: sgd, learning_rate: 1000, l2: 1000}}\nphases: [{baseline: 1}]\n");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
-                new String[] {"train", job, "--master", "local[1]", "--output", directory.resolve("runs").toString()},
+                new String[] {
+                    "train",
+                    job,
+                    "--master",
+                    "local[1]",
+                    "--output",
+                    directory.resolve("runs").toString()
+                },
                 new PrintStream(new ByteArrayOutputStream()),
                 Refusal.stream(err));
         assertThat(code).isEqualTo(3);
@@ -160,8 +188,14 @@ class BadInputIT {
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
-                new String[] {"train", digits("hidden: [4]", "phases: [{baseline: 1}]"), "--master", "local[1]", "--output",
-                    directory.resolve("runs").toString()},
+                new String[] {
+                    "train",
+                    digits("hidden: [4]", "phases: [{baseline: 1}]"),
+                    "--master",
+                    "local[1]",
+                    "--output",
+                    directory.resolve("runs").toString()
+                },
                 refusing,
                 Refusal.stream(err));
         assertThat(code).isEqualTo(1);
@@ -175,8 +209,15 @@ class BadInputIT {
     void selectionThatNeedsCautionIsWarnedOf() throws IOException {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
-                new String[] {"train", digits("hidden: [8]", "importance: {selection: top, kept: 0.3}"), "--master", "local[1]",
-                    "--output", directory.resolve("runs").toString(), "--quiet"},
+                new String[] {
+                    "train",
+                    digits("hidden: [8]", "importance: {selection: top, kept: 0.3}"),
+                    "--master",
+                    "local[1]",
+                    "--output",
+                    directory.resolve("runs").toString(),
+                    "--quiet"
+                },
                 new PrintStream(new ByteArrayOutputStream()),
                 Refusal.stream(err));
         assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
@@ -188,7 +229,8 @@ class BadInputIT {
     }
 
     private AbstractStringAssert<?> refusedCsv(Path data, String more) throws IOException {
-        return refusedJob(job("data: {source: csv, path: \"" + data + "\"" + more + "}\nnetwork: {kind: mlp, hidden: [4]}\n"));
+        return refusedJob(
+                job("data: {source: csv, path: \"" + data + "\"" + more + "}\nnetwork: {kind: mlp, hidden: [4]}\n"));
     }
 
     private AbstractStringAssert<?> refusedFile(String kind, Path file) throws IOException {
@@ -205,11 +247,18 @@ class BadInputIT {
 
     /** The output's parents do not exist before. */
     private AbstractStringAssert<?> refusedJob(String job) {
-        return refused("train", job, "--master", "local[1]", "--output", directory.resolve("new/runs").toString());
+        return refused(
+                "train",
+                job,
+                "--master",
+                "local[1]",
+                "--output",
+                directory.resolve("new/runs").toString());
     }
 
     private String digits(String network, String more) throws IOException {
-        return job("data: {source: digits}\nnetwork: {kind: mlp, " + network + "}\ntraining: {budget: {epochs: 2}}\n" + more + "\n");
+        return job("data: {source: digits}\nnetwork: {kind: mlp, " + network + "}\ntraining: {budget: {epochs: 2}}\n"
+                + more + "\n");
     }
 
     private String job(String text) throws IOException {
@@ -226,8 +275,16 @@ class BadInputIT {
     private static MultiLayerConfiguration configuration(int inputs, int outputs) {
         return new NeuralNetConfiguration.Builder()
                 .list(
-                        new DenseLayer.Builder().nIn(inputs).nOut(6).activation(Activation.RELU).build(),
-                        new OutputLayer.Builder().nIn(6).nOut(outputs).activation(Activation.SOFTMAX).build())
+                        new DenseLayer.Builder()
+                                .nIn(inputs)
+                                .nOut(6)
+                                .activation(Activation.RELU)
+                                .build(),
+                        new OutputLayer.Builder()
+                                .nIn(6)
+                                .nOut(outputs)
+                                .activation(Activation.SOFTMAX)
+                                .build())
                 .build();
     }
 

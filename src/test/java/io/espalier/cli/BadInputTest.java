@@ -110,7 +110,8 @@ class BadInputTest {
     @Test
     void valueOfSet() {
         String job = file("job.yaml", DIGITS);
-        refused("train", job, "--set", "training.batch").isEqualTo("--set takes key=value, such as training.batch=64: training.batch");
+        refused("train", job, "--set", "training.batch")
+                .isEqualTo("--set takes key=value, such as training.batch=64: training.batch");
         refused("train", job, "--set", "training.bach=3")
                 .startsWith("--set training.bach: unknown key training.bach; did you mean training.batch?");
         refused("train", job, "--set", "training.batch=0")
@@ -121,15 +122,18 @@ class BadInputTest {
 
     @Test
     void commandLine() {
-        refused("trian", "x").isEqualTo(
-                "There is no command trian; did you mean train? Commands are train, predict, evaluate, doctor");
+        refused("trian", "x")
+                .isEqualTo(
+                        "There is no command trian; did you mean train? Commands are train, predict, evaluate, doctor");
         refused("--verbose").startsWith("There is no option --verbose; Commands are ");
         refused("train").isEqualTo("train takes one job file: espalier train jobs/digits.yaml; given: 0");
         refused("train", "a", "b").endsWith("; given: 2");
-        refused("train", "--mastr", "local").startsWith("train has no option --mastr; did you mean --master? It has --from, ");
+        refused("train", "--mastr", "local")
+                .startsWith("train has no option --mastr; did you mean --master? It has --from, ");
         refused("train", "--master").startsWith("Expected a value after parameter --master");
         refused("train", "").isEqualTo("The job file must not be empty");
-        refused("predict", "model.zip").isEqualTo("predict takes a model and a data set: espalier predict MODEL DATA; given: 1");
+        refused("predict", "model.zip")
+                .isEqualTo("predict takes a model and a data set: espalier predict MODEL DATA; given: 1");
         refused("evaluate").endsWith("; given: 0");
     }
 
@@ -137,19 +141,24 @@ class BadInputTest {
     void resumeOfNothing() {
         refused("train", "--resume", "none-1", "--output", directory.toString())
                 .isEqualTo("No run none-1: neither " + at("none-1") + " nor none-1 is a directory");
-        refused("train", "--resume", directory.toString()).isEqualTo(directory + " is not a run directory: it has no run.json");
+        refused("train", "--resume", directory.toString())
+                .isEqualTo(directory + " is not a run directory: it has no run.json");
         refused("train", "--resume", "x", "--from", "y").startsWith("--resume goes on with a run, --from begins one");
     }
 
     @Test
     void repetitionOfWhatIsNoRecord() {
-        refused("train", "--from", at("none.json")).isEqualTo("Can't read " + at("none.json") + ": no such file or directory");
+        refused("train", "--from", at("none.json"))
+                .isEqualTo("Can't read " + at("none.json") + ": no such file or directory");
         refused("train", "--from", directory.toString()).startsWith("Can't read " + directory + ": ");
         refused("train", "--from", file("a.json", "{")).startsWith(at("a.json"));
         refused("train", "--from", file("b.json", "{}"))
                 .isEqualTo(at("b.json") + " is not the record of a run: schema_version must be a number from 1");
         refused("train", "--from", file("c.json", "{\"schema_version\": 1}")).startsWith(at("c.json"));
-        refused("train", "--from", file("d.json", "{\"schema_version\": 1, \"plan\": {\"training\": {\"batch\": \"x\"}}}"))
+        refused(
+                        "train",
+                        "--from",
+                        file("d.json", "{\"schema_version\": 1, \"plan\": {\"training\": {\"batch\": \"x\"}}}"))
                 .startsWith(at("d.json") + ": ");
         refused("train", "--from", at("a.json"), "--set", "name=b").startsWith("--from takes the plan from a record");
     }
@@ -176,7 +185,8 @@ class BadInputTest {
     @Test
     void labelColumnThatDoesNotExist() {
         refusedCsv(file("a.csv", "x,lable\n1,a\n"))
-                .isEqualTo(at("a.csv") + " has no column \"label\" (data.label); is it \"lable\"? Its columns are x, lable");
+                .isEqualTo(at("a.csv")
+                        + " has no column \"label\" (data.label); is it \"lable\"? Its columns are x, lable");
     }
 
     @Test
@@ -203,14 +213,16 @@ class BadInputTest {
     void idThatIsNoInteger() {
         String data = file("a.csv", "x,id,label\n1,1.5,a\n");
         refused("train", file("job.yaml", csvJob(data, "id: id")))
-                .isEqualTo(at("a.csv") + ", line 2, column \"id\": an integer of at most 64 bits is needed, not \"1.5\"");
+                .isEqualTo(
+                        at("a.csv") + ", line 2, column \"id\": an integer of at most 64 bits is needed, not \"1.5\"");
     }
 
     @Test
     void idxFileThatIsTruncated() throws IOException {
         Files.write(directory.resolve("images"), idxBytes(8, 3, 2, 2));
         Files.write(directory.resolve("labels"), idxBytes(3, 3));
-        refusedIdx().isEqualTo(at("images") + " is truncated: 3 x 2 x 2 values take 28 bytes with the header, it has 24");
+        refusedIdx()
+                .isEqualTo(at("images") + " is truncated: 3 x 2 x 2 values take 28 bytes with the header, it has 24");
         Files.write(directory.resolve("images"), idxBytes(12, 3, 2, 2));
         Files.write(directory.resolve("labels"), idxBytes(2, 3));
         refusedIdx().isEqualTo(at("labels") + " is truncated: 3 values take 11 bytes with the header, it has 10");
@@ -220,16 +232,20 @@ class BadInputTest {
     void idxPairWithDifferentCounts() throws IOException {
         Files.write(directory.resolve("images"), idxBytes(12, 3, 2, 2));
         Files.write(directory.resolve("labels"), idxBytes(2, 2));
-        refusedIdx().isEqualTo(at("images") + " has 3 examples, " + at("labels") + " has 2 labels; both must be of the same number");
+        refusedIdx()
+                .isEqualTo(at("images") + " has 3 examples, " + at("labels")
+                        + " has 2 labels; both must be of the same number");
     }
 
     @Test
     void outputThatCantBeWritten() {
         String job = file("job.yaml", DIGITS);
-        refused("train", job, "--output", job).isEqualTo("Output " + job + " can't be made: " + job + " is not a directory");
+        refused("train", job, "--output", job)
+                .isEqualTo("Output " + job + " can't be made: " + job + " is not a directory");
         refused("train", job, "--output", job + "/runs").startsWith("Output " + job + "/runs can't be made: ");
         refused("train", job, "--output", "").isEqualTo("output must not be empty");
-        refused("train", job, "--output", "s3a://bucket/runs").isEqualTo("output must be a path on this machine: s3a://bucket/runs");
+        refused("train", job, "--output", "s3a://bucket/runs")
+                .isEqualTo("output must be a path on this machine: s3a://bucket/runs");
         assumeTrue(Files.exists(Path.of("/proc/self")));
         refused("train", job, "--output", "/proc/runs").startsWith("Can't write /proc/runs: ");
     }
@@ -244,8 +260,19 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yarn", "local[0]", "local[2,0]", "local[99999]", "local-cluster[2,1]", "spark://host", "spark://:7077",
-        "spark://host:70777", "k8s://", ""})
+    @ValueSource(
+            strings = {
+                "yarn",
+                "local[0]",
+                "local[2,0]",
+                "local[99999]",
+                "local-cluster[2,1]",
+                "spark://host",
+                "spark://:7077",
+                "spark://host:70777",
+                "k8s://",
+                ""
+            })
     void masterOfAnotherForm(String master) {
         refused("train", file("job.yaml", DIGITS), "--master", master)
                 .startsWith("master must be local[n], local[*], ")
@@ -259,8 +286,11 @@ class BadInputTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
-        for (String form : new String[] {"spark://127.0.0.1:", "k8s://https://127.0.0.1:", "spark://127.0.0.1:" + closed + ",127.0.0.1:"}) {
-            refused("train", job, "--master", form + closed).startsWith("master " + form + closed + " does not answer: ");
+        for (String form : new String[] {
+            "spark://127.0.0.1:", "k8s://https://127.0.0.1:", "spark://127.0.0.1:" + closed + ",127.0.0.1:"
+        }) {
+            refused("train", job, "--master", form + closed)
+                    .startsWith("master " + form + closed + " does not answer: ");
         }
         refused("train", job, "--master", "spark://nobody.invalid:7077")
                 .isEqualTo("master spark://nobody.invalid:7077 does not answer: unknown host nobody.invalid");
@@ -287,7 +317,8 @@ class BadInputTest {
     void modelThatIsNoZip() throws IOException {
         refused("predict", at("none.zip"), "digits").startsWith("No model at " + at("none.zip") + ": ");
         refused("predict", file("a.zip", "no zip"), "digits").startsWith(at("a.zip") + ": is no complete zip file: ");
-        byte[] whole = Files.readAllBytes(zip("whole.zip", Map.of("configuration.json", "{}", "coefficients.bin", "x")));
+        byte[] whole =
+                Files.readAllBytes(zip("whole.zip", Map.of("configuration.json", "{}", "coefficients.bin", "x")));
         Path half = Files.write(directory.resolve("half.zip"), Arrays.copyOf(whole, whole.length / 2));
         refused("predict", half.toString(), "digits").startsWith(half + ": is no complete zip file: ");
     }
@@ -300,9 +331,11 @@ class BadInputTest {
                 .contains("entry ../a.sh is unknown; a model may have ");
         refusedModel(Map.of("configuration.json", " ".repeat((16 << 20) + 1), "coefficients.bin", ""))
                 .endsWith("entry configuration.json says that it has 16777217 bytes; at most 16777216 are allowed");
-        refusedModel(Map.of("configuration.json", "{\"confs\": [{\"@class\": \"java.net.URL\"}]}", "coefficients.bin", ""))
+        refusedModel(Map.of(
+                        "configuration.json", "{\"confs\": [{\"@class\": \"java.net.URL\"}]}", "coefficients.bin", ""))
                 .contains("entry configuration.json names the class java.net.URL; allowed are classes of ");
-        refusedModel(Map.of("configuration.json", "{}")).endsWith("has no entry coefficients.bin, so it is no DL4J model");
+        refusedModel(Map.of("configuration.json", "{}"))
+                .endsWith("has no entry coefficients.bin, so it is no DL4J model");
     }
 
     private AbstractStringAssert<?> refusedModel(Map<String, String> entries) throws IOException {
@@ -322,12 +355,20 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {IllegalArgumentException.class, IllegalStateException.class, StackOverflowError.class, AssertionError.class})
+    @ValueSource(
+            classes = {
+                IllegalArgumentException.class,
+                IllegalStateException.class,
+                StackOverflowError.class,
+                AssertionError.class
+            })
     void bugsAreToldAsBugs(Class<? extends Throwable> bug) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.exitCode(() -> failing(bug), Refusal.stream(err));
         assertThat(code).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(bug.getName()).contains("\tat io.espalier.cli.");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith(bug.getName())
+                .contains("\tat io.espalier.cli.");
     }
 
     private static int failing(Class<? extends Throwable> bug) throws Exception {
@@ -347,8 +388,12 @@ class BadInputTest {
     }
 
     private AbstractStringAssert<?> refusedIdx() {
-        return refused("train", file("job.yaml", "data: {source: idx, images: " + at("images") + ", labels: " + at("labels")
-                + "}\nnetwork: {kind: mlp}\n"));
+        return refused(
+                "train",
+                file(
+                        "job.yaml",
+                        "data: {source: idx, images: " + at("images") + ", labels: " + at("labels")
+                                + "}\nnetwork: {kind: mlp}\n"));
     }
 
     private static String csvJob(String data, String more) {

@@ -20,21 +20,32 @@ class BitsProcessIT {
     @Test
     void oneThreadAndTwoGiveTheSameBits() throws Exception {
         assertSameAsUndisturbed(inThisJvm("local[1]"), "local[1,4]");
-        assertThat(TinyJob.undisturbed().record().at("/provenance/master").asText()).isEqualTo("local[2,4]");
+        assertThat(TinyJob.undisturbed().record().at("/provenance/master").asText())
+                .isEqualTo("local[2,4]");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"local-cluster[1,1,1024] | 1", "local-cluster[2,1,1024] | 2"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"local-cluster[1,1,1024] | 1", "local-cluster[2,1,1024] | 2"})
     void executorsInOtherProcessesGiveTheSameBits(String master, int executors) throws Exception {
         Path output = directory.resolve("runs");
         try (EspalierProcess process = EspalierProcess.start(
-                directory, "train", TinyJob.write(directory).toString(), "--output", output.toString(), "--master", master)) {
+                directory,
+                "train",
+                TinyJob.write(directory).toString(),
+                "--output",
+                output.toString(),
+                "--master",
+                master)) {
             assertThat(process.exitCode()).as(process.errors()).isZero();
             assertThat(process.errors()).isEqualTo(WARNING);
         }
         RunChecks.Run run = RunChecks.onlyRun(output);
         assertSameAsUndisturbed(run, master);
-        assertThat(run.record().at("/provenance/executors")).as("driver and executors").hasSize(executors + 1);
+        assertThat(run.record().at("/provenance/executors"))
+                .as("driver and executors")
+                .hasSize(executors + 1);
     }
 
     @Test
@@ -51,13 +62,15 @@ class BitsProcessIT {
     void threeWorkersOnOneThreadAndOnTwoGiveTheSameBitsAndOthersThanTwoWorkers() throws Exception {
         RunChecks.Run one = inThisJvm("local[1]", "training.workers=3");
         RunChecks.Run two = inThisJvm("local[2]", "training.workers=3");
-        assertThat(one.weights()).isEqualTo(two.weights()).isNotEqualTo(TinyJob.undisturbed().weights());
+        assertThat(one.weights())
+                .isEqualTo(two.weights())
+                .isNotEqualTo(TinyJob.undisturbed().weights());
     }
 
     private RunChecks.Run inThisJvm(String master, String... sets) throws Exception {
         Path output = directory.resolve(master);
-        java.util.List<String> arguments = new java.util.ArrayList<>(
-                java.util.List.of("train", TinyJob.write(directory).toString(), "--output", output.toString(), "--master", master));
+        java.util.List<String> arguments = new java.util.ArrayList<>(java.util.List.of(
+                "train", TinyJob.write(directory).toString(), "--output", output.toString(), "--master", master));
         for (String set : sets) {
             arguments.addAll(java.util.List.of("--set", set));
         }

@@ -36,7 +36,8 @@ class DisturbedRunProcessIT {
             process.kill();
         }
         String newest = newestCheckpoint(run);
-        Instant saved = Files.getLastModifiedTime(run.resolve("checkpoints").resolve(newest).resolve("manifest.json"))
+        Instant saved = Files.getLastModifiedTime(
+                        run.resolve("checkpoints").resolve(newest).resolve("manifest.json"))
                 .toInstant();
         Instant restarted = Instant.now();
         try (EspalierProcess process = resume(run)) {
@@ -69,8 +70,10 @@ class DisturbedRunProcessIT {
         assertThat(resumeHere(run).exitCode()).isZero();
         Path straight = directory.resolve("straight");
         assertThat(TinyJob.run(arguments(straight, rounds28)).exitCode()).isZero();
-        assertThat(RunChecks.check(run).weights()).isEqualTo(RunChecks.onlyRun(straight).weights());
-        assertThat(RunChecks.check(run).record().at("/provenance/resumes").asInt()).isEqualTo(20);
+        assertThat(RunChecks.check(run).weights())
+                .isEqualTo(RunChecks.onlyRun(straight).weights());
+        assertThat(RunChecks.check(run).record().at("/provenance/resumes").asInt())
+                .isEqualTo(20);
     }
 
     @Test
@@ -83,7 +86,9 @@ class DisturbedRunProcessIT {
             assertStopped(run);
             assertThat(process.output()).contains("go on with: espalier train --resume " + run);
         }
-        assumeThat(interruptIsIgnored()).as("SIGINT ignored, as in a background job").isFalse();
+        assumeThat(interruptIsIgnored())
+                .as("SIGINT ignored, as in a background job")
+                .isFalse();
         try (EspalierProcess process = resume(run)) {
             process.awaitInRun(output(), "rounds.jsonl", "\"constrained\"");
             assertThat(resumeHere(run))
@@ -106,8 +111,8 @@ class DisturbedRunProcessIT {
     void diskThatIsTooSmallForACheckpointIsOneLineAndTheRunGoesOnWhenThereIsRoom() throws Exception {
         // 1.2 MB of weights: more than the limit of 1 MB; the packed data and Spark's own files are smaller.
         String wide = "network.hidden=[512,512]";
-        try (EspalierProcess process = EspalierProcess.startIn(
-                "ulimit -f 1024; exec \"$@\"", directory, arguments(output(), "--set", wide))) {
+        try (EspalierProcess process =
+                EspalierProcess.startIn("ulimit -f 1024; exec \"$@\"", directory, arguments(output(), "--set", wide))) {
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
             Path run = RunChecks.onlyDirectory(output());
             assertThat(process.errors().lines().filter(line -> !line.startsWith("warning: ")))
@@ -119,7 +124,8 @@ class DisturbedRunProcessIT {
         assertThat(resumeHere(run).exitCode()).isZero();
         Path straight = directory.resolve("straight");
         assertThat(TinyJob.run(arguments(straight, "--set", wide)).exitCode()).isZero();
-        assertThat(RunChecks.check(run).weights()).isEqualTo(RunChecks.onlyRun(straight).weights());
+        assertThat(RunChecks.check(run).weights())
+                .isEqualTo(RunChecks.onlyRun(straight).weights());
     }
 
     @Test
@@ -147,15 +153,17 @@ class DisturbedRunProcessIT {
                 "--set",
                 "checkpoint.keep=1");
         assertThat(result)
-                .isEqualTo(new TinyJob.Result(
-                        2,
-                        "",
-                        "espalier: A run is resumed with the plan it began with; changed: network.hidden, training.seed\n"));
+                .isEqualTo(
+                        new TinyJob.Result(
+                                2,
+                                "",
+                                "espalier: A run is resumed with the plan it began with; changed: network.hidden, training.seed\n"));
     }
 
     @Test
     void divergedRunNamesRoundAndLastGoodCheckpoint() throws Exception {
-        // With an L2 penalty of 1000 a step multiplies each weight by about -1.05, and gradients grow with the weights: they
+        // With an L2 penalty of 1000 a step multiplies each weight by about -1.05, and gradients grow with the weights:
+        // they
         // overflow some rounds after the first checkpoint.
         TinyJob.Result result = TinyJob.run(arguments(
                 output(),
@@ -184,7 +192,10 @@ class DisturbedRunProcessIT {
 
     private String[] arguments(Path output, String... more) throws IOException {
         String job = TinyJob.write(directory).toString();
-        return Stream.of(Stream.of("train", job, "--output", output.toString()), Stream.of(RESUME_OPTIONS), Stream.of(more))
+        return Stream.of(
+                        Stream.of("train", job, "--output", output.toString()),
+                        Stream.of(RESUME_OPTIONS),
+                        Stream.of(more))
                 .flatMap(words -> words)
                 .toArray(String[]::new);
     }
@@ -272,7 +283,8 @@ class DisturbedRunProcessIT {
         return Files.exists(status)
                 && Files.readAllLines(status).stream()
                         .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
     }
 
     private static double seconds(Instant from, Instant to) {

@@ -63,9 +63,9 @@ class ReadmeTest {
                 sets.add(words.get(i));
             }
         }
-        words.stream()
-                .filter(word -> word.endsWith(".yaml"))
-                .forEach(job -> assertThatCode(() -> JobFile.read(Path.of(job), sets)).doesNotThrowAnyException());
+        words.stream().filter(word -> word.endsWith(".yaml")).forEach(job -> assertThatCode(
+                        () -> JobFile.read(Path.of(job), sets))
+                .doesNotThrowAnyException());
     }
 
     @Test

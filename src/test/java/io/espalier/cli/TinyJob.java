@@ -44,7 +44,8 @@ final class TinyJob {
         if (undisturbed == null) {
             Path directory = Files.createTempDirectory("tiny");
             Path output = directory.resolve("runs");
-            Result result = run("train", write(directory).toString(), "--output", output.toString(), "--master", "local[2]");
+            Result result =
+                    run("train", write(directory).toString(), "--output", output.toString(), "--master", "local[2]");
             if (result.exitCode() != 0) {
                 throw new IllegalStateException("The tiny job ended with " + result);
             }

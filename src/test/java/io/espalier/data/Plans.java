@@ -1,6 +1,6 @@
 package io.espalier.data;
 
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.Source;
 import java.math.BigDecimal;

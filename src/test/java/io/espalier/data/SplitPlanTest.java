@@ -7,7 +7,7 @@ import io.espalier.Hashing;
 import io.espalier.SplitMix64;
 import io.espalier.UserException;
 import io.espalier.data.SplitPlan.Place;
-import io.espalier.run.TrainingPlan.DataPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -64,7 +64,8 @@ class Dl4jGradientIT {
         SplitMix64 random = new SplitMix64(9);
         return network.layout().tensors().stream()
                 .filter(tensor -> tensor.role().trainable())
-                .flatMapToInt(tensor -> IntStream.range(0, 6).map(i -> tensor.offset() + random.nextInt(tensor.length())))
+                .flatMapToInt(
+                        tensor -> IntStream.range(0, 6).map(i -> tensor.offset() + random.nextInt(tensor.length())))
                 .distinct()
                 .toArray();
     }
@@ -80,7 +81,8 @@ class Dl4jGradientIT {
                 Batch batch = TestNetworks.batch(network, ROWS, step);
                 double learningRate = 0.01 / (1 + step);
 
-                assertThat(replica.step(batch, learningRate, step)).isCloseTo(reference.step(batch, learningRate), within(1e-5));
+                assertThat(replica.step(batch, learningRate, step))
+                        .isCloseTo(reference.step(batch, learningRate), within(1e-5));
             }
             Dl4jReplicaIT.State state = Dl4jReplicaIT.State.of(replica, network, ADAM);
             assertThat(distance(state.parameters(), reference.weights)).isLessThan(1e-5);
@@ -111,7 +113,8 @@ class Dl4jGradientIT {
                 labels.putScalar(row, batch.labels()[row], 1);
             }
             DataSet data = new DataSet(features, labels);
-            INDArray start = Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(1, values.length);
+            INDArray start =
+                    Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(1, values.length);
             if (network.form() == Network.Form.SEQUENCE) {
                 MultiLayerConfiguration configuration = Dl4jConfigurations.sequence(network, ADAM);
                 configuration.setDataType(DataType.DOUBLE);
@@ -148,7 +151,9 @@ class Dl4jGradientIT {
 
         ReferenceMlp(Network network, float[] parameters) {
             tensors = network.layout().tensors();
-            weights = IntStream.range(0, parameters.length).mapToDouble(i -> parameters[i]).toArray();
+            weights = IntStream.range(0, parameters.length)
+                    .mapToDouble(i -> parameters[i])
+                    .toArray();
             first = new double[weights.length];
             second = new double[weights.length];
         }

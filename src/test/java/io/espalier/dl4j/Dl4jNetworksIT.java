@@ -84,14 +84,14 @@ class Dl4jNetworksIT {
     void descriptionOfTheConfigurationIsTheNetwork(Network network) {
         Network described = network.form() == Network.Form.SEQUENCE
                 ? Dl4jNetworks.describe(
-                        MultiLayerConfiguration.fromJson(Dl4jConfigurations.sequence(
-                                        network, TestNetworks.updater(UpdaterKind.ADAM))
-                                .toJson()),
+                        MultiLayerConfiguration.fromJson(
+                                Dl4jConfigurations.sequence(network, TestNetworks.updater(UpdaterKind.ADAM))
+                                        .toJson()),
                         network.input())
                 : Dl4jNetworks.describe(
-                        ComputationGraphConfiguration.fromJson(Dl4jConfigurations.graph(
-                                        network, TestNetworks.updater(UpdaterKind.ADAM))
-                                .toJson()),
+                        ComputationGraphConfiguration.fromJson(
+                                Dl4jConfigurations.graph(network, TestNetworks.updater(UpdaterKind.ADAM))
+                                        .toJson()),
                         network.input());
 
         assertThat(described).isEqualTo(network);
@@ -144,7 +144,8 @@ class Dl4jNetworksIT {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dl4jNetworks.describe(configuration))
                 .withMessageContaining("InputType.convolutionalFlat");
-        assertThat(Dl4jNetworks.describe(configuration, new Shape(1, 8, 8)).input()).isEqualTo(new Shape(1, 8, 8));
+        assertThat(Dl4jNetworks.describe(configuration, new Shape(1, 8, 8)).input())
+                .isEqualTo(new Shape(1, 8, 8));
     }
 
     @Test
@@ -152,7 +153,11 @@ class Dl4jNetworksIT {
         Network network = Dl4jNetworks.describe(new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new DenseLayer.Builder().nIn(4).nOut(3).build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nIn(3).nOut(2).dropOut(0.75).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(3)
+                        .nOut(2)
+                        .dropOut(0.75)
+                        .build())
                 .build());
 
         assertThat(network.nodes()).extracting("name").containsExactly("layer0", "layer1-dropout", "layer1");
@@ -165,17 +170,31 @@ class Dl4jNetworksIT {
                 new LocalResponseNormalization.Builder().name("lrn").build(),
                 "Layer lrn is a LocalResponseNormalization; supported are DenseLayer, ");
         assertRefused(
-                new DenseLayer.Builder().name("d").nOut(3).hasLayerNorm(true).build(), "Layer d has layer normalisation");
+                new DenseLayer.Builder().name("d").nOut(3).hasLayerNorm(true).build(),
+                "Layer d has layer normalisation");
         assertRefused(
-                new DenseLayer.Builder().name("d").nOut(3).constrainWeights(new MaxNormConstraint(1, 1)).build(),
+                new DenseLayer.Builder()
+                        .name("d")
+                        .nOut(3)
+                        .constrainWeights(new MaxNormConstraint(1, 1))
+                        .build(),
                 "Layer d has constraints");
         assertRefused(
-                new DenseLayer.Builder().name("d").nOut(3).activation(new ActivationLReLU(0.3)).build(),
+                new DenseLayer.Builder()
+                        .name("d")
+                        .nOut(3)
+                        .activation(new ActivationLReLU(0.3))
+                        .build(),
                 "Layer d has the activation leakyrelu");
         assertRefused(
-                new BatchNormalization.Builder().name("n").lockGammaBeta(true).build(), "Layer n has fixed gamma and beta");
+                new BatchNormalization.Builder().name("n").lockGammaBeta(true).build(),
+                "Layer n has fixed gamma and beta");
         assertRefused(
-                new ConvolutionLayer.Builder(3, 3).name("c").nOut(2).stride(1, 2).build(),
+                new ConvolutionLayer.Builder(3, 3)
+                        .name("c")
+                        .nOut(2)
+                        .stride(1, 2)
+                        .build(),
                 "Layer c has stride [1, 2] (both numbers must be equal)");
     }
 
@@ -192,7 +211,8 @@ class Dl4jNetworksIT {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dl4jNetworks.describe(configuration))
-                .withMessage("Vertex unit is a L2NormalizeVertex; supported are layers, ElementWiseVertex(Add) and MergeVertex");
+                .withMessage(
+                        "Vertex unit is a L2NormalizeVertex; supported are layers, ElementWiseVertex(Add) and MergeVertex");
     }
 
     @Test

@@ -59,8 +59,12 @@ class Dl4jReplicaIT {
         }
 
         void assertSameBits(State other) {
-            assertThat(Arrays.equals(parameters, other.parameters)).as("same parameters").isTrue();
-            assertThat(Arrays.deepEquals(moments, other.moments)).as("same moments").isTrue();
+            assertThat(Arrays.equals(parameters, other.parameters))
+                    .as("same parameters")
+                    .isTrue();
+            assertThat(Arrays.deepEquals(moments, other.moments))
+                    .as("same moments")
+                    .isTrue();
         }
     }
 
@@ -147,11 +151,12 @@ class Dl4jReplicaIT {
         float[][] moments = TestNetworks.zeroMoments(network, ReplicaFactory.moments(plan));
         network.layout().tensors().stream()
                 .filter(tensor -> tensor.role().trainable())
-                .forEach(tensor -> IntStream.range(tensor.offset(), tensor.end()).forEach(i -> {
-                    for (int moment = 0; moment < moments.length; moment++) {
-                        moments[moment][i] = i + 1000 * (moment + 1);
-                    }
-                }));
+                .forEach(
+                        tensor -> IntStream.range(tensor.offset(), tensor.end()).forEach(i -> {
+                            for (int moment = 0; moment < moments.length; moment++) {
+                                moments[moment][i] = i + 1000 * (moment + 1);
+                            }
+                        }));
         try (Replica replica = replica(network, plan)) {
             replica.load(parameters, moments, 7);
 
@@ -265,7 +270,8 @@ class Dl4jReplicaIT {
         try (Replica replica = replica(network, ADAM)) {
             replica.load(parameters, TestNetworks.zeroMoments(network, 2), 0);
 
-            assertThat(replica.step(TestNetworks.batch(network, ROWS, 1), 0.01, 1)).isNaN();
+            assertThat(replica.step(TestNetworks.batch(network, ROWS, 1), 0.01, 1))
+                    .isNaN();
         }
     }
 
@@ -333,7 +339,8 @@ class Dl4jReplicaIT {
         replica.close();
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> replica.readParameters(new float[network.layout().length()]))
+                .isThrownBy(
+                        () -> replica.readParameters(new float[network.layout().length()]))
                 .withMessage("The replica is closed");
     }
 
@@ -393,7 +400,9 @@ class Dl4jReplicaIT {
             assertThat(distance(compaction.apply(after.parameters()), expected)).isLessThan(1e-4);
             float[] projected = after.parameters().clone();
             compaction.project(projected);
-            assertThat(Arrays.equals(projected, after.parameters())).as("masked weights are zero").isTrue();
+            assertThat(Arrays.equals(projected, after.parameters()))
+                    .as("masked weights are zero")
+                    .isTrue();
         }
     }
 
@@ -447,7 +456,9 @@ class Dl4jReplicaIT {
 
     static void start(Replica replica, Network network, UpdaterPlan plan) {
         replica.load(
-                TestNetworks.parameters(network, 1), TestNetworks.zeroMoments(network, ReplicaFactory.moments(plan)), 0);
+                TestNetworks.parameters(network, 1),
+                TestNetworks.zeroMoments(network, ReplicaFactory.moments(plan)),
+                0);
     }
 
     /** Steps {@code from} to {@code to}, each with its own batch, learning rate and draw. */

@@ -142,7 +142,8 @@ class ModelZipIT {
         Path source = directory.resolve("Restore.java");
         Files.writeString(source, RESTORE);
         String jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.endsWith(".jar") && !new File(entry).getName().startsWith("espalier"))
+                .filter(entry ->
+                        entry.endsWith(".jar") && !new File(entry).getName().startsWith("espalier"))
                 .collect(Collectors.joining(File.pathSeparator));
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-cp", jars, "-d", directory.toString(), source.toString());
@@ -150,7 +151,9 @@ class ModelZipIT {
         Path input = directory.resolve("features.txt");
         Files.writeString(
                 input,
-                IntStream.range(0, features.length).mapToObj(i -> features[i] + "\n").collect(Collectors.joining()));
+                IntStream.range(0, features.length)
+                        .mapToObj(i -> features[i] + "\n")
+                        .collect(Collectors.joining()));
         Path output = directory.resolve("outputs.txt");
         Path log = directory.resolve("log.txt");
         Process process = new ProcessBuilder(
@@ -235,7 +238,10 @@ class ModelZipIT {
                 .list()
                 .layer(new DenseLayer.Builder().nOut(6).build())
                 .layer(new BatchNormalization.Builder().build())
-                .layer(new OutputLayer.Builder().nOut(3).activation(org.nd4j.linalg.activations.Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.feedForward(5))
                 .build());
         model.init();
@@ -251,10 +257,12 @@ class ModelZipIT {
         SavedModel read = ModelZip.open(file);
 
         assertThat(read.state().updates()).isEqualTo(5);
-        assertThat(read.state().moments()).hasDimensions(2, read.state().network().layout().length());
+        assertThat(read.state().moments())
+                .hasDimensions(2, read.state().network().layout().length());
         try (Predictor predictor = new Predictor(read, 8)) {
             float[] expected = model.output(features).dup('c').data().asFloat();
-            assertThat(predictor.outputs(features.dup('c').data().asFloat(), 8)).containsExactly(expected, within(1e-6f));
+            assertThat(predictor.outputs(features.dup('c').data().asFloat(), 8))
+                    .containsExactly(expected, within(1e-6f));
         }
     }
 
@@ -278,7 +286,8 @@ class ModelZipIT {
     void predictionsDoNotDependOnTheNumberOfRowsAtOnce() throws IOException {
         Network network = TestNetworks.mlp(Activation.TANH);
         UpdaterPlan plan = TestNetworks.updater(UpdaterKind.ADAM);
-        SavedModel model = new SavedModel(state(network, plan), normalization(network, Scaling.MIN_MAX), Optional.empty());
+        SavedModel model =
+                new SavedModel(state(network, plan), normalization(network, Scaling.MIN_MAX), Optional.empty());
         float[] features = features(network, 10);
         float[] before = features.clone();
         try (Predictor three = new Predictor(model, 3);
@@ -304,22 +313,28 @@ class ModelZipIT {
         byte[] bytes = Files.readAllBytes(whole);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         assertRefused(file, "is no complete zip file");
-        assertRefused(zip(without(entries, "coefficients.bin")), "has no entry coefficients.bin, so it is no DL4J model");
+        assertRefused(
+                zip(without(entries, "coefficients.bin")), "has no entry coefficients.bin, so it is no DL4J model");
         assertRefused(zip(without(entries, "configuration.json")), "has no entry configuration.json");
     }
 
     @Test
     void refusesEntriesThatAModelDoesNotHave() throws IOException {
-        assertRefused(zip(with("preprocessor.bin", serialized())), "entry preprocessor.bin holds serialized Java objects, which are never read");
+        assertRefused(
+                zip(with("preprocessor.bin", serialized())),
+                "entry preprocessor.bin holds serialized Java objects, which are never read");
         assertRefused(zip(with("objects/thing", serialized())), "entry objects/thing holds serialized Java objects");
         assertRefused(
                 zip(with("../evil", new byte[1])),
                 "entry ../evil is unknown; a model may have [coefficients.bin, configuration.json, constraint.json, noParams.marker, "
                         + "normalizer.bin, updaterState.bin]");
-        assertRefused(zip(with("noParams.marker", new byte[1])), "entry noParams.marker says that it has 1 bytes; at most 0 are allowed");
-        assertRefused(zip(with("configuration.json", new byte[17 << 20])), "entry configuration.json says that it has 17825792 bytes; at most 16777216");
         assertRefused(
-                zip(with("normalizer.bin", new byte[200 << 20])), "its entries say that they have");
+                zip(with("noParams.marker", new byte[1])),
+                "entry noParams.marker says that it has 1 bytes; at most 0 are allowed");
+        assertRefused(
+                zip(with("configuration.json", new byte[17 << 20])),
+                "entry configuration.json says that it has 17825792 bytes; at most 16777216");
+        assertRefused(zip(with("normalizer.bin", new byte[200 << 20])), "its entries say that they have");
     }
 
     @Test
@@ -330,7 +345,8 @@ class ModelZipIT {
                 json.replace("org.nd4j.linalg.learning.config.Adam", "com.evil.Gadget"),
                 "names the class com.evil.Gadget; allowed are classes of [org.deeplearning4j., org.nd4j.]");
         assertConfigurationRefused(
-                json.replace("org.nd4j.linalg.learning.config.Adam", "org.nd4jevil.Gadget"), "names the class org.nd4jevil.Gadget");
+                json.replace("org.nd4j.linalg.learning.config.Adam", "org.nd4jevil.Gadget"),
+                "names the class org.nd4jevil.Gadget");
         assertConfigurationRefused(
                 json.replace("org.nd4j.linalg.learning.config.Adam", "org.nd4j.linalg.Missing"),
                 "is no configuration that DL4J can read");
@@ -343,7 +359,9 @@ class ModelZipIT {
         assertConfigurationRefused("[".repeat(100_000) + "]".repeat(100_000), "is neither");
         assertConfigurationRefused(json.replace("\"nout\" : 10", "\"nout\" : 2000000000"), "can't be used: ");
         assertConfigurationRefused(
-                json.replaceAll("org.deeplearning4j.nn.conf.layers.DenseLayer", "org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer"),
+                json.replaceAll(
+                        "org.deeplearning4j.nn.conf.layers.DenseLayer",
+                        "org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer"),
                 "can't be used: Layer dense1 is a ElementWiseMultiplicationLayer; supported are DenseLayer, ");
     }
 
@@ -355,7 +373,8 @@ class ModelZipIT {
         JsonNode whole = mapper.readTree(entries.get("configuration.json"));
         int refused = 0;
         for (int spot = 0; spot < spots(whole).size(); spot++) {
-            for (JsonNode value : List.of(MissingNode.getInstance(), NullNode.instance, IntNode.valueOf(-1), TextNode.valueOf("x"))) {
+            for (JsonNode value :
+                    List.of(MissingNode.getInstance(), NullNode.instance, IntNode.valueOf(-1), TextNode.valueOf("x"))) {
                 JsonNode damaged = whole.deepCopy();
                 spots(damaged).get(spot).accept(value);
                 entries.put("configuration.json", mapper.writeValueAsBytes(damaged));
@@ -373,19 +392,21 @@ class ModelZipIT {
     private static List<Consumer<JsonNode>> spots(JsonNode tree) {
         List<Consumer<JsonNode>> spots = new ArrayList<>();
         if (tree instanceof ObjectNode object) {
-            object.fieldNames().forEachRemaining(field -> spots.add(value -> {
-                object.remove(field);
-                if (!value.isMissingNode()) {
-                    object.set(field, value);
-                }
-            }));
+            object.fieldNames()
+                    .forEachRemaining(field -> spots.add(value -> {
+                        object.remove(field);
+                        if (!value.isMissingNode()) {
+                            object.set(field, value);
+                        }
+                    }));
         } else if (tree instanceof ArrayNode array) {
-            IntStream.range(0, array.size()).forEach(i -> spots.add(value -> {
-                array.remove(i);
-                if (!value.isMissingNode()) {
-                    array.insert(i, value);
-                }
-            }));
+            IntStream.range(0, array.size())
+                    .forEach(i -> spots.add(value -> {
+                        array.remove(i);
+                        if (!value.isMissingNode()) {
+                            array.insert(i, value);
+                        }
+                    }));
         }
         tree.forEach(child -> spots.addAll(spots(child)));
         return spots;
@@ -400,17 +421,25 @@ class ModelZipIT {
         assertRefused(
                 zip(with("coefficients.bin", Arrays.copyOf(coefficients, coefficients.length + 1))),
                 "entry coefficients.bin is longer than its content");
-        assertRefused(zip(with("coefficients.bin", array("FLOAT", 3))), "entry coefficients.bin has 3 values in a shape of 3, the configuration needs 254");
+        assertRefused(
+                zip(with("coefficients.bin", array("FLOAT", 3))),
+                "entry coefficients.bin has 3 values in a shape of 3, the configuration needs 254");
         assertRefused(zip(with("coefficients.bin", array("FLOAT", Long.MAX_VALUE))), "the configuration needs 254");
-        assertRefused(zip(with("coefficients.bin", array("UTF8", 254))), "has values of the type UTF8; supported are FLOAT and DOUBLE");
+        assertRefused(
+                zip(with("coefficients.bin", array("UTF8", 254))),
+                "has values of the type UTF8; supported are FLOAT and DOUBLE");
         assertRefused(zip(with("coefficients.bin", new byte[100])), "entry coefficients.bin is no array of ND4J");
         assertRefused(zip(with("coefficients.bin", new byte[0])), "entry coefficients.bin ends too early");
-        assertRefused(zip(with("updaterState.bin", array("FLOAT", 254))), "entry updaterState.bin has 254 values in a shape of 254, the configuration needs 508");
+        assertRefused(
+                zip(with("updaterState.bin", array("FLOAT", 254))),
+                "entry updaterState.bin has 254 values in a shape of 254, the configuration needs 508");
     }
 
     @Test
     void refusesNormalizersThatNameClassesOrHoldObjects() throws IOException {
-        assertRefused(zip(with("normalizer.bin", serialized())), "entry normalizer.bin is no normalizer that DL4J's NormalizerSerializer wrote");
+        assertRefused(
+                zip(with("normalizer.bin", serialized())),
+                "entry normalizer.bin is no normalizer that DL4J's NormalizerSerializer wrote");
         assertRefused(
                 zip(with("normalizer.bin", normalizer("CUSTOM"))),
                 "entry normalizer.bin holds a normalizer of the type CUSTOM, version 1; supported are MIN_MAX and STANDARDIZE, version 1");
@@ -444,7 +473,8 @@ class ModelZipIT {
 
     private void assertConfigurationRefused(String json, String message) throws IOException {
         assertRefused(
-                zip(with("configuration.json", json.getBytes(StandardCharsets.UTF_8))), "entry configuration.json " + message);
+                zip(with("configuration.json", json.getBytes(StandardCharsets.UTF_8))),
+                "entry configuration.json " + message);
     }
 
     private Path write(ModelState state, UpdaterPlan plan, Normalization normalization) throws IOException {

@@ -31,7 +31,10 @@ final class ConstrainedFitExample {
                 .list()
                 .layer(new DenseLayer.Builder().nOut(64).build())
                 .layer(new DenseLayer.Builder().nOut(64).build())
-                .layer(new OutputLayer.Builder().nOut(DrawnDigits.CLASSES).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(DrawnDigits.CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.feedForward(DrawnDigits.PIXELS))
                 .build());
         network.init();

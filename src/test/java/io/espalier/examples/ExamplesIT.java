@@ -28,7 +28,8 @@ class ExamplesIT {
     }
 
     private double correct(MultiLayerNetwork network) {
-        INDArray outputs = network.output(Nd4j.createFromArray(test.features).reshape(test.labels.length, DrawnDigits.PIXELS));
+        INDArray outputs =
+                network.output(Nd4j.createFromArray(test.features).reshape(test.labels.length, DrawnDigits.PIXELS));
         int[] predicted = outputs.argMax(1).toIntVector();
         int correct = 0;
         for (int row = 0; row < predicted.length; row++) {

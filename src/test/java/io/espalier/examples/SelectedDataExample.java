@@ -28,12 +28,14 @@ final class SelectedDataExample {
                 .mapToInt(Integer::intValue)
                 .toArray();
         network.fit(
-                new ConstrainedDataLoader(digits.features, digits.labels, DrawnDigits.CLASSES, hardest, BATCH, 2), epochs);
+                new ConstrainedDataLoader(digits.features, digits.labels, DrawnDigits.CLASSES, hardest, BATCH, 2),
+                epochs);
         return network;
     }
 
     private static double[] errors(MultiLayerNetwork network, DrawnDigits digits) {
-        INDArray outputs = network.output(Nd4j.createFromArray(digits.features).reshape(digits.labels.length, DrawnDigits.PIXELS));
+        INDArray outputs =
+                network.output(Nd4j.createFromArray(digits.features).reshape(digits.labels.length, DrawnDigits.PIXELS));
         return IntStream.range(0, digits.labels.length)
                 .mapToDouble(row -> Math.sqrt(IntStream.range(0, DrawnDigits.CLASSES)
                         .mapToDouble(k -> outputs.getDouble(row, k) - (k == digits.labels[row] ? 1 : 0))

@@ -22,8 +22,8 @@ final class Examples {
             SplitMix64 random, int count, ToDoubleFunction<SplitMix64> label, ToDoubleFunction<SplitMix64> score) {
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            examples.add(new Example(
-                    random.nextLong(), (int) label.applyAsDouble(random), score.applyAsDouble(random)));
+            examples.add(
+                    new Example(random.nextLong(), (int) label.applyAsDouble(random), score.applyAsDouble(random)));
         }
         return examples;
     }

@@ -66,10 +66,11 @@ class SelectionTest {
             double score = random.nextDouble() * 54 - 2;
             long hash = random.nextLong();
             assertThat(selection.keeps(label, score, hash))
-                    .isEqualTo(cells.stream().anyMatch(cell -> cell.label() == label
-                            && cell.lowest() <= score
-                            && score <= cell.highest()
-                            && Long.compareUnsigned(hash, cell.highestHash()) <= 0));
+                    .isEqualTo(cells.stream()
+                            .anyMatch(cell -> cell.label() == label
+                                    && cell.lowest() <= score
+                                    && score <= cell.highest()
+                                    && Long.compareUnsigned(hash, cell.highestHash()) <= 0));
         }
     }
 

@@ -26,7 +26,12 @@ class SelectorTest {
     private static final int CLASSES = 5;
     private static final Ccs CCS = new Ccs(BigDecimal.ZERO);
     private static final List<Selector> ALL = List.of(
-            new Random(), new Top(), new ClassBalanced(), CCS, new Ccs(new BigDecimal("0.1")), new Ccs(new BigDecimal("0.3")));
+            new Random(),
+            new Top(),
+            new ClassBalanced(),
+            CCS,
+            new Ccs(new BigDecimal("0.1")),
+            new Ccs(new BigDecimal("0.3")));
 
     @Test
     void everySelectorIsInTheContractTests() {
@@ -59,13 +64,15 @@ class SelectorTest {
         tables().forEach((name, examples) -> {
             int[] rows = IntStream.range(0, examples.size()).toArray();
             random.shuffle(rows);
-            ScoreTable shuffled = Examples.table(
-                    IntStream.of(rows).mapToObj(examples::get).toList());
+            ScoreTable shuffled =
+                    Examples.table(IntStream.of(rows).mapToObj(examples::get).toList());
             for (Selector selector : ALL) {
                 SelectionOrder order = selector.order(Examples.table(examples), CLASSES, SEED);
                 SelectionOrder other = selector.order(shuffled, CLASSES, SEED);
                 for (int count = least(selector, examples); count <= examples.size(); count += 7) {
-                    assertThat(other.select(1, count)).as("%s, %s", name, selector).isEqualTo(order.select(1, count));
+                    assertThat(other.select(1, count))
+                            .as("%s, %s", name, selector)
+                            .isEqualTo(order.select(1, count));
                 }
             }
         });
@@ -87,15 +94,22 @@ class SelectorTest {
     void everySeedGivesAnotherRandomChoice() {
         List<Example> examples = tables().get("continuous");
         for (Selector selector : List.of(new Random(), new ClassBalanced(), CCS)) {
-            Set<Long> first = Examples.kept(examples, selector.order(Examples.table(examples), CLASSES, 1).select(1, 60), 1);
-            Set<Long> second = Examples.kept(examples, selector.order(Examples.table(examples), CLASSES, 2).select(1, 60), 2);
+            Set<Long> first = Examples.kept(
+                    examples,
+                    selector.order(Examples.table(examples), CLASSES, 1).select(1, 60),
+                    1);
+            Set<Long> second = Examples.kept(
+                    examples,
+                    selector.order(Examples.table(examples), CLASSES, 2).select(1, 60),
+                    2);
             assertThat(first).as(selector.toString()).isNotEqualTo(second);
         }
     }
 
     @Test
     void topTakesTheHighestScoresInTwoCells() {
-        ScoreTable table = new ScoreTable(new long[] {1, 2, 3, 4}, new int[] {0, 1, 0, 1}, new double[] {.1, .7, .3, .9});
+        ScoreTable table =
+                new ScoreTable(new long[] {1, 2, 3, 4}, new int[] {0, 1, 0, 1}, new double[] {.1, .7, .3, .9});
 
         Selection selection = new Top().order(table, 2, SEED).select(1, 2);
 
@@ -164,9 +178,11 @@ class SelectorTest {
                 IntStream.range(0, 20).map(i -> i % 2).toArray(),
                 IntStream.range(0, 20).mapToDouble(i -> i).toArray());
 
-        Selection selection = new Ccs(new BigDecimal("0.3")).order(table, 2, SEED).select(1, 14);
+        Selection selection =
+                new Ccs(new BigDecimal("0.3")).order(table, 2, SEED).select(1, 14);
 
-        assertThat(keptIds(table, selection)).containsExactlyElementsOf(LongStream.range(0, 14).boxed().toList());
+        assertThat(keptIds(table, selection))
+                .containsExactlyElementsOf(LongStream.range(0, 14).boxed().toList());
     }
 
     @Test
@@ -176,7 +192,8 @@ class SelectorTest {
                 new int[10],
                 IntStream.range(0, 10).mapToDouble(i -> -i).toArray());
 
-        Selection selection = new Ccs(new BigDecimal("0.5")).order(table, 1, SEED).select(1, 8);
+        Selection selection =
+                new Ccs(new BigDecimal("0.5")).order(table, 1, SEED).select(1, 8);
 
         assertThat(keptIds(table, selection)).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
@@ -206,7 +223,8 @@ class SelectorTest {
     void topCautionsBelowHalfOfTheExamples() {
         assertThat(new Top().caution(new BigDecimal("0.50"))).isEmpty();
         assertThat(new Top().caution(new BigDecimal("0.49")))
-                .contains("top keeps only hard examples; below 0.5 it may lose quality, below about 0.3 it is worse than random: 0.49");
+                .contains(
+                        "top keeps only hard examples; below 0.5 it may lose quality, below about 0.3 it is worse than random: 0.49");
         assertThat(CCS.caution(new BigDecimal("0.1"))).isEmpty();
     }
 
@@ -220,7 +238,8 @@ class SelectorTest {
                 assertThatThrownBy(() -> order.select(1, count))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage(message);
-                assertThatThrownBy(() -> selector.requirePossible(List.of(2L), count)).hasMessage(message);
+                assertThatThrownBy(() -> selector.requirePossible(List.of(2L), count))
+                        .hasMessage(message);
             }
         }
     }
@@ -376,7 +395,8 @@ class SelectorTest {
         tables.put("ties", Examples.random(random, 130, r -> r.nextInt(2), r -> r.nextInt(4)));
         tables.put("one score", Examples.random(random, 70, r -> r.nextInt(3), r -> .5));
         tables.put("zeros of both signs", Examples.random(random, 70, r -> 1, r -> r.nextInt(2) == 0 ? -0.0 : 0.0));
-        tables.put("tiny classes", Examples.random(random, 90, r -> Math.max(0, r.nextInt(60) - 55), r -> r.nextInt(9)));
+        tables.put(
+                "tiny classes", Examples.random(random, 90, r -> Math.max(0, r.nextInt(60) - 55), r -> r.nextInt(9)));
         tables.put("huge range", Examples.random(random, 50, r -> 0, r -> (r.nextDouble() * 2 - 1) * Double.MAX_VALUE));
         tables.put("skewed", Examples.random(random, 130, r -> 4, r -> Math.pow(r.nextDouble(), 9)));
         return Collections.unmodifiableMap(tables);

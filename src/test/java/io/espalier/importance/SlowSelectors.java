@@ -21,7 +21,8 @@ final class SlowSelectors {
 
     static List<Example> top(List<Example> examples, int count, long seed) {
         return examples.stream()
-                .sorted(Comparator.comparingDouble((Example e) -> -e.score() + 0.0).thenComparing(Examples.byHash(seed)))
+                .sorted(Comparator.comparingDouble((Example e) -> -e.score() + 0.0)
+                        .thenComparing(Examples.byHash(seed)))
                 .limit(count)
                 .toList();
     }
@@ -40,7 +41,8 @@ final class SlowSelectors {
 
     private static List<Example> ccsOfClass(List<Example> members, int budget, long seed, BigDecimal beta) {
         List<Example> sorted = members.stream()
-                .sorted(Comparator.comparingDouble((Example e) -> e.score() + 0.0).thenComparing(Examples.byHash(seed)))
+                .sorted(Comparator.comparingDouble((Example e) -> e.score() + 0.0)
+                        .thenComparing(Examples.byHash(seed)))
                 .toList();
         int dropped = beta.multiply(BigDecimal.valueOf(sorted.size()))
                 .setScale(0, RoundingMode.FLOOR)
@@ -102,7 +104,8 @@ final class SlowSelectors {
         int all = open.values().stream().mapToInt(List::size).sum();
         Map<Integer, BigDecimal> remainders = new TreeMap<>();
         for (Map.Entry<Integer, List<Example>> entry : open.entrySet()) {
-            BigDecimal[] quota = total.multiply(BigDecimal.valueOf(entry.getValue().size()))
+            BigDecimal[] quota = total.multiply(
+                            BigDecimal.valueOf(entry.getValue().size()))
                     .divideAndRemainder(BigDecimal.valueOf(all));
             budgets.put(entry.getKey(), quota[0].intValueExact());
             remainders.put(entry.getKey(), quota[1]);

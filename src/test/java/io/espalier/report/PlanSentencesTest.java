@@ -2,10 +2,10 @@ package io.espalier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.run.ConstraintPlan;
+import io.espalier.run.ImportancePlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Budget;
-import io.espalier.run.TrainingPlan.ConstraintPlan;
-import io.espalier.run.TrainingPlan.ImportancePlan;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
@@ -78,8 +78,7 @@ final class PlanSentencesTest {
     /** Without a number of kept examples, which an intensity excludes. */
     private static ImportancePlan openImportance() {
         ImportancePlan old = PLAN.importance();
-        return new ImportancePlan(
-                old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
+        return new ImportancePlan(old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
     }
 
     private static String first(NetworkPlan network, TrainingSettings training) {

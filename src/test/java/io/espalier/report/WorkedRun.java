@@ -4,7 +4,10 @@ import io.espalier.SplitMix64;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
+import io.espalier.run.ConstraintPlan;
+import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
+import io.espalier.run.ImportancePlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
@@ -12,6 +15,7 @@ import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
+import io.espalier.run.SchedulePlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
@@ -42,7 +46,7 @@ final class WorkedRun {
         return new TrainingPlan(
                 1,
                 name,
-                new TrainingPlan.DataPlan(
+                new DataPlan(
                         TrainingPlan.Source.DIGITS,
                         Optional.empty(),
                         Optional.empty(),
@@ -68,7 +72,12 @@ final class WorkedRun {
                         25,
                         50,
                         new TrainingPlan.UpdaterPlan(
-                                TrainingPlan.UpdaterKind.ADAM, 0.001, io.espalier.schedule.LearningRateSchedule.Decay.COSINE, 0, 0.9, 0),
+                                TrainingPlan.UpdaterKind.ADAM,
+                                0.001,
+                                io.espalier.schedule.LearningRateSchedule.Decay.COSINE,
+                                0,
+                                0.9,
+                                0),
                         1,
                         1,
                         TrainingPlan.Engine.AUTO),
@@ -76,7 +85,7 @@ final class WorkedRun {
                         new PhasePlan(PhaseKind.BASELINE, new BigDecimal("0.2")),
                         new PhasePlan(PhaseKind.HYBRID, new BigDecimal("0.3")),
                         new PhasePlan(PhaseKind.CONSTRAINED, new BigDecimal("0.5"))),
-                new TrainingPlan.ConstraintPlan(
+                new ConstraintPlan(
                         Optional.of(new BigDecimal("0.64")),
                         Optional.empty(),
                         Optional.empty(),
@@ -86,8 +95,8 @@ final class WorkedRun {
                         TrainingPlan.UnitMethod.TAYLOR,
                         io.espalier.constraint.Ranking.PER_GROUP,
                         true,
-                        new TrainingPlan.SchedulePlan(TrainingPlan.ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
-                new TrainingPlan.ImportancePlan(
+                        new SchedulePlan(TrainingPlan.ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
+                new ImportancePlan(
                         TrainingPlan.ScoreMethod.EL2N,
                         TrainingPlan.SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),

@@ -1,24 +1,19 @@
 package io.espalier.run;
 
+import io.espalier.constraint.Ranking;
 import io.espalier.network.Activation;
 import io.espalier.run.TrainingPlan.AveragingPlan;
 import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.CheckpointPlan;
-import io.espalier.run.TrainingPlan.ConstraintPlan;
-import io.espalier.run.TrainingPlan.DataPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.ImportancePlan;
 import io.espalier.run.TrainingPlan.Master;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.run.TrainingPlan.OuterStep;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
-import io.espalier.constraint.Ranking;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.ScheduleKind;
-import io.espalier.run.TrainingPlan.SchedulePlan;
 import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
@@ -28,6 +23,7 @@ import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingPlan.UpdaterPlan;
 import io.espalier.run.TrainingPlan.Wire;
+import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +33,7 @@ import java.util.Optional;
 final class PlanBuilder {
     String name = "job";
     DataPlan data = digits();
-    NetworkPlan network =
-            new NetworkPlan(NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty());
+    NetworkPlan network = new NetworkPlan(NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty());
     int workers = 2;
     int batch = 32;
     int accumulation = 1;

@@ -96,8 +96,8 @@ class PlanIdentityTest {
 
     @Test
     void textCannotForgeAnotherKey() {
-        plan.network = new NetworkPlan(
-                NetworkKind.DL4J, List.of(), Activation.RELU, 0, Optional.of("a\"b\\\nphases: []"));
+        plan.network =
+                new NetworkPlan(NetworkKind.DL4J, List.of(), Activation.RELU, 0, Optional.of("a\"b\\\nphases: []"));
 
         assertThat(PlanIdentity.text(plan.build())).contains("network.path: \"a\\\"b\\\\\\nphases: []\"\n");
     }

@@ -106,7 +106,8 @@ class TimetableTest {
         List<RoundPlan> rounds = rounds(plan, 1_259, LINEAR);
 
         // 335.335, 665.665 and 1001 rounded
-        assertThat(rounds.stream().filter(RoundPlan::phaseEnds).map(r -> r.after().steps()))
+        assertThat(rounds.stream().filter(RoundPlan::phaseEnds).map(r -> r.after()
+                        .steps()))
                 .containsExactly(335L, 666L, 1_001L);
         assertThat(rounds.stream().mapToInt(RoundPlan::steps).sum()).isEqualTo(1_001);
     }
@@ -166,7 +167,8 @@ class TimetableTest {
     void afterACompactionTheWayStaysAtTheEnd() {
         plan.phases = PlanBuilder.phases("hybrid 0.1", "constrained 0.2", "hybrid 0.3", "baseline 0.4");
 
-        List<RoundPlan> later = rounds(plan, 1_259, LINEAR).stream().filter(r -> r.phase() >= 1).toList();
+        List<RoundPlan> later =
+                rounds(plan, 1_259, LINEAR).stream().filter(r -> r.phase() >= 1).toList();
 
         assertThat(later).allMatch(r -> r.way() == 1 && r.way(p -> p / 2) == 1 && r.constraintProgress() == 1);
         assertThat(later).allMatch(r -> r.keptExamples() == (r.kind() == PhaseKind.BASELINE ? 1_259 : 755));
@@ -229,8 +231,10 @@ class TimetableTest {
                 assertThat(span.start()).isEqualTo(before);
                 assertThat(round.steps()).isBetween(1, plan.stepsPerRound);
                 assertThat(stepsUsed).isBetween(round.steps() - 1.0, round.steps() + 1e-6);
-                assertThat(round.steps() == plan.stepsPerRound || stopsShort(round)).isTrue();
-                assertThat(round.phaseEnds()).isEqualTo(span.end() == ends.get(round.phase()).doubleValue());
+                assertThat(round.steps() == plan.stepsPerRound || stopsShort(round))
+                        .isTrue();
+                assertThat(round.phaseEnds())
+                        .isEqualTo(span.end() == ends.get(round.phase()).doubleValue());
                 assertThat(round.keptExamples()).isBetween(Math.max(1, (long) (examples * 0.6)), (long) examples);
                 before = span.end();
             }
@@ -243,7 +247,8 @@ class TimetableTest {
     /** A round of fewer steps than H ends a phase or the last round before the switch to full data. */
     private boolean stopsShort(RoundPlan round) {
         BigDecimal budget = plan.budget.total();
-        double change = budget.multiply(BigDecimal.ONE.subtract(plan.fullDataFraction)).doubleValue();
+        double change =
+                budget.multiply(BigDecimal.ONE.subtract(plan.fullDataFraction)).doubleValue();
         return round.phaseEnds() || Math.abs(round.span().end() - change) <= 0.5; // in steps the switch is rounded
     }
 
@@ -260,7 +265,8 @@ class TimetableTest {
                 "constrained " + BigDecimal.valueOf(100L - first - second, 2));
         plan.budget = random.nextInt(2) == 0
                 ? PlanBuilder.steps(100 + random.nextInt(900))
-                : PlanBuilder.epochs(BigDecimal.valueOf(1 + random.nextInt(50), 1).toString());
+                : PlanBuilder.epochs(
+                        BigDecimal.valueOf(1 + random.nextInt(50), 1).toString());
         return plan;
     }
 
@@ -272,7 +278,9 @@ class TimetableTest {
         plan.stepsPerRound = 100;
 
         // points at 250, 500, 750, 1000
-        assertThat(rounds(plan, 1_259, LINEAR).stream().filter(RoundPlan::evaluate).map(r -> r.after().steps()))
+        assertThat(rounds(plan, 1_259, LINEAR).stream()
+                        .filter(RoundPlan::evaluate)
+                        .map(r -> r.after().steps()))
                 .containsExactly(300L, 500L, 800L, 1_000L);
     }
 
@@ -301,7 +309,8 @@ class TimetableTest {
 
     @Test
     void scoringWindowReachesOverSeveralLeadingBaselinePhases() {
-        plan.phases = PlanBuilder.phases("baseline 0.1", "baseline 0.1", "hybrid 0.3", "baseline 0.1", "constrained 0.4");
+        plan.phases =
+                PlanBuilder.phases("baseline 0.1", "baseline 0.1", "hybrid 0.3", "baseline 0.1", "constrained 0.4");
 
         // 3 epochs of 20 steps are 3 rounds a phase
         assertThat(scoring(rounds(plan, 1_259, CUBIC))).containsExactly(2, 3, 4, 5, 6);
@@ -403,7 +412,10 @@ class TimetableTest {
     }
 
     private static List<Integer> scoring(List<RoundPlan> rounds) {
-        return rounds.stream().filter(RoundPlan::inScoringWindow).map(RoundPlan::round).toList();
+        return rounds.stream()
+                .filter(RoundPlan::inScoringWindow)
+                .map(RoundPlan::round)
+                .toList();
     }
 
     private static RoundPlan last(List<RoundPlan> rounds) {

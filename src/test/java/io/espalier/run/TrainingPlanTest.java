@@ -9,12 +9,10 @@ import io.espalier.importance.Selection;
 import io.espalier.importance.Selector;
 import io.espalier.network.Activation;
 import io.espalier.run.TrainingPlan.Budget;
-import io.espalier.run.TrainingPlan.DataPlan;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.ScheduleKind;
-import io.espalier.run.TrainingPlan.SchedulePlan;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
 import java.math.BigDecimal;
@@ -110,7 +108,8 @@ class TrainingPlanTest {
         long[] byShard = LongStream.range(0, 10_000)
                 .boxed()
                 .sorted((a, b) -> Long.compareUnsigned(
-                        Hashing.hash(a, built.training().seed()), Hashing.hash(b, built.training().seed())))
+                        Hashing.hash(a, built.training().seed()),
+                        Hashing.hash(b, built.training().seed())))
                 .mapToLong(Long::longValue)
                 .toArray();
         ScoreTable table = new ScoreTable(byShard, new int[10_000], new double[10_000]);
@@ -166,7 +165,8 @@ class TrainingPlanTest {
     @Test
     void foldsAndTestFileExcludeEachOther() {
         refused(
-                () -> data(Source.CSV, "a", null, null, "t", 5, List.of()), "data.folds and data.test_path exclude each other");
+                () -> data(Source.CSV, "a", null, null, "t", 5, List.of()),
+                "data.folds and data.test_path exclude each other");
     }
 
     @Test
@@ -208,7 +208,9 @@ class TrainingPlanTest {
         String rule = "constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: ";
         refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5))), rule + "[0.5]");
         refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, 1.2))), rule + "[0.5, 1.2]");
-        refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, 1.0), List.of(0.5, 0.9))), rule + "[0.5, 0.9]");
+        refused(
+                () -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, 1.0), List.of(0.5, 0.9))),
+                rule + "[0.5, 0.9]");
         refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, Double.NaN))), rule + "[0.5, NaN]");
     }
 

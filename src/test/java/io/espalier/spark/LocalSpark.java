@@ -15,7 +15,9 @@ final class LocalSpark implements AutoCloseable {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        Path.of("target", "warehouse").toUri().toString())
                 .getOrCreate();
     }
 

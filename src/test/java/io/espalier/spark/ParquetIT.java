@@ -72,7 +72,14 @@ class ParquetIT {
         spark = new LocalSpark(2);
         StringBuilder csv = new StringBuilder("a,label,b,c\n");
         for (int row = 0; row < ROWS; row++) {
-            csv.append(a(row)).append(',').append(label(row)).append(',').append(b(row)).append(',').append(c(row)).append('\n');
+            csv.append(a(row))
+                    .append(',')
+                    .append(label(row))
+                    .append(',')
+                    .append(b(row))
+                    .append(',')
+                    .append(c(row))
+                    .append('\n');
         }
         Path file = Files.writeString(directory.resolve("table.csv"), csv);
         fromCsv = train("csv", file);
@@ -111,7 +118,8 @@ class ParquetIT {
                 row -> RowFactory.create(label(row), Vectors.dense(a(row), b(row), c(row)))),
         SPARSE_VECTOR(
                 packed(SQLDataTypes.VectorType()),
-                row -> RowFactory.create(label(row), Vectors.dense(a(row), b(row), c(row)).toSparse()));
+                row -> RowFactory.create(
+                        label(row), Vectors.dense(a(row), b(row), c(row)).toSparse()));
 
         private final StructType schema;
         private final IntFunction<Row> row;
@@ -151,8 +159,9 @@ class ParquetIT {
         assertThat(data.summary().featureNames()).containsExactly("a", "b", "c");
         Set<Long> ids = new TreeSet<>();
         ids("keyed").values().forEach(ids::addAll);
-        assertThat(ids).isEqualTo(new TreeSet<>(
-                IntStream.range(0, ROWS).mapToObj(row -> 1000L + row).toList()));
+        assertThat(ids)
+                .isEqualTo(new TreeSet<>(
+                        IntStream.range(0, ROWS).mapToObj(row -> 1000L + row).toList()));
         Shard shard = shards("keyed", Scaler.none(3)).get(Part.TRAIN).get(1);
         Batch batch = new Batch(1, 3);
         shard.read(new int[] {0}, 1, batch);
@@ -196,8 +205,7 @@ class ParquetIT {
         Path train = write(COLUMNS, rows.subList(0, 60), 2);
         Path test = write(COLUMNS, rows.subList(60, 80), 1);
         Path validation = write(COLUMNS, rows.subList(80, 90), 1);
-        TrainingPlan plan = plan(
-                "parquet", train, "data.test_path=" + test, "data.validation_path=" + validation);
+        TrainingPlan plan = plan("parquet", train, "data.test_path=" + test, "data.validation_path=" + validation);
         PreparedData data = open("given", plan);
         assertThat(data.summary().trainExamples()).isEqualTo(60);
         assertThat(data.summary().testExamples()).isEqualTo(20);
@@ -239,20 +247,24 @@ class ParquetIT {
 
     /** Cells that are refused: column, type of the column, what stands in it, what is said after the path. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "null", value = {
-        "a | null | : column a has no value",
-        "label | null | : column label has no value",
-        "key | null | : column key has no value",
-        "a | NaN | , id 5: column a must hold finite numbers: NaN",
-        "a | 1e300 | , id 5: column a must hold finite numbers: Infinity",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "a | null | : column a has no value",
+                "label | null | : column label has no value",
+                "key | null | : column key has no value",
+                "a | NaN | , id 5: column a must hold finite numbers: NaN",
+                "a | 1e300 | , id 5: column a must hold finite numbers: Infinity",
+            })
     void badCellIsRefused(String column, String value, String message) {
         StructType schema = COLUMNS.add("key", DataTypes.LongType);
         List<Row> rows = new ArrayList<>();
         for (int row = 0; row < 10; row++) {
             Object[] cells = {a(row), label(row), b(row), c(row), (long) row};
             if (row == 5) {
-                cells[Arrays.asList(schema.fieldNames()).indexOf(column)] = value == null ? null : Double.valueOf(value);
+                cells[Arrays.asList(schema.fieldNames()).indexOf(column)] =
+                        value == null ? null : Double.valueOf(value);
             }
             rows.add(RowFactory.create(cells));
         }
@@ -269,8 +281,7 @@ class ParquetIT {
     }
 
     private static void assertArraysRefused(String message, List<Double> bad) {
-        List<Row> rows = List.of(
-                RowFactory.create("no", Arrays.asList(1.0, 2.0, 3.0)), RowFactory.create("yes", bad));
+        List<Row> rows = List.of(RowFactory.create("no", Arrays.asList(1.0, 2.0, 3.0)), RowFactory.create("yes", bad));
         Path table = write(Form.packed(DOUBLES), rows, 1);
         assertRefused(table + message, () -> open("array", plan("parquet", table)));
     }
@@ -284,13 +295,14 @@ class ParquetIT {
         assertRefused(
                 table + " has no column lable (data.label); did you mean label? Columns: a, label, b, c, text, list",
                 with.apply("data.label", "lable"));
+        assertRefused(table + ": column a (data.id) must be of an integer type: double", with.apply("data.id", "a"));
         assertRefused(
-                table + ": column a (data.id) must be of an integer type: double", with.apply("data.id", "a"));
-        assertRefused(
-                table + ": feature column text is string; allowed are numeric columns, or one single array or vector column",
+                table
+                        + ": feature column text is string; allowed are numeric columns, or one single array or vector column",
                 with.apply("data.features", "[a, text]"));
         assertRefused(
-                table + ": feature column list is array<double>; allowed are numeric columns, or one single array or vector column",
+                table
+                        + ": feature column list is array<double>; allowed are numeric columns, or one single array or vector column",
                 with.apply("data.features", "[a, list]"));
         assertRefused(
                 table + ": column list (data.label) is array<double>; allowed are text, numbers and booleans",
@@ -319,7 +331,8 @@ class ParquetIT {
         Path truncated = tableWithTruncatedFile();
         Path truncatedWithoutChecksum = tableWithTruncatedFile();
         try (var files = Files.list(truncatedWithoutChecksum)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".crc")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".crc")).toList()) {
                 Files.delete(file);
             }
         }
@@ -400,7 +413,8 @@ class ParquetIT {
     }
 
     private static Map<Part, List<Shard>> shards(String run, Scaler scaler) {
-        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        Path blocks =
+                SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
         Map<Part, List<Shard>> shards = new TreeMap<>();
         for (Part part : Part.values()) {
             List<Shard> ofPart = new ArrayList<>();

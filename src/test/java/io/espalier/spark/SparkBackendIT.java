@@ -72,7 +72,11 @@ class SparkBackendIT {
         referenceTables = tables("reference");
         try (SparkBackend backend = open("reference", new Dl4jReplicaFactory(), referenceTables);
                 LocalBackend local = new LocalBackend(
-                        PLAN, backend.data(), shards("reference", backend), new Dl4jReplicaFactory(), System::nanoTime)) {
+                        PLAN,
+                        backend.data(),
+                        shards("reference", backend),
+                        new Dl4jReplicaFactory(),
+                        System::nanoTime)) {
             reference = Training.weights(PLAN, local);
             referenceSelection = local.writtenSelection();
             referenceScores = local.readScores();
@@ -87,7 +91,8 @@ class SparkBackendIT {
 
     @Test
     void scoresTableHasTheReferencesScoreOfEveryTrainingExampleOnce() {
-        Dataset<Row> table = spark.session().read().parquet(referenceTables.scores().toString());
+        Dataset<Row> table =
+                spark.session().read().parquet(referenceTables.scores().toString());
         assertThat(table.schema().toDDL()).isEqualTo("example_id BIGINT,label STRING,el2n DOUBLE");
         List<Row> rows = table.collectAsList();
         assertThat(rows).hasSize(referenceScores.size()).hasSize(1259);
@@ -110,7 +115,10 @@ class SparkBackendIT {
                 .repartition(7)
                 .write()
                 .parquet(scattered.toString());
-        List<String> classes = Stream.iterate(0, label -> label + 1).limit(10).map(Object::toString).toList();
+        List<String> classes = Stream.iterate(0, label -> label + 1)
+                .limit(10)
+                .map(Object::toString)
+                .toList();
         ScoreTable table = new ScoreFiles(spark.session(), scattered, directory.resolve("unused"))
                 .readScores(classes, PLAN.training().seed());
         assertThat(table.size()).isEqualTo(referenceScores.size());
@@ -123,7 +131,8 @@ class SparkBackendIT {
 
     @Test
     void selectionTableHasTheReferencesSelection() {
-        Dataset<Row> table = spark.session().read().parquet(referenceTables.selection().toString());
+        Dataset<Row> table =
+                spark.session().read().parquet(referenceTables.selection().toString());
         assertThat(table.schema().toDDL()).isEqualTo("example_id BIGINT,weight DOUBLE");
         List<Row> rows = table.collectAsList();
         assertThat(rows).extracting(row -> row.getLong(0)).containsExactlyInAnyOrderElementsOf(referenceSelection);
@@ -215,7 +224,9 @@ class SparkBackendIT {
 
     private static RunTables tables(String run) {
         return new RunTables(
-                directory.resolve(run + "-scores"), directory.resolve(run + "-selection"), (table, data, snapshots) -> {});
+                directory.resolve(run + "-scores"),
+                directory.resolve(run + "-selection"),
+                (table, data, snapshots) -> {});
     }
 
     private static Map<Part, List<Shard>> shards(String run, SparkBackend backend) {
@@ -247,8 +258,8 @@ class SparkBackendIT {
     }
 
     private static Path shardFile(String run, Part part, int index) {
-        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
-        return blocks.resolve("espalier-" + run)
-                .resolve(part.name().toLowerCase(Locale.ROOT) + "-" + index + ".shard");
+        Path blocks =
+                SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        return blocks.resolve("espalier-" + run).resolve(part.name().toLowerCase(Locale.ROOT) + "-" + index + ".shard");
     }
 }

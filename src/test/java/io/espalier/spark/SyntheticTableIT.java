@@ -15,12 +15,13 @@ class SyntheticTableIT {
 
     @Test
     void labelFollowsFromTheFeatures() {
-        try (Cluster cluster = Cluster.start(
-                new SparkSettings("local[2]", "table", "", Map.of(), directory.resolve("spark")))) {
+        try (Cluster cluster =
+                Cluster.start(new SparkSettings("local[2]", "table", "", Map.of(), directory.resolve("spark")))) {
             Path table = directory.resolve("table");
             cluster.writeSyntheticTable(400, 5, 9, table);
 
-            List<Row> rows = cluster.session().read().parquet(table.toUri().toString()).collectAsList();
+            List<Row> rows =
+                    cluster.session().read().parquet(table.toUri().toString()).collectAsList();
 
             assertThat(rows).hasSize(400);
             assertThat(rows.get(0).schema().fieldNames()).containsExactly("id", "f0", "f1", "f2", "f3", "f4", "label");

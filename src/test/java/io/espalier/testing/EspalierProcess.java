@@ -50,7 +50,8 @@ public final class EspalierProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))
                 .forEach(command::add);
-        // The fast compiler only: these processes end before the other one pays. Performance data is a file, see ulimit.
+        // The fast compiler only: these processes end before the other one pays. Performance data is a file, see
+        // ulimit.
         command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         command.addAll(List.of("-Dlog4j2.configurationFile=conf/log4j2.properties"));
         command.add("-Despalier.log=" + directory.resolve("espalier.log"));
@@ -60,7 +61,8 @@ public final class EspalierProcess implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         setEnvironment(builder.environment(), directory);
         return new EspalierProcess(builder.start(), out, err);
     }
@@ -98,7 +100,8 @@ public final class EspalierProcess implements AutoCloseable {
                 }
             }
             if (!alive) {
-                throw new IOException("Process ended with " + process.exitValue() + " before " + file + " had " + text + ": " + errors());
+                throw new IOException("Process ended with " + process.exitValue() + " before " + file + " had " + text
+                        + ": " + errors());
             }
         }
         throw new IOException("No " + text + " in " + file + " after " + PATIENCE_SECONDS + " s: " + output());
@@ -110,7 +113,9 @@ public final class EspalierProcess implements AutoCloseable {
 
     /** Sends a signal: TERM, INT, KILL. */
     public void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         if (code != 0) {
             throw new IOException("kill -" + name + " ended with " + code);
         }

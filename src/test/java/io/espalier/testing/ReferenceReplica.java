@@ -212,7 +212,9 @@ public final class ReferenceReplica implements Replica {
             double[] below = values.get(values.size() - 1);
             double[] out = new double[product.weights().shape().get(1)];
             for (int o = 0; o < out.length; o++) {
-                out[o] = product.bias().isPresent() ? parameters[product.bias().get().offset() + o] : 0;
+                out[o] = product.bias().isPresent()
+                        ? parameters[product.bias().get().offset() + o]
+                        : 0;
                 for (int in = 0; in < below.length; in++) {
                     out[o] += below[in] * parameters[product.weight(in, o)];
                 }
@@ -225,7 +227,8 @@ public final class ReferenceReplica implements Replica {
     private static double[] activate(Activation activation, double[] x) {
         if (activation == Activation.SOFTMAX) {
             double max = Arrays.stream(x).max().orElseThrow();
-            double[] exp = Arrays.stream(x).map(value -> StrictMath.exp(value - max)).toArray();
+            double[] exp =
+                    Arrays.stream(x).map(value -> StrictMath.exp(value - max)).toArray();
             double sum = Arrays.stream(exp).sum();
             return Arrays.stream(exp).map(value -> value / sum).toArray();
         }

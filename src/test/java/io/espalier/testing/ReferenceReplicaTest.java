@@ -136,7 +136,8 @@ class ReferenceReplicaTest {
         ReferenceReplica replica = new ReferenceReplica(network, plan.training().updater(), ROWS);
         int[] zeros = {0, 5, 9};
         replica.mask(zeros);
-        replica.load(InitialWeights.of(network, 3), new float[2][network.layout().length()], 0);
+        replica.load(
+                InitialWeights.of(network, 3), new float[2][network.layout().length()], 0);
         replica.step(batch(), 0.1, 0);
         float[] weights = new float[network.layout().length()];
         float[][] moments = new float[2][weights.length];
@@ -153,8 +154,10 @@ class ReferenceReplicaTest {
 
     @Test
     void unknownLayersAreRefused() {
-        Network network = Networks.lenet(new Shape(1, 16, 16), List.of(2, 2, 2), io.espalier.network.Activation.RELU, 2);
-        assertThatThrownBy(() -> new ReferenceReplica(network, Plans.of().training().updater(), 1))
+        Network network =
+                Networks.lenet(new Shape(1, 16, 16), List.of(2, 2, 2), io.espalier.network.Activation.RELU, 2);
+        assertThatThrownBy(() ->
+                        new ReferenceReplica(network, Plans.of().training().updater(), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(Layer.Convolution.class.getSimpleName());
     }

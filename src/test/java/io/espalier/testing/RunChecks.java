@@ -102,7 +102,8 @@ public final class RunChecks {
     /** Every second has one cause; the time that the run stood still is none of the run's. */
     private static void assertSecondsAddUp(Run run) {
         double total = run.record().at("/final/seconds").asDouble();
-        assertThat(total).isEqualTo(secondsWithoutStopped(run.record().at("/final/seconds_by_cause")), within(NANOSECOND));
+        assertThat(total)
+                .isEqualTo(secondsWithoutStopped(run.record().at("/final/seconds_by_cause")), within(NANOSECOND));
         double inRounds = run.rounds().stream()
                 .mapToDouble(round -> secondsWithoutStopped(round.at("/seconds")))
                 .sum();

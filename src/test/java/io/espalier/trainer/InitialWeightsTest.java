@@ -60,7 +60,10 @@ class InitialWeightsTest {
                 List.of(
                         new Node("dense", new Layer.Dense(6, Activation.RELU, true), List.of(Network.INPUT)),
                         new Node("norm", new Layer.BatchNormalization(1e-5, 0.9, Activation.RELU), List.of("dense")),
-                        new Node("output", new Layer.Output(3, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), List.of("norm"))),
+                        new Node(
+                                "output",
+                                new Layer.Output(3, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY),
+                                List.of("norm"))),
                 Network.Form.SEQUENCE);
         float[] weights = InitialWeights.of(network, 1);
         assertAll(network, weights, "dense", "b", 0);

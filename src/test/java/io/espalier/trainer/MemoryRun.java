@@ -43,6 +43,7 @@ final class MemoryRun {
     final List<List<double[]>> measuredUnits = new ArrayList<>();
     /** Ids of the examples presented, per round. */
     final List<List<Long>> presented = new ArrayList<>();
+
     final LocalBackend local;
     int stopAfter = Integer.MAX_VALUE;
     double stoodStillSeconds;
@@ -63,7 +64,9 @@ final class MemoryRun {
         this.data = SyntheticData.of(plan, rows);
         this.clock = () -> nanos += 1000;
         Map<Part, List<Shard>> shards = new EnumMap<>(data.shards());
-        shards.put(Part.TRAIN, data.shards().get(Part.TRAIN).stream().<Shard>map(Watched::new).toList());
+        shards.put(
+                Part.TRAIN,
+                data.shards().get(Part.TRAIN).stream().<Shard>map(Watched::new).toList());
         this.local = new LocalBackend(plan, data.summary(), shards, factory, clock);
     }
 
@@ -128,7 +131,8 @@ final class MemoryRun {
 
     /** Accuracy of weights of a network on a part, one example after the other. */
     double accuracy(Part part, Network evaluated, float[] parameters) {
-        ReferenceReplica replica = new ReferenceReplica(evaluated, plan.training().updater(), 1);
+        ReferenceReplica replica =
+                new ReferenceReplica(evaluated, plan.training().updater(), 1);
         replica.load(parameters, new float[0][], 0);
         int correct = 0;
         int all = 0;

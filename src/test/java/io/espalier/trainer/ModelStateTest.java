@@ -28,8 +28,10 @@ class ModelStateTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void oneBadParameterMakesAModelNotFinite(float bad) {
-        assertThat(new ModelState(NETWORK, new float[4], new float[0][], 0).isFinite()).isTrue();
-        assertThat(new ModelState(NETWORK, new float[] {0, 0, 0, bad}, new float[0][], 0).isFinite()).isFalse();
+        assertThat(new ModelState(NETWORK, new float[4], new float[0][], 0).isFinite())
+                .isTrue();
+        assertThat(new ModelState(NETWORK, new float[] {0, 0, 0, bad}, new float[0][], 0).isFinite())
+                .isFalse();
     }
 
     @Test

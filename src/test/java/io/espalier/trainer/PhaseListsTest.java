@@ -40,17 +40,22 @@ class PhaseListsTest {
     void constrainedAloneCutsOnceAndWarnsOfInitialWeights() {
         MemoryRun run = MemoryRun.trained("phases=[{constrained: 1}]");
         assertThat(run.warnings)
-                .containsExactly("No baseline round came before the scoring: examples are scored with the initial weights");
+                .containsExactly(
+                        "No baseline round came before the scoring: examples are scored with the initial weights");
         assertThat(run.scoredSnapshots).hasSize(1);
         assertThat(run.scoredSnapshots.get(0)).hasSize(1);
-        assertThat(run.scoredSnapshots.get(0).get(0)).isEqualTo(run.fresh().structure().model().parameters());
+        assertThat(run.scoredSnapshots.get(0).get(0))
+                .isEqualTo(run.fresh().structure().model().parameters());
         Network small = run.network.withUnits(run.targets());
         assertThat(run.tasks).allSatisfy(task -> {
             assertThat(task.model().network()).isEqualTo(small);
             assertThat(task.mask()).isEqualTo(KeptUnits.all(small));
         });
-        assertThat(run.tasks).extracting(RoundTask::structureVersion).containsOnly(run.tasks.get(0).structureVersion());
-        int removed = 28 - run.targets().values().stream().mapToInt(Integer::intValue).sum();
+        assertThat(run.tasks)
+                .extracting(RoundTask::structureVersion)
+                .containsOnly(run.tasks.get(0).structureVersion());
+        int removed =
+                28 - run.targets().values().stream().mapToInt(Integer::intValue).sum();
         assertThat(run.rounds.get(0).unitsChanged()).isEqualTo(removed);
         assertThat(run.rounds.get(0).keptExamples()).isEqualTo(252);
         assertThat(last(run).keptExamples()).isEqualTo(420);
@@ -65,9 +70,11 @@ class PhaseListsTest {
         assertThat(run.end().structure().network()).isEqualTo(run.network);
         assertThat(trained.model().network()).isEqualTo(run.network.withUnits(counts));
         assertThat(trained.results().parametersAfter()).isEqualTo(last(run).parameters());
-        assertThat(trained.originalUnits()).isEqualTo(run.tasks.get(run.tasks.size() - 1).mask().units());
+        assertThat(trained.originalUnits())
+                .isEqualTo(run.tasks.get(run.tasks.size() - 1).mask().units());
         // The sliced network computes what the masked one did.
-        assertThat(trained.results().validationQuality()).isEqualTo(last(run).quality().orElseThrow());
+        assertThat(trained.results().validationQuality())
+                .isEqualTo(last(run).quality().orElseThrow());
     }
 
     @Test
@@ -93,11 +100,12 @@ class PhaseListsTest {
         for (int i = 1; i < run.rounds.size(); i++) {
             double before = run.rounds.get(i - 1).progress();
             RoundRecord round = run.rounds.get(i);
-            double expected = switch (round.phase()) {
-                case "baseline" -> 0;
-                case "hybrid" -> (before < 0.4 - 1e-9 ? before - 0.2 : before - 0.3) / 0.4;
-                default -> 1;
-            };
+            double expected =
+                    switch (round.phase()) {
+                        case "baseline" -> 0;
+                        case "hybrid" -> (before < 0.4 - 1e-9 ? before - 0.2 : before - 0.3) / 0.4;
+                        default -> 1;
+                    };
             assertThat(round.intensity().get("width")).as("round %d", i + 1).isCloseTo(expected, within(1e-9));
         }
     }
@@ -112,15 +120,17 @@ class PhaseListsTest {
         assertThat(last.keptExamples()).isEqualTo(420);
         FinalRecord results = run.finish().results();
         assertThat(results.parametersAfter()).isEqualTo(results.parametersBefore());
-        assertThat(run.finish().model().parameters()).isEqualTo(run.end().structure().model().parameters());
+        assertThat(run.finish().model().parameters())
+                .isEqualTo(run.end().structure().model().parameters());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[{baseline: 0.2}, {constrained: 0.3}, {hybrid: 0.5}]",
-        "[{baseline: 0.2}, {constrained: 0.3}, {baseline: 0.5}]",
-        "[{hybrid: 0.3}, {constrained: 0.3}, {constrained: 0.4}]"
-    })
+    @ValueSource(
+            strings = {
+                "[{baseline: 0.2}, {constrained: 0.3}, {hybrid: 0.5}]",
+                "[{baseline: 0.2}, {constrained: 0.3}, {baseline: 0.5}]",
+                "[{hybrid: 0.3}, {constrained: 0.3}, {constrained: 0.4}]"
+            })
     void whatWasCutStaysCut(String phases) {
         MemoryRun run = MemoryRun.trained("phases=" + phases);
         int firstCut = run.rounds.stream()
@@ -153,7 +163,8 @@ class PhaseListsTest {
                 .orElseThrow();
         assertThat(constrained.keptUnits()).isEqualTo(run.targets());
         assertThat(constrained.keptExamples()).isEqualTo(252);
-        assertThat(run.rounds.get(constrained.round() - 2).intensity().get("data")).isLessThan(0.5);
+        assertThat(run.rounds.get(constrained.round() - 2).intensity().get("data"))
+                .isLessThan(0.5);
     }
 
     private static RoundRecord last(MemoryRun run) {

@@ -67,7 +67,8 @@ class ReductionTest {
 
     @Test
     void oneWorkersChangeIsTakenAsItIs() {
-        ModelState reduced = Reduction.reduce(start(START, 0), List.of(result(0, 3, new float[] {.1f, .2f, .3f, .4f})), 1);
+        ModelState reduced =
+                Reduction.reduce(start(START, 0), List.of(result(0, 3, new float[] {.1f, .2f, .3f, .4f})), 1);
         // start + change in double, rounded once: exactly the float nearest to the worker's own weight
         assertThat(reduced.parameters()).containsExactly(1 + .1f, 2 + .2f, 3 + .3f, 4 + .4f);
     }
@@ -130,8 +131,14 @@ class ReductionTest {
         Network network = new Network(
                 Shape.flat(1),
                 List.of(
-                        new Node("norm", new Layer.BatchNormalization(1e-5, 0.9, Activation.IDENTITY), List.of(Network.INPUT)),
-                        new Node("output", new Layer.Output(1, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), List.of("norm"))),
+                        new Node(
+                                "norm",
+                                new Layer.BatchNormalization(1e-5, 0.9, Activation.IDENTITY),
+                                List.of(Network.INPUT)),
+                        new Node(
+                                "output",
+                                new Layer.Output(1, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY),
+                                List.of("norm"))),
                 Network.Form.SEQUENCE);
         int mean = offset(network, "mean");
         int variance = offset(network, "var");
@@ -140,9 +147,7 @@ class ReductionTest {
         start[variance] = 2;
         ModelState reduced = Reduction.reduce(
                 new ModelState(network, start, new float[0][], 0),
-                List.of(
-                        statistics(0, 3, start, mean, 2, variance, 5),
-                        statistics(1, 1, start, mean, 6, variance, 9)),
+                List.of(statistics(0, 3, start, mean, 2, variance, 5), statistics(1, 1, start, mean, 6, variance, 9)),
                 1);
         // mean (3x2 + 6) / 4 = 3; variance (3 (5 + 1) + (9 + 9)) / 4 = 9
         assertThat(reduced.parameters()[mean]).isEqualTo(3);

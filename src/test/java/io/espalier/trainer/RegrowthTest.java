@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Units that are masked, come back, and are cut: what the workers get in each round against a slow account of every value. */
 class RegrowthTest {
-    private static final String STAGES = "constraint.schedule={kind: stages,"
-            + " stages: [[0, 0.5], [0.2, 1], [0.4, 0.25], [0.6, 0.8], [0.8, 0]]}";
+    private static final String STAGES =
+            "constraint.schedule={kind: stages," + " stages: [[0, 0.5], [0.2, 1], [0.4, 0.25], [0.6, 0.8], [0.8, 0]]}";
 
     @ParameterizedTest
     @CsvSource({
@@ -44,7 +44,8 @@ class RegrowthTest {
             RoundTask task = run.tasks.get(i);
             boolean cut = !task.model().network().equals(account.network);
             if (cut) {
-                account = account.cut(run.end().structure().originalUnits(), task.model().network());
+                account = account.cut(
+                        run.end().structure().originalUnits(), task.model().network());
             }
             regrown += i == 0 || cut ? 0 : regrown(run.tasks.get(i - 1).mask(), task.mask());
             boolean[] active = active(account.network, task.mask());
@@ -52,8 +53,9 @@ class RegrowthTest {
             account.take(run.outcomes.get(i), active);
             account.assertDenseQuality(run, run.rounds.get(i));
         }
-        assertThat(regrown).isGreaterThanOrEqualTo(comingBack(16 - run.targets().get("dense1"))
-                + comingBack(12 - run.targets().get("dense2")));
+        assertThat(regrown)
+                .isGreaterThanOrEqualTo(comingBack(16 - run.targets().get("dense1"))
+                        + comingBack(12 - run.targets().get("dense2")));
     }
 
     /** Units of a group that the stages switch on again, of so many to be removed: from 1 to 0.25, and from 0.8 to 0. */
@@ -74,9 +76,10 @@ class RegrowthTest {
             }
             double progress = (run.rounds.get(i - 1).progress() - 0.2) / 0.3;
             double way = schedule.equals(STAGES) ? stage(progress) : oscillation(progress);
-            run.targets().forEach((group, target) -> assertThat(round.keptUnits().get(group))
-                    .as("round %d, %s", round.round(), group)
-                    .isEqualTo(all.get(group) - floor((all.get(group) - target) * way)));
+            run.targets()
+                    .forEach((group, target) -> assertThat(round.keptUnits().get(group))
+                            .as("round %d, %s", round.round(), group)
+                            .isEqualTo(all.get(group) - floor((all.get(group) - target) * way)));
             assertThat(round.keptExamples()).isEqualTo(420 - floor((420 - 252) * way));
             fell |= round.parameters() > run.rounds.get(i - 1).parameters();
         }
@@ -123,7 +126,8 @@ class RegrowthTest {
             Set<Integer> out = units(mask, weights.layer(), weights.shape().get(1));
             int[] strides = weights.strides();
             in.forEach(i -> out.forEach(o -> active[weights.offset() + i * strides[0] + o * strides[1]] = true));
-            Tensor bias = network.layout().tensors().get(network.layout().tensors().indexOf(weights) + 1);
+            Tensor bias =
+                    network.layout().tensors().get(network.layout().tensors().indexOf(weights) + 1);
             out.forEach(o -> active[bias.offset() + o] = true);
             below = weights.layer();
         }
@@ -165,7 +169,9 @@ class RegrowthTest {
                 for (int i = 0; i < active.length; i++) {
                     expected[i] = active[i] ? values.get(v)[i] : 0;
                 }
-                assertThat(given.get(v)).as("round %d, vector %d", task.round(), v).isEqualTo(expected);
+                assertThat(given.get(v))
+                        .as("round %d, vector %d", task.round(), v)
+                        .isEqualTo(expected);
             }
         }
 
@@ -177,7 +183,9 @@ class RegrowthTest {
                     if (active[i]) {
                         values.get(v)[i] = trained.get(v)[i];
                     } else {
-                        assertThat(trained.get(v)[i]).as("vector %d, position %d", v, i).isZero();
+                        assertThat(trained.get(v)[i])
+                                .as("vector %d, position %d", v, i)
+                                .isZero();
                     }
                 }
             }
@@ -195,7 +203,8 @@ class RegrowthTest {
         /** The values of the surviving units, in their order. */
         Account cut(Map<String, List<Integer>> survivors, Network small) {
             boolean[] active = active(network, new KeptUnits(survivors));
-            int[] positions = IntStream.range(0, active.length).filter(i -> active[i]).toArray();
+            int[] positions =
+                    IntStream.range(0, active.length).filter(i -> active[i]).toArray();
             List<float[]> kept = new ArrayList<>();
             for (float[] vector : values) {
                 float[] left = new float[positions.length];

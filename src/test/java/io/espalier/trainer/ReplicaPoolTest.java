@@ -93,7 +93,8 @@ class ReplicaPoolTest {
     @Test
     void tasksThatRunAtOneTimeNeverShareAReplica() throws Exception {
         Set<Replica> inUse = ConcurrentHashMap.newKeySet();
-        ReplicaPool shared = new ReplicaPool(ReferenceReplica.factory(), Plans.of().training().updater(), 16);
+        ReplicaPool shared = new ReplicaPool(
+                ReferenceReplica.factory(), Plans.of().training().updater(), 16);
         Callable<Boolean> task = () -> {
             boolean alone = true;
             for (int i = 0; i < 500; i++) {

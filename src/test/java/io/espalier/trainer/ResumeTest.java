@@ -19,21 +19,23 @@ class ResumeTest {
     private static final String EVERY_ROUND = "checkpoint.every_rounds=1";
     /** 57 steps or so in a dozen rounds. */
     private static final String SHORTER = "training.budget={epochs: 4}";
-    private static final String UP_AND_DOWN = "constraint.schedule={kind: stages,"
-            + " stages: [[0, 0.5], [0.3, 1], [0.6, 0.25]]}";
+
+    private static final String UP_AND_DOWN =
+            "constraint.schedule={kind: stages," + " stages: [[0, 0.5], [0.3, 1], [0.6, 0.25]]}";
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "training.seed=1",
-        UP_AND_DOWN,
-        "network.activation=sigmoid",
-        "constraint.ranking=global",
-        "constraint.units=l2",
-        "training.budget={steps: 50}",
-        "training.workers=3",
-        "phases=[{baseline: 0.2}, {hybrid: 0.3}, {baseline: 0.2}, {hybrid: 0.3}]",
-        "phases=[{constrained: 1}]"
-    })
+    @ValueSource(
+            strings = {
+                "training.seed=1",
+                UP_AND_DOWN,
+                "network.activation=sigmoid",
+                "constraint.ranking=global",
+                "constraint.units=l2",
+                "training.budget={steps: 50}",
+                "training.workers=3",
+                "phases=[{baseline: 0.2}, {hybrid: 0.3}, {baseline: 0.2}, {hybrid: 0.3}]",
+                "phases=[{constrained: 1}]"
+            })
     void trainingGoesOnFromEveryRoundWithTheSameBits(String key) {
         MemoryRun whole = MemoryRun.trained(EVERY_ROUND, SHORTER, key);
         String expected = whole.sha256();
@@ -45,19 +47,37 @@ class ResumeTest {
             assertThat(withoutSeconds(resumed.rounds))
                     .as("after round %d", state.round())
                     .isEqualTo(withoutSeconds(whole.rounds.subList(state.round(), whole.rounds.size())));
-            assertThat(resumed.end().history().examples()).isEqualTo(whole.end().history().examples());
-            assertThat(resumed.end().history().flops()).isEqualTo(whole.end().history().flops());
-            assertThat(resumed.end().history().bytesUp()).isEqualTo(whole.end().history().bytesUp());
-            assertThat(resumed.end().history().phases()).hasSameSizeAs(whole.end().history().phases());
+            assertThat(resumed.end().history().examples())
+                    .isEqualTo(whole.end().history().examples());
+            assertThat(resumed.end().history().flops())
+                    .isEqualTo(whole.end().history().flops());
+            assertThat(resumed.end().history().bytesUp())
+                    .isEqualTo(whole.end().history().bytesUp());
+            assertThat(resumed.end().history().phases())
+                    .hasSameSizeAs(whole.end().history().phases());
         }
     }
 
     private static List<RoundRecord> withoutSeconds(List<RoundRecord> rounds) {
         return rounds.stream()
                 .map(r -> new RoundRecord(
-                        r.phase(), r.round(), r.step(), r.progress(), r.examples(), r.loss(), r.quality(), r.qualityDense(),
-                        r.parameters(), r.flops(), r.bytesUp(), r.bytesDown(), r.intensity(), r.keptUnits(),
-                        r.unitsChanged(), r.keptExamples(), Map.of()))
+                        r.phase(),
+                        r.round(),
+                        r.step(),
+                        r.progress(),
+                        r.examples(),
+                        r.loss(),
+                        r.quality(),
+                        r.qualityDense(),
+                        r.parameters(),
+                        r.flops(),
+                        r.bytesUp(),
+                        r.bytesDown(),
+                        r.intensity(),
+                        r.keptUnits(),
+                        r.unitsChanged(),
+                        r.keptExamples(),
+                        Map.of()))
                 .toList();
     }
 
@@ -107,10 +127,10 @@ class ResumeTest {
         resumed.resume(whole, middle);
         for (String cause : middle.history().seconds().keySet()) {
             double before = middle.history().seconds().get(cause);
-            double rounds = resumed.rounds.stream().mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0)).sum();
-            assertThat(resumed.end().history().seconds().get(cause))
-                    .as(cause)
-                    .isCloseTo(before + rounds, within(1e-9));
+            double rounds = resumed.rounds.stream()
+                    .mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0))
+                    .sum();
+            assertThat(resumed.end().history().seconds().get(cause)).as(cause).isCloseTo(before + rounds, within(1e-9));
         }
     }
 
@@ -124,8 +144,11 @@ class ResumeTest {
         resumed.resume(stopped, stopped.end());
         FinalRecord results = resumed.finish().results();
         assertThat(results.secondsByCause().get("stopped")).isEqualTo(1000);
-        assertThat(results.seconds()).isCloseTo(resumed.ledger.orElseThrow().runSeconds(), within(1e-9)).isLessThan(1);
-        assertThat(resumed.phasesEnded).allSatisfy(phase -> assertThat(phase.seconds()).isBetween(0.0, 1.0));
+        assertThat(results.seconds())
+                .isCloseTo(resumed.ledger.orElseThrow().runSeconds(), within(1e-9))
+                .isLessThan(1);
+        assertThat(resumed.phasesEnded)
+                .allSatisfy(phase -> assertThat(phase.seconds()).isBetween(0.0, 1.0));
     }
 
     @Test
@@ -151,7 +174,10 @@ class ResumeTest {
         for (List<double[]> scores : state.structure().unitScores()) {
             hash = 31 * hash + scores.stream().mapToInt(Arrays::hashCode).sum();
         }
-        return 31 * hash + state.scoring().snapshots().stream().mapToInt(Arrays::hashCode).sum();
+        return 31 * hash
+                + state.scoring().snapshots().stream()
+                        .mapToInt(Arrays::hashCode)
+                        .sum();
     }
 
     @Test
@@ -164,6 +190,7 @@ class ResumeTest {
 
     @Test
     void seedOfTheRunChangesTheBits() {
-        assertThat(MemoryRun.trained("training.seed=2").sha256()).isNotEqualTo(MemoryRun.trained().sha256());
+        assertThat(MemoryRun.trained("training.seed=2").sha256())
+                .isNotEqualTo(MemoryRun.trained().sha256());
     }
 }

@@ -38,13 +38,16 @@ class RunVariantsTest {
                 })
                 .hasMessage("Training diverged in round " + (run.rounds.size() + 1) + " (loss " + loss + ")");
         // The poisoned update lies in the round that was not recorded.
-        long done = run.rounds.isEmpty() ? 0 : run.rounds.get(run.rounds.size() - 1).step();
-        assertThat(update).isBetween(done + 1, done + run.tasks.get(run.tasks.size() - 1).steps());
+        long done =
+                run.rounds.isEmpty() ? 0 : run.rounds.get(run.rounds.size() - 1).step();
+        assertThat(update)
+                .isBetween(done + 1, done + run.tasks.get(run.tasks.size() - 1).steps());
     }
 
     @Test
     void learningRateThatIsTooHighEndsTheRun() {
-        TrainingPlan plan = Plans.of("training.updater={kind: sgd, learning_rate: 1000}", "network.activation=identity");
+        TrainingPlan plan =
+                Plans.of("training.updater={kind: sgd, learning_rate: 1000}", "network.activation=identity");
         MemoryRun run = new MemoryRun(plan);
         assertThatThrownBy(run::train).isInstanceOf(DivergedException.class);
         assertThat(run.rounds).allSatisfy(round -> assertThat(round.loss()).isFinite());
@@ -54,14 +57,20 @@ class RunVariantsTest {
     @Test
     void workersWithoutKeptExampleAreIdle() {
         TrainingPlan plan = Plans.of(
-                "training.workers=8", "training.batch=2", "importance.kept=0.1", "importance.selection=random",
+                "training.workers=8",
+                "training.batch=2",
+                "importance.kept=0.1",
+                "importance.selection=random",
                 "importance.full_data_fraction=0");
         MemoryRun run = new MemoryRun(plan, 60, ReferenceReplica.factory());
         run.train();
         RoundTask last = run.tasks.get(run.tasks.size() - 1);
         List<Cursor> after = run.outcomes.get(run.outcomes.size() - 1).cursors();
         assertThat(last.selection().count()).isEqualTo(4);
-        List<Integer> idle = IntStream.range(0, 8).filter(worker -> kept(run, last, worker) == 0).boxed().toList();
+        List<Integer> idle = IntStream.range(0, 8)
+                .filter(worker -> kept(run, last, worker) == 0)
+                .boxed()
+                .toList();
         assertThat(idle).hasSizeBetween(4, 7);
         for (int worker = 0; worker < 8; worker++) {
             assertThat(after.get(worker).equals(last.cursors().get(worker))).isEqualTo(idle.contains(worker));
@@ -85,7 +94,8 @@ class RunVariantsTest {
         TrainingPlan plan = Plans.of("training.workers=12", "training.batch=2", "importance.selection=random");
         MemoryRun run = new MemoryRun(plan, 10, ReferenceReplica.factory());
         run.train();
-        List<Integer> sizes = run.data.shards().get(Part.TRAIN).stream().map(Shard::rows).toList();
+        List<Integer> sizes =
+                run.data.shards().get(Part.TRAIN).stream().map(Shard::rows).toList();
         assertThat(sizes).containsOnly(0, 1).hasSize(12);
         assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(7);
         assertThat(run.trainer().finished(run.end())).isTrue();
@@ -97,7 +107,8 @@ class RunVariantsTest {
         MemoryRun run = new MemoryRun(Plans.of("data.test_fraction=0", "data.validation_fraction=0"));
         run.train();
         assertThat(run.rounds).allSatisfy(round -> assertThat(round.quality()).isEmpty());
-        assertThat(run.phasesEnded).allSatisfy(phase -> assertThat(phase.quality()).isEmpty());
+        assertThat(run.phasesEnded)
+                .allSatisfy(phase -> assertThat(phase.quality()).isEmpty());
         assertThat(run.finish().results().testQuality()).isNaN();
         assertThat(run.finish().results().validationQuality()).isNaN();
     }
@@ -116,8 +127,10 @@ class RunVariantsTest {
     @Test
     void keptFractionOneKeepsEveryExample() {
         MemoryRun run = MemoryRun.trained("importance.kept=1");
-        assertThat(run.rounds).allSatisfy(round -> assertThat(round.keptExamples()).isEqualTo(420));
-        assertThat(run.tasks).allSatisfy(task -> assertThat(task.selection().keepsAll()).isTrue());
+        assertThat(run.rounds)
+                .allSatisfy(round -> assertThat(round.keptExamples()).isEqualTo(420));
+        assertThat(run.tasks)
+                .allSatisfy(task -> assertThat(task.selection().keepsAll()).isTrue());
         assertThat(run.local.writtenSelection()).hasSize(420);
         // 14 steps an epoch; the stretches end at 2, 5, 8.75 and 10 epochs, each with a whole number of steps.
         assertThat(run.rounds.get(run.rounds.size() - 1).step()).isEqualTo(28 + 42 + 53 + 18);
@@ -126,8 +139,8 @@ class RunVariantsTest {
     @Test
     void reductionZeroKeepsEveryUnit() {
         MemoryRun run = MemoryRun.trained("constraint.parameter_reduction=0");
-        assertThat(run.rounds).allSatisfy(round ->
-                assertThat(round.keptUnits()).isEqualTo(Map.of("dense1", 16, "dense2", 12)));
+        assertThat(run.rounds)
+                .allSatisfy(round -> assertThat(round.keptUnits()).isEqualTo(Map.of("dense1", 16, "dense2", 12)));
         assertThat(run.finish().results().parametersRemovedFraction()).isZero();
     }
 
@@ -227,8 +240,11 @@ class RunVariantsTest {
         MemoryRun run = MemoryRun.trained("importance.selection=" + selection);
         for (int i = 0; i < run.tasks.size(); i++) {
             RoundTask task = run.tasks.get(i);
-            int kept = IntStream.range(0, 2).map(worker -> keptOrAll(run, task, worker)).sum();
-            assertThat(kept).as("round %d", i + 1).isEqualTo((int) run.rounds.get(i).keptExamples());
+            int kept = IntStream.range(0, 2)
+                    .map(worker -> keptOrAll(run, task, worker))
+                    .sum();
+            assertThat(kept).as("round %d", i + 1).isEqualTo((int)
+                    run.rounds.get(i).keptExamples());
         }
         assertThat(run.local.writtenSelection()).hasSize(252);
     }
@@ -239,7 +255,8 @@ class RunVariantsTest {
         List<float[]> snapshots = run.scoredSnapshots.get(0);
         Map<Long, Double> scores = new HashMap<>();
         for (float[] snapshot : snapshots) {
-            ReferenceReplica replica = new ReferenceReplica(run.network, run.plan.training().updater(), 1);
+            ReferenceReplica replica =
+                    new ReferenceReplica(run.network, run.plan.training().updater(), 1);
             replica.load(snapshot, new float[0][], 0);
             for (Shard shard : run.data.shards().get(Part.TRAIN)) {
                 for (int row = 0; row < shard.rows(); row++) {
@@ -297,17 +314,20 @@ class RunVariantsTest {
 
     @Test
     void oneWorkersAverageIsItsOwnTraining() {
-        MemoryRun run = MemoryRun.trained("training.workers=1", "phases=[{baseline: 1}]", "training.budget={steps: 20}");
+        MemoryRun run =
+                MemoryRun.trained("training.workers=1", "phases=[{baseline: 1}]", "training.budget={steps: 20}");
         TrainingPlan plan = run.plan;
         Shard shard = run.data.shards().get(Part.TRAIN).get(0);
         ShardOrder order = new ShardOrder(420, 1, 0);
-        ReferenceReplica replica = new ReferenceReplica(run.network, plan.training().updater(), 16);
+        ReferenceReplica replica =
+                new ReferenceReplica(run.network, plan.training().updater(), 16);
         ModelState fresh = run.fresh().structure().model();
         replica.load(fresh.parameters(), fresh.moments(), 0);
         Batch batch = new Batch(16, 8);
         for (int step = 0; step < 20; step++) {
             int first = 16 * step;
-            shard.read(IntStream.range(first, first + 16).map(p -> order.row(0, p)).toArray(), 16, batch);
+            shard.read(
+                    IntStream.range(first, first + 16).map(p -> order.row(0, p)).toArray(), 16, batch);
             replica.step(batch, 0.01 * (1 + Math.cos(Math.PI * step / 20)) / 2, 0);
         }
         float[] expected = new float[fresh.parameters().length];

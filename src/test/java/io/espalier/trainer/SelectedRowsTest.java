@@ -16,7 +16,8 @@ class SelectedRowsTest {
 
     @Test
     void everythingIsKeptWithoutLookingAtScores() {
-        SelectedRows rows = SelectedRows.of(ArrayShard.numbered(5), Selection.all(1, 5), SelectedRows.RowScores.NONE, 3);
+        SelectedRows rows =
+                SelectedRows.of(ArrayShard.numbered(5), Selection.all(1, 5), SelectedRows.RowScores.NONE, 3);
         assertThat(rows.count()).isEqualTo(5);
         assertThat(IntStream.range(0, 5)).allMatch(rows::contains);
     }
@@ -53,7 +54,9 @@ class SelectedRowsTest {
 
     @Test
     void emptyShardHasNoRows() {
-        assertThat(SelectedRows.of(ArrayShard.numbered(0), Selection.all(1, 5), row -> 0, 3).count()).isZero();
+        assertThat(SelectedRows.of(ArrayShard.numbered(0), Selection.all(1, 5), row -> 0, 3)
+                        .count())
+                .isZero();
     }
 
     @Test

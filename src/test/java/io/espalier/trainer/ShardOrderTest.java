@@ -58,7 +58,8 @@ class ShardOrderTest {
         int[] order = epoch(new ShardOrder(rows, 5, 0), rows, 0);
         int[] firstWindow = blocks(order, 0, WINDOW);
         assertThat(firstWindow).hasSize(ShardOrder.WINDOW_BLOCKS);
-        assertThat(firstWindow).isNotEqualTo(IntStream.range(0, ShardOrder.WINDOW_BLOCKS).toArray());
+        assertThat(firstWindow)
+                .isNotEqualTo(IntStream.range(0, ShardOrder.WINDOW_BLOCKS).toArray());
         assertThat(Arrays.stream(firstWindow).max().orElseThrow()).isGreaterThan(2 * ShardOrder.WINDOW_BLOCKS);
     }
 
@@ -93,6 +94,8 @@ class ShardOrderTest {
     }
 
     private static int[] epoch(ShardOrder order, int rows, int epoch) {
-        return IntStream.range(0, rows).map(position -> order.row(epoch, position)).toArray();
+        return IntStream.range(0, rows)
+                .map(position -> order.row(epoch, position))
+                .toArray();
     }
 }

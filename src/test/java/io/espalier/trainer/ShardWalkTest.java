@@ -26,7 +26,17 @@ class ShardWalkTest {
 
     /** Rows, every how many-th is selected, rows of a batch. */
     @ParameterizedTest
-    @CsvSource({"50, 1, 8", "49, 1, 8", "48, 1, 8", "50, 3, 8", "50, 1, 1", "50, 1, 64", "50, 7, 50", "5, 5, 2", "66000, 2, 512"})
+    @CsvSource({
+        "50, 1, 8",
+        "49, 1, 8",
+        "48, 1, 8",
+        "50, 3, 8",
+        "50, 1, 1",
+        "50, 1, 64",
+        "50, 7, 50",
+        "5, 5, 2",
+        "66000, 2, 512"
+    })
     void everySelectedRowComesOnceInAnEpoch(int rows, int every, int batchRows) {
         IntPredicate selected = row -> row % every == 0;
         int count = (rows + every - 1) / every;
@@ -119,7 +129,8 @@ class ShardWalkTest {
 
     @Test
     void noRowIsRepeatedInAnEpochWhileSelectionsChange() {
-        List<IntPredicate> selections = List.of(row -> row % 2 == 0, row -> true, row -> row % 3 == 0, row -> row % 2 == 1);
+        List<IntPredicate> selections =
+                List.of(row -> row % 2 == 0, row -> true, row -> row % 3 == 0, row -> row % 2 == 1);
         Set<Integer> seen = new HashSet<>();
         Cursor cursor = Cursor.START;
         int epoch = 0;
@@ -131,7 +142,10 @@ class ShardWalkTest {
                 epoch = cursor.epoch();
                 seen.clear();
             }
-            assertThat(batch).isNotEmpty().allMatch(selections.get(round % selections.size())::test).allMatch(seen::add);
+            assertThat(batch)
+                    .isNotEmpty()
+                    .allMatch(selections.get(round % selections.size())::test)
+                    .allMatch(seen::add);
         }
         assertThat(epoch).isGreaterThan(5);
     }

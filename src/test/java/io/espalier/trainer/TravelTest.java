@@ -25,7 +25,8 @@ class TravelTest {
             assertThat(arrived.cursors()).isEqualTo(task.cursors());
             assertThat(arrived.selection()).isEqualTo(task.selection());
             assertThat(arrived.steps()).isEqualTo(task.steps());
-            assertThat(arrived.learningRates().of(0)).isEqualTo(task.learningRates().of(0));
+            assertThat(arrived.learningRates().of(0))
+                    .isEqualTo(task.learningRates().of(0));
             assertThat(arrived.model().network()).isEqualTo(task.model().network());
             assertThat(arrived.model().parameters()).isEqualTo(task.model().parameters());
             assertThat(arrived.model().moments()).isDeepEqualTo(task.model().moments());
@@ -38,8 +39,10 @@ class TravelTest {
         MemoryRun run = MemoryRun.trained("training.budget={epochs: 2}");
         for (int i = 0; i < run.tasks.size(); i++) {
             RoundOutcome again = run.local.train(travelled(run.tasks.get(i)));
-            assertThat(again.model().parameters()).isEqualTo(run.outcomes.get(i).model().parameters());
-            assertThat(again.model().moments()).isDeepEqualTo(run.outcomes.get(i).model().moments());
+            assertThat(again.model().parameters())
+                    .isEqualTo(run.outcomes.get(i).model().parameters());
+            assertThat(again.model().moments())
+                    .isDeepEqualTo(run.outcomes.get(i).model().moments());
             assertThat(again.cursors()).isEqualTo(run.outcomes.get(i).cursors());
             assertThat(again.loss()).isEqualTo(run.outcomes.get(i).loss());
         }
@@ -47,8 +50,8 @@ class TravelTest {
 
     @Test
     void resultsArriveWhole() throws Exception {
-        WorkerResult result =
-                new WorkerResult(3, new float[] {1, 2}, new float[][] {{3, 4}, {5, 6}}, new Cursor(7, 8), 9, 10, 11.5, 12);
+        WorkerResult result = new WorkerResult(
+                3, new float[] {1, 2}, new float[][] {{3, 4}, {5, 6}}, new Cursor(7, 8), 9, 10, 11.5, 12);
         WorkerResult arrived = travelled(result);
         assertThat(arrived.worker()).isEqualTo(3);
         assertThat(arrived.change()).containsExactly(1, 2);

@@ -71,11 +71,12 @@ class WholeRunTest {
         for (int i = 0; i < run.rounds.size(); i++) {
             double way = way(i);
             RoundRecord round = run.rounds.get(i);
-            run.targets().forEach((group, target) -> assertThat(round.keptUnits().get(group))
-                    .as("round %d, %s, way %f", round.round(), group, way)
-                    .isEqualTo(all.get(group) - floor((all.get(group) - target) * way)));
-            assertThat(round.intensity()).hasSize(4).allSatisfy((dimension, value) ->
-                    assertThat(value).isCloseTo(way, within(1e-9)));
+            run.targets()
+                    .forEach((group, target) -> assertThat(round.keptUnits().get(group))
+                            .as("round %d, %s, way %f", round.round(), group, way)
+                            .isEqualTo(all.get(group) - floor((all.get(group) - target) * way)));
+            assertThat(round.intensity()).hasSize(4).allSatisfy((dimension, value) -> assertThat(value)
+                    .isCloseTo(way, within(1e-9)));
         }
     }
 
@@ -140,7 +141,9 @@ class WholeRunTest {
             double after = run.rounds.get(i).progress();
             boolean stretchEnds = ends.stream().anyMatch(end -> Math.abs(after - end) < 1e-12);
             assertThat(steps).as("round %d", i + 1).isBetween(1, 6);
-            assertThat(steps == 6 || stretchEnds).as("round %d, %d steps", i + 1, steps).isTrue();
+            assertThat(steps == 6 || stretchEnds)
+                    .as("round %d, %d steps", i + 1, steps)
+                    .isTrue();
         }
         assertThat(run.rounds).extracting(RoundRecord::progress).containsAll(ends);
     }
@@ -149,10 +152,12 @@ class WholeRunTest {
     void examplesPresentedAreCountedByRoundPhaseAndRun() {
         long sum = run.rounds.stream().mapToLong(RoundRecord::examples).sum();
         assertThat(run.end().history().examples()).isEqualTo(sum);
-        assertThat(run.phasesEnded.stream().mapToLong(PhaseRecord::examples).sum()).isEqualTo(sum);
+        assertThat(run.phasesEnded.stream().mapToLong(PhaseRecord::examples).sum())
+                .isEqualTo(sum);
         for (int i = 0; i < run.rounds.size(); i++) {
             // At most one lonely example more than whole batches in each pass over a shard.
-            assertThat(run.rounds.get(i).examples()).isEqualTo(run.outcomes.get(i).examples());
+            assertThat(run.rounds.get(i).examples())
+                    .isEqualTo(run.outcomes.get(i).examples());
             assertThat(run.rounds.get(i).examples()).isBetween(1L, 6L * (EXAMPLES_OF_A_STEP + 2));
         }
     }
@@ -176,7 +181,8 @@ class WholeRunTest {
             assertThat(round.quality().isPresent()).as("round %d", i + 1).isEqualTo(planned);
             assertThat(round.qualityDense().isPresent()).as("round %d", i + 1).isEqualTo(planned && hybrid);
         }
-        assertThat(run.rounds.stream().filter(round -> round.quality().isPresent())).hasSizeBetween(8, 10);
+        assertThat(run.rounds.stream().filter(round -> round.quality().isPresent()))
+                .hasSizeBetween(8, 10);
         assertThat(run.rounds.get(run.rounds.size() - 1).quality()).isPresent();
     }
 
@@ -216,10 +222,9 @@ class WholeRunTest {
         assertThat(results.parametersRemovedFraction()).isCloseTo(0.5, within(0.05));
         assertThat(results.parametersRemovedFraction())
                 .isEqualTo(1 - (double) results.parametersAfter() / results.parametersBefore());
-        trained.originalUnits().forEach((group, units) -> assertThat(units)
-                .hasSize(targets.get(group))
-                .isSorted()
-                .doesNotHaveDuplicates());
+        trained.originalUnits()
+                .forEach((group, units) ->
+                        assertThat(units).hasSize(targets.get(group)).isSorted().doesNotHaveDuplicates());
     }
 
     @Test
@@ -245,13 +250,16 @@ class WholeRunTest {
     @Test
     void secondsOfTheRoundsAreTheLedgers() {
         for (String cause : run.end().history().seconds().keySet()) {
-            double sum = run.rounds.stream().mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0)).sum();
+            double sum = run.rounds.stream()
+                    .mapToDouble(round -> round.seconds().getOrDefault(cause, 0.0))
+                    .sum();
             assertThat(sum).as(cause).isCloseTo(run.end().history().seconds().get(cause), within(1e-9));
         }
         assertThat(run.end().history().seconds().get("compute")).isPositive();
         assertThat(run.end().history().seconds().get("scoring")).isPositive();
         assertThat(run.end().history().seconds().get("monitoring")).isPositive();
-        double phases = run.phasesEnded.stream().mapToDouble(PhaseRecord::seconds).sum();
+        double phases =
+                run.phasesEnded.stream().mapToDouble(PhaseRecord::seconds).sum();
         assertThat(phases).isCloseTo(sum(run.end().history().seconds()), within(1e-9));
         assertThat(results.seconds()).isCloseTo(run.ledger.orElseThrow().runSeconds(), within(1e-9));
     }
@@ -265,7 +273,8 @@ class WholeRunTest {
             assertThat(phase.firstRound()).isEqualTo(next);
             List<RoundRecord> own = run.rounds.subList(next - 1, phase.lastRound());
             assertThat(own).extracting(RoundRecord::phase).containsOnly(phase.phase());
-            assertThat(phase.examples()).isEqualTo(own.stream().mapToLong(RoundRecord::examples).sum());
+            assertThat(phase.examples())
+                    .isEqualTo(own.stream().mapToLong(RoundRecord::examples).sum());
             RoundRecord last = own.get(own.size() - 1);
             assertThat(phase.parameters()).isEqualTo(last.parameters());
             assertThat(phase.keptUnits()).isEqualTo(last.keptUnits());
@@ -285,7 +294,9 @@ class WholeRunTest {
             RoundTask task = run.tasks.get(i);
             boolean same = before.mask().equals(task.mask())
                     && before.model().network().equals(task.model().network());
-            assertThat(task.structureVersion() > before.structureVersion()).as("round %d", i + 1).isEqualTo(!same);
+            assertThat(task.structureVersion() > before.structureVersion())
+                    .as("round %d", i + 1)
+                    .isEqualTo(!same);
             assertThat(task.structureVersion()).isGreaterThanOrEqualTo(before.structureVersion());
             assertThat(task.snapshot().structureVersion()).isEqualTo(task.structureVersion());
         }
@@ -293,17 +304,21 @@ class WholeRunTest {
 
     @Test
     void unitsAreCutOnce() {
-        List<Network> networks =
-                run.tasks.stream().map(task -> task.model().network()).distinct().toList();
+        List<Network> networks = run.tasks.stream()
+                .map(task -> task.model().network())
+                .distinct()
+                .toList();
         assertThat(networks).containsExactly(run.network, trained.model().network());
     }
 
     @Test
     void cursorsGoOnFromRoundToRound() {
         for (int i = 1; i < run.tasks.size(); i++) {
-            assertThat(run.tasks.get(i).cursors()).isEqualTo(run.outcomes.get(i - 1).cursors());
+            assertThat(run.tasks.get(i).cursors())
+                    .isEqualTo(run.outcomes.get(i - 1).cursors());
         }
-        assertThat(run.end().cursors()).allSatisfy(cursor -> assertThat(cursor.epoch()).isGreaterThan(5));
+        assertThat(run.end().cursors())
+                .allSatisfy(cursor -> assertThat(cursor.epoch()).isGreaterThan(5));
     }
 
     @Test
@@ -328,7 +343,8 @@ class WholeRunTest {
         Set<Long> selected = new HashSet<>(run.local.writtenSelection());
         Set<Long> presented = new HashSet<>();
         for (int i = 0; i < run.rounds.size(); i++) {
-            if (run.rounds.get(i).phase().equals("constrained") && run.rounds.get(i).keptExamples() == TARGET) {
+            if (run.rounds.get(i).phase().equals("constrained")
+                    && run.rounds.get(i).keptExamples() == TARGET) {
                 assertThat(selected).as("round %d", i + 1).containsAll(run.presented.get(i));
                 presented.addAll(run.presented.get(i));
             }
@@ -339,11 +355,14 @@ class WholeRunTest {
     @Test
     void examplesPresentedAreThoseCounted() {
         for (int i = 0; i < run.rounds.size(); i++) {
-            assertThat(run.rounds.get(i).examples()).isEqualTo(run.presented.get(i).size());
+            assertThat(run.rounds.get(i).examples())
+                    .isEqualTo(run.presented.get(i).size());
         }
         Set<Long> lastRounds = new HashSet<>();
         run.presented.subList(run.presented.size() - 3, run.presented.size()).forEach(lastRounds::addAll);
-        assertThat(lastRounds.stream().anyMatch(id -> !run.local.writtenSelection().contains(id))).isTrue();
+        assertThat(lastRounds.stream()
+                        .anyMatch(id -> !run.local.writtenSelection().contains(id)))
+                .isTrue();
     }
 
     @Test
@@ -368,14 +387,17 @@ class WholeRunTest {
 
     @Test
     void unitsAreMeasuredAtTheEndOfEveryHybridRoundOnly() {
-        long hybrid = run.rounds.stream().filter(round -> round.phase().equals("hybrid")).count();
+        long hybrid = run.rounds.stream()
+                .filter(round -> round.phase().equals("hybrid"))
+                .count();
         assertThat(run.measuredUnits).hasSize((int) hybrid);
         assertThat(run.end().structure().unitScores()).hasSizeBetween(1, 5);
     }
 
     @Test
     void checkpointsAreSavedEveryTenRoundsAndAtPhaseEnds() {
-        List<Integer> ends = run.phasesEnded.stream().map(PhaseRecord::lastRound).toList();
+        List<Integer> ends =
+                run.phasesEnded.stream().map(PhaseRecord::lastRound).toList();
         List<Integer> expected = IntStream.rangeClosed(1, run.rounds.size())
                 .filter(round -> round % 10 == 0 || ends.contains(round))
                 .boxed()
@@ -385,23 +407,29 @@ class WholeRunTest {
 
     @Test
     void hashIsThatOfTheLittleEndianParameters() throws Exception {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * trained.model().parameters().length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(4 * trained.model().parameters().length).order(ByteOrder.LITTLE_ENDIAN);
         for (float parameter : trained.model().parameters()) {
             bytes.putFloat(parameter);
         }
-        String expected = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        String expected =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
         assertThat(results.weightsSha256()).isEqualTo(expected);
     }
 
     @Test
     void unitsChangedAreCountedByTheirNumbersInTheOriginalNetwork() {
         int changes = run.rounds.stream().mapToInt(RoundRecord::unitsChanged).sum();
-        int removed = 16 + 12 - run.targets().values().stream().mapToInt(Integer::intValue).sum();
+        int removed = 16
+                + 12
+                - run.targets().values().stream().mapToInt(Integer::intValue).sum();
         // Every unit that is gone was switched off once more than on.
         assertThat(changes).isGreaterThanOrEqualTo(removed);
         assertThat((changes - removed) % 2).isZero();
         int baseline = run.phasesEnded.get(0).lastRound();
-        assertThat(run.rounds.subList(0, baseline)).extracting(RoundRecord::unitsChanged).containsOnly(0);
+        assertThat(run.rounds.subList(0, baseline))
+                .extracting(RoundRecord::unitsChanged)
+                .containsOnly(0);
         int firstConstrained = run.phasesEnded.get(1).lastRound() + 1;
         assertThat(run.rounds.subList(firstConstrained, run.rounds.size()))
                 .extracting(RoundRecord::unitsChanged)
@@ -436,8 +464,10 @@ class WholeRunTest {
     @Test
     void masksHaveAsManyUnitsAsTheRecordSays() {
         for (int i = 0; i < run.tasks.size(); i++) {
-            assertThat(run.tasks.get(i).mask().counts()).isEqualTo(run.rounds.get(i).keptUnits());
+            assertThat(run.tasks.get(i).mask().counts())
+                    .isEqualTo(run.rounds.get(i).keptUnits());
         }
-        assertThat(List.of("dense1", "dense2")).containsExactlyElementsOf(run.targets().keySet());
+        assertThat(List.of("dense1", "dense2"))
+                .containsExactlyElementsOf(run.targets().keySet());
     }
 }

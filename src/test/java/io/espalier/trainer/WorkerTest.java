@@ -33,7 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerTest {
-    private final TrainingPlan plan = Plans.of("training.workers=1", "data.test_fraction=0", "data.validation_fraction=0");
+    private final TrainingPlan plan =
+            Plans.of("training.workers=1", "data.test_fraction=0", "data.validation_fraction=0");
     private final Network network = Plans.network(plan);
     private final float[] weights = InitialWeights.of(network, 1);
     private final WatchedReplica.Witness witness = new WatchedReplica.Witness();
@@ -50,7 +51,8 @@ class WorkerTest {
         double lossSum = 0;
         for (int step = 0; step < 5; step++) {
             int first = step * 16;
-            int[] rows = IntStream.range(first, first + 16).map(p -> order.row(0, p)).toArray();
+            int[] rows =
+                    IntStream.range(first, first + 16).map(p -> order.row(0, p)).toArray();
             Batch batch = new Batch(16, SyntheticData.FEATURES);
             shard.read(rows, 16, batch);
             lossSum += 16 * replica.step(batch, 0.01 * (step + 1), 0);
@@ -94,8 +96,14 @@ class WorkerTest {
         Shard shard = shard(100);
         RoundTask task = task(1, 1, start(0), KeptUnits.all(network), rates(3));
         RoundTask both = new RoundTask(
-                1, 1, task.snapshot(), task.model(), task.mask(), task.learningRates(),
-                List.of(Cursor.START, Cursor.START), task.selection());
+                1,
+                1,
+                task.snapshot(),
+                task.model(),
+                task.mask(),
+                task.learningRates(),
+                List.of(Cursor.START, Cursor.START),
+                task.selection());
         Replica replica = witness.factory().create(network, plan.training().updater(), 16);
         for (int worker = 0; worker < 2; worker++) {
             Worker.train(both, worker, shard, everything(shard), replica, new StepSettings(1, 16, 1), clock::get);
@@ -146,7 +154,14 @@ class WorkerTest {
     void taskOfAnotherRoundThanItsSnapshotIsRefused() {
         RoundTask task = task(4, 2, start(0), KeptUnits.all(network), rates(1));
         RoundTask other = new RoundTask(
-                5, 2, task.snapshot(), task.model(), task.mask(), task.learningRates(), task.cursors(), task.selection());
+                5,
+                2,
+                task.snapshot(),
+                task.model(),
+                task.mask(),
+                task.learningRates(),
+                task.cursors(),
+                task.selection());
         assertThatThrownBy(() -> train(other, shard(20), everything(shard(20))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Snapshot of round 4, structure 2 offered to round 5, structure 2");
@@ -156,7 +171,14 @@ class WorkerTest {
     void taskOfAnotherStructureThanItsSnapshotIsRefused() {
         RoundTask task = task(4, 2, start(0), KeptUnits.all(network), rates(1));
         RoundTask other = new RoundTask(
-                4, 3, task.snapshot(), task.model(), task.mask(), task.learningRates(), task.cursors(), task.selection());
+                4,
+                3,
+                task.snapshot(),
+                task.model(),
+                task.mask(),
+                task.learningRates(),
+                task.cursors(),
+                task.selection());
         assertThatThrownBy(() -> train(other, shard(20), everything(shard(20))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Snapshot of round 4, structure 2 offered to round 4, structure 3");
@@ -186,8 +208,8 @@ class WorkerTest {
 
     @Test
     void slicesOfAPartAreSummed() {
-        TrainingBackend.Quality quality =
-                SliceQuality.sum(List.of(new SliceQuality(3, 5, 2.5), new SliceQuality(0, 0, 0), new SliceQuality(1, 3, 1.5)));
+        TrainingBackend.Quality quality = SliceQuality.sum(
+                List.of(new SliceQuality(3, 5, 2.5), new SliceQuality(0, 0, 0), new SliceQuality(1, 3, 1.5)));
         assertThat(quality).isEqualTo(new TrainingBackend.Quality(4, 8, 0.5));
         assertThat(quality.accuracy()).isEqualTo(0.5);
     }
@@ -338,7 +360,9 @@ class WorkerTest {
     }
 
     private Shard shard(int rows) {
-        return rows == 0 ? ArrayShard.numbered(0) : SyntheticData.of(plan, rows).shards().get(Part.TRAIN).get(0);
+        return rows == 0
+                ? ArrayShard.numbered(0)
+                : SyntheticData.of(plan, rows).shards().get(Part.TRAIN).get(0);
     }
 
     private static SelectedRows everything(Shard shard) {
@@ -355,13 +379,21 @@ class WorkerTest {
     }
 
     private static LearningRates rates(int steps) {
-        return new LearningRates(IntStream.rangeClosed(1, steps).mapToDouble(i -> 0.01 * i).toArray());
+        return new LearningRates(
+                IntStream.rangeClosed(1, steps).mapToDouble(i -> 0.01 * i).toArray());
     }
 
     private static RoundTask task(int round, int structure, ModelState start, KeptUnits mask, LearningRates rates) {
         ScheduleSnapshot snapshot = new ScheduleSnapshot(round, 0, Map.of(Dimension.WIDTH, 0.0), structure);
         return new RoundTask(
-                round, structure, snapshot, start, mask, rates, Collections.nCopies(1, Cursor.START), Selection.all(1, 100));
+                round,
+                structure,
+                snapshot,
+                start,
+                mask,
+                rates,
+                Collections.nCopies(1, Cursor.START),
+                Selection.all(1, 100));
     }
 
     /** Notes how many rows are read at once. */

@@ -34,7 +34,8 @@ public final class ExecutorNode {
 
     private ExecutorNode(TaskSettings settings) {
         this.run = settings.run();
-        this.replicas = new ReplicaPool(settings.factory(), settings.updater(), settings.steps().batch());
+        this.replicas = new ReplicaPool(
+                settings.factory(), settings.updater(), settings.steps().batch());
     }
 
     /** The node of a run in this JVM, made on first use. */

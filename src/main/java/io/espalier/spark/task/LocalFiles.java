@@ -12,7 +12,8 @@ final class LocalFiles {
 
     /** The file of a piece; its directory exists. */
     static Path slice(String run, Slice slice) {
-        Path blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        Path blocks =
+                SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
         Path directory = blocks.resolve("espalier-" + run);
         try {
             Files.createDirectories(directory);

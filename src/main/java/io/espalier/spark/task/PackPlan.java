@@ -16,7 +16,8 @@ import java.util.Map;
  * @param featureCount values of an example
  * @param sources per partition of the source: which part it was given as, and the numbers of repeated rows
  */
-public record PackPlan(SplitPlan split, Labels labels, int featureCount, List<SourcePartition> sources) implements Serializable {
+public record PackPlan(SplitPlan split, Labels labels, int featureCount, List<SourcePartition> sources)
+        implements Serializable {
     /**
      * One partition of the source.
      *

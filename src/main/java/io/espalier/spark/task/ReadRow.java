@@ -61,7 +61,9 @@ public final class ReadRow implements Function<Row, RawExample> {
 
     private float[] unpack(Row row, String where) {
         Object value = row.get(FIRST_FEATURE);
-        int length = value instanceof Vector vector ? vector.size() : row.getList(FIRST_FEATURE).size();
+        int length = value instanceof Vector vector
+                ? vector.size()
+                : row.getList(FIRST_FEATURE).size();
         if (length != width) {
             throw new UserException(where + ": column " + columns.get(FIRST_FEATURE) + " has " + length
                     + " values, the first row has " + width);
@@ -77,7 +79,8 @@ public final class ReadRow implements Function<Row, RawExample> {
         List<Object> numbers = row.getList(FIRST_FEATURE);
         for (int i = 0; i < width; i++) {
             if (!(numbers.get(i) instanceof Number number)) {
-                throw new UserException(where + ": column " + columns.get(FIRST_FEATURE) + " has no value at place " + (i + 1));
+                throw new UserException(
+                        where + ": column " + columns.get(FIRST_FEATURE) + " has no value at place " + (i + 1));
             }
             features[i] = number.floatValue();
         }

@@ -85,9 +85,8 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
         }
 
         private void add(RawExample example) {
-            long identity = source.keyed()
-                    ? example.key()
-                    : ExampleIds.contentHash(example.features(), example.label());
+            long identity =
+                    source.keyed() ? example.key() : ExampleIds.contentHash(example.features(), example.label());
             long id = numbering.id(identity);
             SplitPlan.Place place = packing.split().place(id, source.givenAs());
             Slice slice = new Slice(place.part(), place.shard());

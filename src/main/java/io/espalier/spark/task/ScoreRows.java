@@ -25,8 +25,8 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
     @Override
     public Iterator<Row> call(ScoredShard shard) {
         return IntStream.range(0, shard.rows())
-                .mapToObj(row -> RowFactory.create(
-                        shard.ids()[row], classes.get(shard.labels()[row]), shard.scores()[row]))
+                .mapToObj(row ->
+                        RowFactory.create(shard.ids()[row], classes.get(shard.labels()[row]), shard.scores()[row]))
                 .iterator();
     }
 

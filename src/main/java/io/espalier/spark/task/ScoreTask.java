@@ -16,8 +16,7 @@ public final class ScoreTask extends ShardTask<ScoredShard> {
     private final List<Broadcast<float[]>> snapshots;
 
     /** A task for a network's weights after some rounds. */
-    public ScoreTask(
-            TaskSettings settings, Scaler scaler, Network network, List<Broadcast<float[]>> snapshots) {
+    public ScoreTask(TaskSettings settings, Scaler scaler, Network network, List<Broadcast<float[]>> snapshots) {
         super(settings, scaler);
         this.network = network;
         this.snapshots = List.copyOf(snapshots);
@@ -27,7 +26,8 @@ public final class ScoreTask extends ShardTask<ScoredShard> {
     ScoredShard compute(ExecutorNode node, Slice slice, Shard shard) {
         List<float[]> weights = snapshots.stream().map(Broadcast::value).toList();
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
-            double[] scores = Worker.el2n(network, weights, shard, lease.replica(), settings().scoringBlock());
+            double[] scores = Worker.el2n(
+                    network, weights, shard, lease.replica(), settings().scoringBlock());
             long[] ids = new long[shard.rows()];
             int[] labels = new int[shard.rows()];
             for (int row = 0; row < ids.length; row++) {

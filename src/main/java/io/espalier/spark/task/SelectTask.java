@@ -24,7 +24,8 @@ public final class SelectTask extends ShardTask<ArrayList<Row>> {
 
     @Override
     ArrayList<Row> compute(ExecutorNode node, Slice slice, Shard shard) {
-        SelectedRows kept = SelectedRows.of(shard, selection, scores.of(slice.index()), settings().selectionSeed());
+        SelectedRows kept = SelectedRows.of(
+                shard, selection, scores.of(slice.index()), settings().selectionSeed());
         ArrayList<Row> rows = new ArrayList<>();
         for (int row = 0; row < shard.rows(); row++) {
             if (kept.contains(row)) {

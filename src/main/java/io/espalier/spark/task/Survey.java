@@ -71,7 +71,8 @@ public final class Survey implements Serializable {
                         identities = Arrays.copyOf(identities, Math.multiplyExact(count, 2));
                     }
                     keyed = example.hasKey();
-                    identities[count++] = keyed ? example.key() : ExampleIds.contentHash(example.features(), example.label());
+                    identities[count++] =
+                            keyed ? example.key() : ExampleIds.contentHash(example.features(), example.label());
                     add(labels, example);
                 }
             } catch (UserException e) {

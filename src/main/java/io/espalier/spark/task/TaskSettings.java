@@ -17,7 +17,12 @@ import java.io.Serializable;
  * @param selectionSeed seed of the selection
  */
 public record TaskSettings(
-        String run, ReplicaFactory factory, UpdaterPlan updater, StepSettings steps, int scoringBlock, long selectionSeed)
+        String run,
+        ReplicaFactory factory,
+        UpdaterPlan updater,
+        StepSettings steps,
+        int scoringBlock,
+        long selectionSeed)
         implements Serializable {
     /** The settings of a plan. */
     public static TaskSettings of(String run, TrainingPlan plan, ReplicaFactory factory) {

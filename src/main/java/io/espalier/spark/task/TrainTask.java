@@ -28,7 +28,11 @@ public final class TrainTask extends ShardTask<TimedResult> {
         long started = System.currentTimeMillis();
         RoundTask task = round.value();
         SelectedRows selected = node.selected(
-                slice, shard, task.selection(), scores.of(slice.index()), settings().selectionSeed());
+                slice,
+                shard,
+                task.selection(),
+                scores.of(slice.index()),
+                settings().selectionSeed());
         try (ReplicaPool.Lease lease = node.replicas().lease(task.model().network())) {
             WorkerResult result = Worker.train(
                     task,

@@ -1,0 +1,68 @@
+package io.espalier.run;
+
+import static io.espalier.run.TrainingPlan.require;
+
+import io.espalier.Hashing;
+import io.espalier.importance.Selector;
+import io.espalier.run.TrainingPlan.ScoreMethod;
+import io.espalier.run.TrainingPlan.SelectionMethod;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Which examples are kept: the key {@code importance}. */
+public record ImportancePlan(
+        @Setting(value = "How the importance of examples is measured.", fallback = "el2n") ScoreMethod method,
+        @Setting(value = "How the kept examples are chosen.", fallback = "ccs") SelectionMethod selection,
+        @Setting(
+                        value = "Fraction of the training examples kept in the end; 0.6 where no intensity is given.",
+                        fallback = "",
+                        range = "(0, 1]")
+                Optional<BigDecimal> kept,
+        @Setting(
+                        value = "Fraction of hardest examples of each class that ccs drops first.",
+                        fallback = "0",
+                        range = "[0, 1)")
+                BigDecimal hardestDropped,
+        @Setting(
+                        value = "Last part of the whole budget that trains on all examples.",
+                        fallback = "0.125",
+                        range = "[0, 1]")
+                BigDecimal fullDataFraction,
+        @Setting(
+                        value = "Part of the baseline phases before the window whose last rounds score examples.",
+                        fallback = "0",
+                        range = "[0, 1)")
+                double warmupFraction,
+        @Setting(
+                        value = "Rounds whose weights are used for scoring.",
+                        fallback = "5",
+                        range = "[1, 100]",
+                        unit = "rounds")
+                int rounds,
+        @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples")
+                int batch,
+        @Setting(value = "Seed of the selection.", fallback = "1") long seed) {
+    public ImportancePlan {
+        require(
+                selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
+                "importance.hardest_dropped is for importance.selection ccs only");
+    }
+
+    /** The selector that these settings name. */
+    public Selector selector() {
+        return switch (selection) {
+            case CCS -> new Selector.Ccs(hardestDropped);
+            case TOP -> new Selector.Top();
+            case RANDOM -> new Selector.Random();
+            case CLASS_BALANCED -> new Selector.ClassBalanced();
+        };
+    }
+
+    /**
+     * The seed under which a selection hashes ids. Derived, because shards and test part are cut by hash under their own seeds: with
+     * an equal number the smallest hashes would all lie in the first worker's shard.
+     */
+    public long selectionSeed() {
+        return Hashing.seed(seed, "selection");
+    }
+}
