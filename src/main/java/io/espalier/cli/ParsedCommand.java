@@ -6,6 +6,7 @@ import io.espalier.NearestName;
 import io.espalier.UserException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,7 +22,7 @@ record ParsedCommand(JCommander parser) {
     static ParsedCommand of(JCommander line) {
         JCommander parser = line;
         while (parser.getParsedCommand() != null) {
-            parser = parser.getCommands().get(parser.getParsedCommand());
+            parser = Objects.requireNonNull(parser.getCommands().get(parser.getParsedCommand()));
         }
         return new ParsedCommand(parser);
     }

@@ -221,7 +221,14 @@ public record TrainingPlan(
                     int accumulation,
             @Setting(value = "Seed of initial weights, shards, order and draws.", fallback = "1") long seed,
             @Setting(value = "What computes a step.", fallback = "auto") Engine engine)
-            implements Serializable {}
+            implements Serializable {
+        public TrainingSettings {
+            require(
+                    (long) batch * accumulation < Integer.MAX_VALUE,
+                    "training.accumulation x training.batch must be below " + Integer.MAX_VALUE + " examples: "
+                            + accumulation + " x " + batch);
+        }
+    }
 
     /** Either epochs or steps. */
     public record Budget(

@@ -78,10 +78,17 @@ final class Pieces {
                 plan.data(),
                 plan.training().seed(),
                 workers);
+        requireAnExampleEach(split.rows(Part.TRAIN), workers);
         this.packing =
                 context.broadcast(new PackPlan(split, labels, format.shape().size(), identities.partitions()));
         this.fingerprint = identities.fingerprint(labels.classes());
         this.repeated = identities.repeated();
+    }
+
+    private static void requireAnExampleEach(int examples, int workers) {
+        if (examples < workers) {
+            throw new UserException("training.workers must be at most the number of training examples, " + examples + ": " + workers);
+        }
     }
 
     /** Reads the source once and makes the split. */

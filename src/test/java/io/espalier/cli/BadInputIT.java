@@ -62,6 +62,13 @@ class BadInputIT {
     }
 
     @Test
+    void moreWorkersThanExamples() throws IOException {
+        Path data = Files.writeString(directory.resolve("a.csv"), rows(10));
+        refusedCsv(data, "}\ntraining: {workers: 20")
+                .isEqualTo("training.workers must be at most the number of training examples, 7: 20");
+    }
+
+    @Test
     void idThatStandsTwice() throws IOException {
         Path data = Files.writeString(directory.resolve("a.csv"), "x,id,label\n1,1,a\n2,1,b\n");
         refusedCsv(data, ", id: id").isEqualTo("1 ids stand more than once in data.path (column data.id): 1");

@@ -92,6 +92,7 @@ class BadInputTest {
                 "training: {updater: {learning_rate: .nan}} | training.updater.learning_rate must be a number: .nan",
                 "training: {seed: 9223372036854775808} | training.seed must be in [-9223372036854775808, 9223372036854775807]: 9223372036854775808",
                 "training: {seed: 99999999999999999999999} | training.seed must be in [-9223372036854775808, 9223372036854775807]: 99999999999999999999999",
+                "training: {batch: 1000000, accumulation: 100000} | training.accumulation x training.batch must be below 2147483647 examples: 100000 x 1000000",
                 "phases: [{baseline: 0.2}, {constrained: 0.7}] | phases must have fractions that sum to 1 exactly: 0.9",
                 "constraint: {intensity: 0.5, parameter_reduction: 0.5} | constraint.parameter_reduction and constraint.intensity exclude each other",
                 "constraint: {intensity: 0.5, embedding_dimension_factor: 0.5} | constraint.embedding_dimension_factor and constraint.intensity exclude each other",
