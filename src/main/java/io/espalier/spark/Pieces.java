@@ -87,7 +87,8 @@ final class Pieces {
 
     private static void requireAnExampleEach(int examples, int workers) {
         if (examples < workers) {
-            throw new UserException("training.workers must be at most the number of training examples, " + examples + ": " + workers);
+            throw new UserException(
+                    "training.workers must be at most the number of training examples, " + examples + ": " + workers);
         }
     }
 
