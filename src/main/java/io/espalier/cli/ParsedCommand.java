@@ -48,8 +48,11 @@ record ParsedCommand(JCommander parser) {
     }
 
     private List<String> unknownOptions() {
+        if (parser.getMainParameter() == null) { // then getMainParameterValue fails
+            return List.of();
+        }
         ParameterDescription arguments = parser.getMainParameterValue();
-        if (arguments == null || !(arguments.getParameterized().get(arguments.getObject()) instanceof List<?> words)) {
+        if (!(arguments.getParameterized().get(arguments.getObject()) instanceof List<?> words)) {
             return List.of();
         }
         return words.stream()

@@ -125,7 +125,7 @@ class BadInputTest {
     void commandLine() {
         refused("trian", "x")
                 .isEqualTo(
-                        "There is no command trian; did you mean train? Commands are train, predict, evaluate, doctor");
+                        "There is no command trian; did you mean train? Commands are train, predict, evaluate, doctor, benchmark");
         refused("--verbose").startsWith("There is no option --verbose; Commands are ");
         refused("train").isEqualTo("train takes one job file: espalier train jobs/digits.yaml; given: 0");
         refused("train", "a", "b").endsWith("; given: 2");

@@ -19,6 +19,13 @@ class MainTest {
     }
 
     @Test
+    void commandWithoutArgumentsRuns() {
+        assertThat(run("doctor", "--json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{");
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
     void unknownCommandBelowIsRefusedInOneLine() {
         assertThat(run("benchmark", "speed")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))

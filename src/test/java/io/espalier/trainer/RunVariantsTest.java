@@ -156,7 +156,8 @@ class RunVariantsTest {
         MemoryRun run = new MemoryRun(Plans.of("importance.kept=0.004"));
         assertThatThrownBy(run::train)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("ccs keeps at least 1 example of each of 3 classes: 1");
+                .hasMessage("importance.kept 0.004 of 420 training examples: "
+                        + "ccs keeps at least 1 example of each of 3 classes: 1");
         assertThat(run.tasks).isEmpty();
     }
 
