@@ -76,8 +76,14 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
         return Optional.empty();
     }
 
+    /** Spark wraps what went wrong in the job that looks at the files: the innermost reason is the one to tell. */
     private static UserException unreadable(String path, String key, Throwable cause) {
-        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown reason");
+        Throwable innermost = cause;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String reason =
+                String.valueOf(innermost.getMessage()).lines().findFirst().orElse("unknown reason");
         return new UserException("Can't read the Parquet table " + key + " " + path + ": " + reason, cause);
     }
 
