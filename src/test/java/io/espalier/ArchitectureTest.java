@@ -65,6 +65,7 @@ class ArchitectureTest {
             "spark",
             "spark.task",
             "dl4j",
+            "dl4jspark",
             "api");
 
     /** The package table: what each package may use of ours and of libraries. A package that is not here is an error. */
@@ -82,9 +83,24 @@ class ArchitectureTest {
             row("spark", with(PLAN, "trainer", "data", "spark.task"), Library.SPARK),
             row("spark.task", with(PLAN, "trainer", "data"), Library.SPARK),
             row("dl4j", with(PLAN, "trainer"), Library.DL4J, Library.JAVACPP),
-            row("api", ALL_BUT_CLI, Library.DL4J),
+            row("dl4jspark", with(PLAN, "trainer", "dl4j", "spark", "spark.task"), Library.DL4J, Library.SPARK),
+            row("api", ALL_BUT_CLI, Library.DL4J, Library.SPARK_SESSION),
             row("benchmark", ALL_BUT_CLI, Library.DL4J, Library.JMX, Library.MATH, Library.SPARK),
-            row("cli", with(ALL_BUT_CLI, "benchmark"), Library.JACKSON, Library.JCOMMANDER));
+            row(
+                    "cli",
+                    List.of(
+                            "api",
+                            "benchmark",
+                            "run",
+                            "trainer",
+                            "network",
+                            "data",
+                            "store",
+                            "spark",
+                            "dl4j",
+                            "dl4jspark"),
+                    Library.JACKSON,
+                    Library.JCOMMANDER));
 
     /** Libraries that only some packages may use. */
     enum Library {
@@ -97,7 +113,8 @@ class ArchitectureTest {
         JMX("com.sun.management"),
         MATH("org.apache.commons.math3.."),
         SNAKEYAML("org.yaml.snakeyaml.."),
-        SPARK("org.apache.spark..", "scala..", "org.apache.hadoop..");
+        SPARK("org.apache.spark..", "scala..", "org.apache.hadoop.."),
+        SPARK_SESSION("org.apache.spark.sql");
 
         private final List<String> packages;
 
@@ -167,12 +184,43 @@ class ArchitectureTest {
     void onlyTheCoreAndItsCallersKnowTheMainLoop() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages("data", "store", "dl4j", "spark", "spark.task"))
+                .resideInAnyPackage(packages("data", "store", "dl4j", "spark", "spark.task", "dl4jspark"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(ROOT + ".trainer.HybridConstraintTrainer")
                 .because("they fill the seams of the trainer and don't call its loop")
                 .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheApiPutsARunTogether() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        ROOT.replace(".", "\\.")
+                                + "\\.(trainer\\.HybridConstraintTrainer|spark\\.SparkBackend|store\\.(DirectoryCheckpoints|RecordJson))")
+                .because("there is one way to compose a run, the public API, and the command line is a user of it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void publicApiIsSmall() {
+        assertThat(CLASSES.stream()
+                        .filter(each -> each.getPackageName().equals(ROOT + ".api")
+                                && each.isTopLevelClass()
+                                && each.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder(
+                        "Espalier",
+                        "TrainingOptions",
+                        "TrainingResult",
+                        "RunListener",
+                        "Classifier",
+                        "ConstraintTrainingListener",
+                        "ConstrainedDataLoader");
     }
 
     @Test
@@ -198,11 +246,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCommandLineReadsTheClock() {
-        // Tasks too: an executor is started by Spark, so nobody can hand it a clock.
+    void onlyWhoRunsSomethingReadsTheClock() {
+        // The API begins runs. An executor is started by Spark, so nobody can hand its tasks a clock.
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("cli", "benchmark", "spark.task"))
+                .resideOutsideOfPackages(packages("cli", "benchmark", "api", "spark.task", "dl4jspark"))
                 .should(accessTargetWhere(describe("it is a clock", ArchitectureTest::isClock)))
                 .check(CLASSES);
     }

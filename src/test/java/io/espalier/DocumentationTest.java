@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.espalier.config.JobFile;
 import io.espalier.constraint.Ranking;
+import io.espalier.run.AveragingPlan.Inner;
+import io.espalier.run.AveragingPlan.Master;
+import io.espalier.run.AveragingPlan.Outer;
+import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Master;
-import io.espalier.run.TrainingPlan.OuterStep;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.ScheduleKind;
 import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.UnitMethod;
-import io.espalier.run.TrainingPlan.Wire;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The documentation speaks of what is there, and what can be chosen has a card. */
 class DocumentationTest {
     private static final Path SOURCES = Path.of("src/main/java/io/espalier");
+    private static final Path TESTS = Path.of("src/test/java/io/espalier");
+    private static final Path JAVA_API = Path.of("docs/java-api.md");
     private static final Path CARDS = Path.of("docs/methods");
 
     /** A class in backticks, with its package before it or a member behind it. */
@@ -46,7 +49,8 @@ class DocumentationTest {
     private static final String JOB = "data: {source: digits}\nnetwork: {kind: mlp, hidden: [32]}\n";
 
     static Stream<Path> pages() {
-        return Stream.concat(Stream.of(Path.of("docs/reading-order.md"), Path.of("docs/how-it-works.md")), cards());
+        return Stream.concat(
+                Stream.of(Path.of("docs/reading-order.md"), Path.of("docs/how-it-works.md"), JAVA_API), cards());
     }
 
     static Stream<Path> cards() {
@@ -62,8 +66,9 @@ class DocumentationTest {
                 Arguments.of(Ranking.values(), "targets"),
                 Arguments.of(PhaseKind.values(), "compaction"),
                 Arguments.of(Master.values(), "averaging"),
-                Arguments.of(OuterStep.values(), "averaging"),
-                Arguments.of(Wire.values(), "averaging"));
+                Arguments.of(Outer.values(), "outer-steps"),
+                Arguments.of(Inner.values(), "worker-state"),
+                Arguments.of(Wire.values(), "wire-formats"));
     }
 
     @ParameterizedTest
@@ -73,10 +78,9 @@ class DocumentationTest {
                 .map(file ->
                         SOURCES.relativize(file).toString().replace('\\', '/').replace(".java", ""))
                 .collect(Collectors.toSet());
-        Set<String> names = paths.stream()
-                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        Set<String> names = Stream.concat(files(SOURCES, ".java"), files(TESTS, ".java"))
+                .map(file -> file.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toSet());
-        names.add(ArchitectureTest.class.getSimpleName());
         assertThat(CLASS_NAME.matcher(read(page)).results().map(name -> name.group(1)))
                 .allSatisfy(
                         name -> assertThat(name.contains("/") ? paths : names).contains(name));

@@ -2,7 +2,7 @@ package io.espalier.benchmark;
 
 import io.espalier.dl4j.Dl4jConfigurations;
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

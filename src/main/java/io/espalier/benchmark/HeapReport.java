@@ -39,8 +39,8 @@ public record HeapReport(
                         heapPeakBytes / MEGABYTE, collections, heapLimitBytes / MEGABYTE),
                 text("the run took %.1f s: %s (the table before it %.1f s)", results.seconds(), causes, tableSeconds),
                 text(
-                        "test accuracy %.2f %%, %,d of %,d examples kept",
-                        100 * results.testQuality(), results.examplesKept(), results.examplesTotal()));
+                        "%s, %,d of %,d examples kept",
+                        results.testQualityText(), results.examplesKept(), results.examplesTotal()));
     }
 
     private static String text(String format, Object... values) {

@@ -48,7 +48,7 @@ public final class LoopBenchmark {
     private static String line(int turn, LoopReport.Pair pair, double bareLoss) {
         return String.format(
                 Locale.ROOT,
-                "%s  round %,.0f samples/s (loss %.4f)  bare %,.0f samples/s (loss %.4f)",
+                "%s  round %,.0f examples/s (loss %.4f)  bare %,.0f examples/s (loss %.4f)",
                 turn < 0 ? "warm-up" : "pair " + (turn + 1),
                 pair.roundSamplesPerSecond(),
                 pair.round().record().loss(),

@@ -55,9 +55,7 @@ public final class LoopReport implements BenchmarkReport {
     }
 
     double median(ToDoubleFunction<Pair> value) {
-        double[] sorted = pairs.stream().mapToDouble(value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(pairs.stream().mapToDouble(value));
     }
 
     private Map<String, Double> roundMilliseconds() {
@@ -85,7 +83,7 @@ public final class LoopReport implements BenchmarkReport {
                         LoopSettings.WORKERS,
                         pairs.size()),
                 text(
-                        "rounds %,.0f samples/s, bare threads %,.0f samples/s: %.1f %%",
+                        "rounds %,.0f examples/s, bare threads %,.0f examples/s: %.1f %%",
                         median(Pair::roundSamplesPerSecond),
                         median(Pair::bareSamplesPerSecond),
                         100 * median(Pair::ratio)),

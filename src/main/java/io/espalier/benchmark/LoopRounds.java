@@ -14,6 +14,7 @@ import io.espalier.trainer.HybridConstraintTrainer;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
 import io.espalier.trainer.TrainingListener;
+import io.espalier.trainer.WorkerFiles;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,7 +75,9 @@ final class LoopRounds implements AutoCloseable {
     /** Checkpoints are no part of what is measured. */
     private static final class NothingSaved implements Checkpoints {
         @Override
-        public void save(TrainerState state) {}
+        public WorkerFiles save(TrainerState state, WorkerWriter workers) {
+            return WorkerFiles.NONE;
+        }
 
         @Override
         public Optional<TrainerState> latest() {

@@ -1,5 +1,6 @@
 package io.espalier.benchmark;
 
+import io.espalier.UserException;
 import io.espalier.run.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,25 +37,34 @@ public final class QualityBenchmark {
      * @param folds of a cross-validation over all rows; 0: the job's own split
      * @param seeds at least one
      * @param arms at least one
+     * @throws UserException if the data turns out to have no test part
      */
     public QualityReport run(int folds, List<Long> seeds, List<Arm> arms) {
         List<Trial> trials = trials(folds, seeds, arms);
         List<TrialResult> results = new ArrayList<>();
         for (Trial trial : trials) {
             TrialResult result = TrialResult.of(trial, runner.train(plans.apply(sets(trial, folds))));
+            requireTestPart(result);
             results.add(result);
             progress.accept(String.format(
                     Locale.ROOT,
-                    "%d of %d  fold %d  seed %d  %-11s  test accuracy %.2f %%  %.1f s",
+                    "%d of %d  fold %d  seed %d  %-11s  %s  %.1f s",
                     results.size(),
                     trials.size(),
                     trial.fold(),
                     trial.seed(),
                     trial.arm().key(),
-                    100 * result.results().testQuality(),
+                    result.results().testQualityText(),
                     result.results().seconds()));
         }
         return new QualityReport(results);
+    }
+
+    private static void requireTestPart(TrialResult result) {
+        if (Double.isNaN(result.results().testQuality())) {
+            throw new UserException("benchmark quality compares test qualities, but the data has no test part; give"
+                    + " --folds, data.test_fraction or data.test_path");
+        }
     }
 
     private static List<Trial> trials(int folds, List<Long> seeds, List<Arm> arms) {

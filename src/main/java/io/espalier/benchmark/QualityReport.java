@@ -103,16 +103,20 @@ public final class QualityReport implements BenchmarkReport {
     private String line(Arm arm) {
         List<TrialResult> trials = of(arm);
         return text(
-                "%s: mean test accuracy %.2f %%, validation %.2f %%; %.2f %% of parameters removed, units %s;"
+                "%s: mean test accuracy %.2f %%, %s; %.2f %% of parameters removed, units %s;"
                         + " %.2f %% of examples kept; %.2f %% of FLOPs removed; %.1f s a run",
                 arm.key(),
                 100 * mean(trials, trial -> trial.results().testQuality()),
-                100 * mean(trials, trial -> trial.results().validationQuality()),
+                validation(mean(trials, trial -> trial.results().validationQuality())),
                 100 * mean(trials, trial -> trial.results().parametersRemovedFraction()),
                 units(trials),
                 100 * mean(trials, TrialResult::examplesKeptFraction),
                 100 * mean(trials, TrialResult::flopsRemovedFraction),
                 mean(trials, trial -> trial.results().seconds()));
+    }
+
+    private static String validation(double quality) {
+        return Double.isNaN(quality) ? "no validation part" : text("validation %.2f %%", 100 * quality);
     }
 
     private static String line(String over, MeanInterval interval) {

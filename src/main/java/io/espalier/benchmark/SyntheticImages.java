@@ -20,6 +20,11 @@ final class SyntheticImages {
     static final int SIDE = 28;
     static final int PIXELS = SIDE * SIDE;
     static final int CLASSES = 10;
+    /** Bytes before the pixels in their file. */
+    static final int IMAGE_HEADER = 4 * Integer.BYTES;
+    /** Bytes before the labels in theirs. */
+    static final int LABEL_HEADER = 2 * Integer.BYTES;
+
     private static final double BRIGHT = 0.2;
     private static final double FLIPPED = 0.05;
     private static final double MISLABELLED = 0.2;

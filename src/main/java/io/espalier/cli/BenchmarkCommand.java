@@ -14,6 +14,7 @@ final class BenchmarkCommand implements Command {
     BenchmarkCommand() {
         subcommands.put("quality", new BenchmarkQualityCommand());
         subcommands.put("loop", new BenchmarkLoopCommand());
+        subcommands.put("dl4j-spark", new BenchmarkDl4jSparkCommand());
         subcommands.put("heap", new BenchmarkHeapCommand());
     }
 

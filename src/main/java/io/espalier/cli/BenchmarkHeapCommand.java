@@ -4,10 +4,12 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
+import io.espalier.api.Espalier;
 import io.espalier.benchmark.HeapBenchmark;
 import io.espalier.benchmark.HeapSettings;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
+import io.espalier.store.TemporaryDirectory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,14 +32,18 @@ final class BenchmarkHeapCommand implements Command {
     private long seed = 1;
 
     @ParametersDelegate
+    private final NoArguments arguments = new NoArguments();
+
+    @ParametersDelegate
     private final BenchmarkOptions options = new BenchmarkOptions();
 
     @Override
     public int run(Console console) throws Exception {
+        arguments.require("benchmark heap");
         HeapSettings settings = settings();
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             TrainingPlan plan = settings.plan(directory.path());
-            JobCheck.requireRunnable(plan);
+            Espalier.check(plan);
             Path table = directory.path().resolve("table");
             try (Cluster cluster = Cluster.start(Launch.sparkSettings(plan));
                     BenchmarkRuns runs = BenchmarkRuns.under(Optional.empty(), cluster, console)) {

@@ -8,6 +8,7 @@ import io.espalier.benchmark.LoopBenchmark;
 import io.espalier.benchmark.LoopSettings;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.spark.Cluster;
+import io.espalier.store.TemporaryDirectory;
 
 /** {@code espalier benchmark loop}: what the round loop costs beside bare training threads. */
 @Parameters(
@@ -34,10 +35,14 @@ final class BenchmarkLoopCommand implements Command {
     private long seed = 1;
 
     @ParametersDelegate
+    private final NoArguments arguments = new NoArguments();
+
+    @ParametersDelegate
     private final BenchmarkOptions options = new BenchmarkOptions();
 
     @Override
     public int run(Console console) throws Exception {
+        arguments.require("benchmark loop");
         LoopSettings settings = settings();
         try (TemporaryDirectory directory = TemporaryDirectory.create();
                 Cluster cluster = Cluster.start(Launch.sparkSettings(settings.plan(directory.path())))) {

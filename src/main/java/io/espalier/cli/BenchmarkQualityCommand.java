@@ -4,16 +4,17 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
+import io.espalier.api.Espalier;
 import io.espalier.benchmark.Arm;
 import io.espalier.benchmark.QualityBenchmark;
-import io.espalier.config.JobFile;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code espalier benchmark quality}: a job against dense training, paired by fold and seed. */
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
         commandDescription =
                 "Compares a job with dense training of the same budget: espalier benchmark quality jobs/digits.yaml")
 final class BenchmarkQualityCommand implements Command {
-    @Parameter(description = "JOB.yaml")
-    private List<String> jobs = new ArrayList<>();
+    @ParametersDelegate
+    private final JobOptions job = new JobOptions();
 
     @Parameter(names = "--folds", description = "Folds of a cross-validation over all rows; 0: the job's own split.")
     private int folds;
@@ -33,15 +34,6 @@ final class BenchmarkQualityCommand implements Command {
 
     @Parameter(names = "--arms", description = "Arms to train, separated by commas.")
     private List<Arm> arms = new ArrayList<>(List.of(Arm.values()));
-
-    @Parameter(
-            names = "--set",
-            description = "A key of the job file with another value, for all arms. May be repeated.",
-            splitter = WholeValue.class)
-    private List<String> sets = new ArrayList<>();
-
-    @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
-    private @Nullable String master;
 
     @Parameter(
             names = "--output",
@@ -54,35 +46,34 @@ final class BenchmarkQualityCommand implements Command {
     @Override
     public int run(Console console) throws Exception {
         requireChoices();
-        TrainingPlan first = plan(folds == 0 ? List.of() : List.of("data.folds=" + folds));
-        JobCheck.requireRunnable(first);
+        TrainingPlan first = folds == 0 ? job.plan() : job.plan("data.folds=" + folds);
+        Espalier.check(first);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(first));
                 BenchmarkRuns runs =
                         BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
-            QualityBenchmark benchmark = new QualityBenchmark(this::plan, runs, options.progress(console));
+            QualityBenchmark benchmark = new QualityBenchmark(
+                    more -> job.plan(more.toArray(String[]::new)), runs, options.progress(console));
             options.print(benchmark.run(folds, seeds, arms), console);
         }
         return 0;
     }
 
     private void requireChoices() {
-        if (jobs.size() != 1) {
-            throw new UserException(
-                    "benchmark quality takes one job file: espalier benchmark quality jobs/digits.yaml; given: "
-                            + jobs.size());
-        }
+        job.requireOneJob("benchmark quality");
         if (folds < 0 || folds == 1) {
             throw new UserException("--folds must be 0 or at least 2: " + folds);
         }
         if (seeds.isEmpty() || arms.isEmpty()) {
             throw new UserException("--seeds and --arms need at least one value each");
         }
+        requireDifferent("--seeds", seeds);
+        requireDifferent("--arms", arms.stream().map(Arm::key).toList());
     }
 
-    private TrainingPlan plan(List<String> more) {
-        TrainingPlan plan = JobFile.read(
-                Path.of(jobs.get(0)),
-                Stream.concat(sets.stream(), more.stream()).toList());
-        return plan.at(Optional.ofNullable(master).orElse(plan.master()), plan.output());
+    private static void requireDifferent(String option, List<?> values) {
+        if (new HashSet<>(values).size() < values.size()) {
+            throw new UserException(option + " must be different from each other: "
+                    + values.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
     }
 }

@@ -4,12 +4,6 @@ import com.beust.jcommander.Parameter;
 
 /** Options before the command. */
 final class GlobalOptions {
-    @Parameter(
-            names = {"--help", "-h"},
-            help = true,
-            description = "Shows the commands and their options.")
-    boolean help;
-
     @Parameter(names = "--version", help = true, description = "Shows the version.")
     boolean version;
 }

@@ -7,7 +7,6 @@ import io.espalier.UserException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The innermost command of a parsed line. JCommander takes options that it does not know for arguments, where a command has any: here they
@@ -16,8 +15,6 @@ import java.util.Set;
  * @param parser of the command, or of the line where it names no command
  */
 record ParsedCommand(JCommander parser) {
-    private static final Set<String> HELP = Set.of("--help", "-h");
-
     /** The command of a line. */
     static ParsedCommand of(JCommander line) {
         JCommander parser = line;
@@ -25,11 +22,6 @@ record ParsedCommand(JCommander parser) {
             parser = Objects.requireNonNull(parser.getCommands().get(parser.getParsedCommand()));
         }
         return new ParsedCommand(parser);
-    }
-
-    /** Whether only help is wanted. */
-    boolean asksForHelp() {
-        return unknownOptions().stream().anyMatch(HELP::contains);
     }
 
     /** Refuses options that the command does not have. A file whose name begins with a dash is given as {@code ./-name}. */

@@ -4,10 +4,10 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
-import io.espalier.data.CloseableIterator;
 import io.espalier.data.RawExample;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,19 +26,26 @@ final class PredictCommand implements Command {
             throw new UserException(
                     "predict takes a model and a data set: espalier predict MODEL DATA; given: " + arguments.size());
         }
-        try (TrainedClassifier classifier = TrainedClassifier.open(arguments.get(0));
-                CloseableIterator<RawExample> examples = data.open(arguments.get(1), classifier.description(), false)) {
-            PrintStream out = console.out();
-            out.println("row,id,class,probability");
-            long[] row = {0};
-            classifier.classify(
-                    examples,
-                    (example, predicted, probabilities, offset) -> out.println(++row[0] + ","
-                            + (example.hasKey() ? Long.toString(example.key()) : "") + ","
-                            + quoted(classifier.classes().get(predicted)) + ","
-                            + String.format(Locale.ROOT, "%.6f", probabilities[offset + predicted])));
+        try (TrainedClassifier classifier = TrainedClassifier.open(arguments.get(0))) {
+            data.read(
+                    arguments.get(1),
+                    classifier.featureNames(),
+                    false,
+                    examples -> print(classifier, examples, console));
         }
         return 0;
+    }
+
+    private static void print(TrainedClassifier classifier, Iterator<RawExample> examples, Console console) {
+        PrintStream out = console.out();
+        out.println("row,id,class,probability");
+        long[] row = {0};
+        classifier.classify(
+                examples,
+                (example, predicted, probabilities, offset) -> out.println(++row[0] + ","
+                        + (example.hasKey() ? Long.toString(example.key()) : "") + ","
+                        + quoted(classifier.classes().get(predicted)) + ","
+                        + String.format(Locale.ROOT, "%.6f", probabilities[offset + predicted])));
     }
 
     private static String quoted(String text) {

@@ -1,15 +1,19 @@
 package io.espalier.cli;
 
+import io.espalier.api.RunListener;
+import io.espalier.api.TrainingResult;
 import io.espalier.run.DataSummary;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
-import io.espalier.trainer.TrainingListener;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Tells a person how a run gets on: one line a round. Warnings go to stderr. */
-final class Progress implements TrainingListener {
+final class Progress implements RunListener {
     /** How much is told. */
     enum Detail {
         WARNINGS,
@@ -18,11 +22,22 @@ final class Progress implements TrainingListener {
 
     private final Detail detail;
     private final Console console;
+    private final Set<String> warnings = new HashSet<>();
     private double seconds;
 
     Progress(Detail detail, Console console) {
         this.detail = detail;
         this.console = console;
+    }
+
+    @Override
+    public void runStarted(Path directory) {
+        say("run: %s", directory);
+    }
+
+    @Override
+    public void runResumed(int round) {
+        say("resumed after round %d", round);
     }
 
     @Override
@@ -52,7 +67,7 @@ final class Progress implements TrainingListener {
         StringJoiner widths = new StringJoiner("-");
         round.keptUnits().values().forEach(units -> widths.add(Integer.toString(units)));
         say(
-                "  round %d  %5.1f %%  loss %.4f  %s  units %s  examples %,d  %,.0f samples/s  %.0f s left",
+                "  round %d  %5.1f %%  loss %.4f  %s  units %s  examples %,d  %,.0f examples/s  %.0f s left",
                 round.round(),
                 100 * round.progress(),
                 round.loss(),
@@ -75,27 +90,35 @@ final class Progress implements TrainingListener {
                 phase.phase(), phase.steps(), phase.examples(), phase.parameters(), phase.seconds());
     }
 
+    /** The runs of a comparison have the same data: what was said once is not said again. */
     @Override
     public void warned(String message) {
-        console.err().println("warning: " + message);
+        if (warnings.add(message)) {
+            console.err().println("warning: " + message);
+        }
     }
 
-    /** Told at the end of a completed run. */
-    void completed(FinalRecord results, String directory) {
+    /** Tells how a run ended. */
+    void ended(TrainingResult result) {
+        if (!result.completed()) {
+            say("stopped after round %d; go on with: espalier train --resume %s", result.rounds(), result.directory());
+            return;
+        }
+        FinalRecord results = result.results();
         say(
-                "test accuracy %.2f %%, %,d of %,d parameters left (%.1f %% removed), %,d of %,d examples kept, %.1f s",
-                100 * results.testQuality(),
+                "%s, %,d of %,d parameters left (%.1f %% removed), %,d of %,d examples kept, %.1f s",
+                results.testQualityText(),
                 results.parametersAfter(),
                 results.parametersBefore(),
                 100 * results.parametersRemovedFraction(),
                 results.examplesKept(),
                 results.examplesTotal(),
                 results.seconds());
-        say("report: %s", directory);
+        say("report: %s", result.report());
     }
 
     /** A line for a person. */
-    void say(String format, Object... values) {
+    private void say(String format, Object... values) {
         if (detail == Detail.ALL) {
             console.out().println(String.format(Locale.ROOT, format, values));
             console.out().flush();

@@ -38,11 +38,6 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
         return stop;
     }
 
-    /** Never asks to stop; signals do what they did before. */
-    static StopSignal none() {
-        return new StopSignal(0);
-    }
-
     private synchronized void receive(int number) {
         if (received == 0) {
             received = number;

@@ -2,33 +2,30 @@ package io.espalier.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import io.espalier.GivenPath;
 import io.espalier.UserException;
-import io.espalier.config.JobFile;
-import io.espalier.config.PlanJson;
-import io.espalier.run.PlanIdentity;
-import io.espalier.run.RunRecord;
+import io.espalier.api.Espalier;
+import io.espalier.api.TrainingOptions;
+import io.espalier.api.TrainingResult;
 import io.espalier.run.TrainingPlan;
-import io.espalier.store.RecordJson;
+import io.espalier.spark.MasterCheck;
 import io.espalier.store.RunDirectory;
-import io.espalier.store.RunId;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code espalier train}: trains a job, repeats a run, or goes on with one. */
 @Parameters(commandNames = "train", commandDescription = "Trains a network as a job file says.")
 final class TrainCommand implements Command {
-    @Parameter(description = "JOB.yaml")
-    private List<String> jobs = new ArrayList<>();
-
-    @Parameter(
-            names = "--set",
-            description = "A key of the job file with another value: --set training.seed=2. May be repeated.",
-            splitter = WholeValue.class)
-    private List<String> sets = new ArrayList<>();
+    @ParametersDelegate
+    private final JobOptions job = new JobOptions();
 
     @Parameter(names = "--from", description = "A run.json whose plan is trained again, instead of a job file.")
     private @Nullable String from;
@@ -37,9 +34,6 @@ final class TrainCommand implements Command {
             names = "--resume",
             description = "Goes on with an interrupted run: its id under the output, or its directory.")
     private @Nullable String resume;
-
-    @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
-    private @Nullable String master;
 
     @Parameter(
             names = "--output",
@@ -52,95 +46,105 @@ final class TrainCommand implements Command {
     @Parameter(names = "--json", description = "Prints the record as one JSON document at the end, and nothing else.")
     private boolean json;
 
+    @Parameter(
+            names = "--dry-run",
+            description = "Prints the line that has spark-submit do the same, and trains nothing.")
+    private boolean dryRun;
+
     @Override
-    public int run(Console console) {
-        Clock clock = Clock.systemUTC();
+    public int run(Console console) throws IOException {
         if (resume != null) {
-            return resume(console, clock, resume);
+            return resume(console, resume);
         }
-        TrainingPlan plan = withOptions(plan());
-        JobCheck.requireRunnable(plan);
-        RecordJson records = records("run.json");
-        Path parent = GivenPath.of(plan.output(), "output");
-        RunDirectory.requireWritable(parent);
-        String runId = RunId.of(plan.name(), PlanIdentity.hash(plan), clock.instant());
-        try (TrainingRun run = TrainingRun.start(plan, parent, runId, records, clock, output(console))) {
-            return report(run.train(), records, console);
+        TrainingPlan plan = from == null ? jobFile() : recorded(from);
+        Path parent = GivenPath.of(output == null ? plan.output() : output, "output");
+        if (dryRun) {
+            return show(plan, Stream.of("--output", absolute(parent)), console);
+        }
+        requireAbsoluteOnWorker(parent);
+        return train(plan, options -> Espalier.train(plan, parent, options), console);
+    }
+
+    /** A driver that a worker starts begins in a directory that goes with it. */
+    private static void requireAbsoluteOnWorker(Path parent) {
+        if (Launch.onWorker() && !parent.isAbsolute()) {
+            throw new UserException(
+                    "output must be an absolute path where a worker of the cluster starts the driver: " + parent);
         }
     }
 
-    private int resume(Console console, Clock clock, String idOrPath) {
+    private int resume(Console console, String idOrPath) throws IOException {
         if (from != null) {
             throw new UserException("--resume goes on with a run, --from begins one with its plan: give one of them");
         }
-        RunDirectory directory =
-                RunDirectory.find(idOrPath, GivenPath.of(output == null ? "runs" : output, "--output"));
-        RecordJson records = records(directory.record().toString());
-        RunRecord record = records.read(directory.record());
-        if (record.outcome().status() == RunRecord.Status.COMPLETED) {
-            throw new UserException("Run " + record.runId() + " is completed; there is nothing to resume");
-        }
-        TrainingPlan plan = withOptions(record.plan());
-        if (!jobs.isEmpty()) {
-            requireSamePlan(record.plan(), jobFile());
-        } else if (!sets.isEmpty()) {
+        if (!job.hasJob() && job.hasSets()) {
             throw new UserException(
                     "A run is resumed with the plan it began with: --set has no meaning with --resume alone");
         }
-        JobCheck.requireRunnable(plan);
-        try (TrainingRun run = TrainingRun.resume(record, plan, directory, records, clock, output(console))) {
-            return report(run.train(), records, console);
+        Path directory = RunDirectory.find(idOrPath, GivenPath.of(output == null ? "runs" : output, "--output"))
+                .path();
+        TrainingPlan begun =
+                Espalier.record(new RunDirectory(directory).record()).plan();
+        TrainingPlan asked = job.hasJob() ? jobFile().at(begun.master(), begun.output()) : begun;
+        TrainingPlan plan = job.atMaster(asked);
+        if (dryRun) {
+            return show(plan, Stream.of("--resume", absolute(directory)), console);
         }
+        return train(plan, options -> Espalier.resume(directory, plan, options), console);
     }
 
-    private static void requireSamePlan(TrainingPlan recorded, TrainingPlan given) {
-        List<String> differences = PlanIdentity.differences(recorded, given);
-        if (!differences.isEmpty()) {
-            throw new UserException(
-                    "A run is resumed with the plan it began with; changed: " + String.join(", ", differences));
-        }
-    }
-
-    private TrainingPlan plan() {
-        if (from != null) {
-            if (!jobs.isEmpty() || !sets.isEmpty()) {
-                throw new UserException("--from takes the plan from a record: no job file and no --set beside it");
+    /** The process is stopped by signals, counts its seconds from its start, and ends with an exit code. */
+    private int train(TrainingPlan plan, Function<TrainingOptions, TrainingResult> training, Console console)
+            throws IOException {
+        Progress progress = new Progress(quiet || json ? Progress.Detail.WARNINGS : Progress.Detail.ALL, console);
+        try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds())) {
+            TrainingOptions options = TrainingOptions.defaults()
+                    .spark(Launch.sparkSettings(plan))
+                    .listener(progress)
+                    .stopWhen(stop)
+                    .begun(Instant.ofEpochMilli(
+                            ManagementFactory.getRuntimeMXBean().getStartTime()));
+            TrainingResult result = training.apply(options);
+            progress.ended(result);
+            if (json) {
+                console.out().print(Files.readString(new RunDirectory(result.directory()).record()));
             }
-            return records(from).read(GivenPath.of(from, "--from")).plan();
+            return result.completed() ? 0 : stop.exitCode();
         }
-        return jobFile();
+    }
+
+    /** Prints what spark-submit would be given. */
+    private int show(TrainingPlan plan, Stream<String> place, Console console) {
+        MasterCheck.requireForm(plan.master());
+        Stream<String> origin = from == null ? job.words().stream() : Stream.of("--from", absolute(Path.of(from)));
+        Stream<String> detail =
+                Stream.of(quiet ? "--quiet" : "", json ? "--json" : "").filter(word -> !word.isEmpty());
+        List<String> words = Stream.of(Stream.of("train"), origin, place, detail)
+                .flatMap(part -> part)
+                .toList();
+        SubmitLine line = Launch.submitLine(plan, words);
+        if (!Files.exists(line.application())) {
+            console.err()
+                    .println("warning: there is no " + line.application()
+                            + "; build it with mvn -B -DskipTests -Psubmit package");
+        }
+        console.out().println(line.text());
+        return 0;
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().toString();
+    }
+
+    private TrainingPlan recorded(String runJson) {
+        if (job.hasJob() || job.hasSets()) {
+            throw new UserException("--from takes the plan from a record: no job file and no --set beside it");
+        }
+        return job.atMaster(Espalier.record(GivenPath.of(runJson, "--from")).plan());
     }
 
     private TrainingPlan jobFile() {
-        return JobFile.read(GivenPath.of(job(), "The job file"), sets);
-    }
-
-    /** Records whose plans are named by a file where something is wrong with them. */
-    private static RecordJson records(String file) {
-        return new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, file));
-    }
-
-    private String job() {
-        if (jobs.size() != 1) {
-            throw new UserException("train takes one job file: espalier train jobs/digits.yaml; given: " + jobs.size());
-        }
-        return jobs.get(0);
-    }
-
-    private TrainingPlan withOptions(TrainingPlan plan) {
-        return plan.at(
-                Optional.ofNullable(master).orElse(plan.master()),
-                Optional.ofNullable(output).orElse(plan.output()));
-    }
-
-    private Progress output(Console console) {
-        return new Progress(quiet || json ? Progress.Detail.WARNINGS : Progress.Detail.ALL, console);
-    }
-
-    private int report(TrainingRun.Ending ending, RecordJson records, Console console) {
-        if (json) {
-            console.out().print(records.toText(ending.record()));
-        }
-        return ending.exitCode();
+        job.requireOneJob("train");
+        return job.plan();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The command line: commands, exit codes, progress. Here all parts are put together, so it may use every package;
- * beside the benchmarks it is the only one that prints and reads the environment and the clock.
+ * The command line: commands, options, exit codes, signals, progress. It is a user of {@link io.espalier.api.Espalier} like any other
+ * program; beside the benchmarks it is the only one that prints and reads the environment.
  */
 @NullMarked
 package io.espalier.cli;

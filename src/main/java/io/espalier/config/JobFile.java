@@ -1,5 +1,6 @@
 package io.espalier.config;
 
+import io.espalier.GivenPath;
 import io.espalier.UserException;
 import io.espalier.run.TrainingPlan;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class JobFile {
         if (Files.isDirectory(file)) {
             throw new UserException("Job file is a directory, not a YAML file: " + file);
         }
+        GivenPath.refuseSpecial(file, "Job file");
         if (!Files.isReadable(file)) {
             throw new UserException("Job file can't be read, permission is missing: " + file);
         }

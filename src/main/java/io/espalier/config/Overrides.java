@@ -5,6 +5,7 @@ import io.espalier.config.YamlNode.Entry;
 import io.espalier.config.YamlNode.Mapping;
 import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,9 @@ final class Overrides {
             }
             String path = set.substring(0, equals).strip();
             String place = "--set " + path;
+            if (Arrays.asList(path.split("\\.", -1)).contains("")) {
+                throw new UserException(place + ": a part of the key is empty; keys look like training.batch");
+            }
             YamlNode value = YamlReader.value(set.substring(equals + 1), place);
             changed = put(changed, new ValueType.Group(TrainingPlan.class), "", path, new Entry(place, value));
         }

@@ -1,7 +1,7 @@
 package io.espalier.config;
 
+import io.espalier.run.Budget;
 import io.espalier.run.JobKey;
-import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

@@ -47,7 +47,11 @@ final class YamlReader {
 
     /** The one document in a file's text; places are {@code fileName:line}. */
     static YamlNode read(String text, String fileName) {
-        return read(text, fileName, line -> fileName + ":" + line);
+        YamlNode root = read(text, fileName, line -> fileName + ":" + line);
+        if (root instanceof Scalar scalar && scalar.text().isEmpty() && scalar.isNull()) {
+            throw empty(fileName);
+        }
+        return root;
     }
 
     /** The value in a piece of text that stands at one place, such as a command-line flag. */
@@ -72,7 +76,7 @@ final class YamlReader {
         events.next(); // stream start
         Event start = events.next();
         if (!(start instanceof DocumentStartEvent)) {
-            throw new UserException(source + ": is empty; a job file needs at least the keys data and network");
+            throw empty(source);
         }
         YamlNode root = node(events.next(), 1);
         events.next(); // document end
@@ -81,6 +85,10 @@ final class YamlReader {
             throw new UserException(place(end) + ": a second document begins; one file holds one document");
         }
         return root;
+    }
+
+    private static UserException empty(String source) {
+        return new UserException(source + ": is empty; a job file needs at least the keys data and network");
     }
 
     private YamlNode node(Event event, int depth) {

@@ -4,10 +4,8 @@ import io.espalier.NearestName;
 import io.espalier.UserException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The columns of a header: where label, id and features stand. */
 final class CsvColumns {
@@ -69,31 +67,26 @@ final class CsvColumns {
     /**
      * Names of the features: those that were asked for, or all columns that have no other use.
      *
-     * @param asked key {@code data.features}; may be empty
+     * @param asked may be empty
      * @param used columns of label and id
+     * @param by who asks
      */
-    List<String> features(List<String> asked, List<String> used) {
+    List<String> features(List<String> asked, List<String> used, AskedBy by) {
         List<String> features = new ArrayList<>(asked);
         if (asked.isEmpty()) {
             features.addAll(header);
             features.removeAll(used);
             if (features.contains("")) {
-                throw new UserException(source + ", line 1: column " + (header.indexOf("") + 1)
-                        + " has no name; name it, or list the columns to use in data.features");
+                throw new UserException(
+                        source + ", line 1: column " + (header.indexOf("") + 1) + " has no name; name it"
+                                + (by == AskedBy.JOB ? ", or list the columns to use in data.features" : ""));
             }
             if (features.isEmpty()) {
                 throw new UserException(
                         source + " has no column beside " + String.join(" and ", used) + ": no features");
             }
         }
-        Set<String> seen = new HashSet<>(used);
-        for (String feature : features) {
-            position(feature, "data.features");
-            if (!seen.add(feature)) {
-                throw new UserException("data.features names \"" + feature + "\", which "
-                        + (used.contains(feature) ? "is the label or the id" : "it has named before"));
-            }
-        }
+        features.forEach(feature -> position(feature, by.features()));
         return features;
     }
 }

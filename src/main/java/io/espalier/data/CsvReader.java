@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -29,6 +30,7 @@ final class CsvReader implements ExampleReader {
             CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).build();
     private static final int SHOWN_CHARACTERS = 40;
 
+    private final AskedBy by;
     private final DataFile file;
     /** Name of the label column; empty: labels are not read. */
     private final String label;
@@ -39,23 +41,22 @@ final class CsvReader implements ExampleReader {
     private final ExampleFormat format;
 
     /** Reads header and first row, so that what is wrong with them is said before anything is started. */
-    private CsvReader(DataFile file, DataPlan plan, List<String> features, String label) {
+    private CsvReader(AskedBy by, DataFile file, DataPlan plan, List<String> features, String label) {
+        this.by = by;
         this.file = file;
         this.label = label;
         this.id = plan.id().orElse("");
-        if (plan.label().equals(id)) {
-            throw new UserException("data.id and data.label must be different columns: \"" + id + "\"");
-        }
+        by.requireDistinct(Stream.of(label, id).filter(name -> !name.isEmpty()).toList(), features);
         List<String> used = id.isEmpty() ? List.of(plan.label()) : List.of(plan.label(), id);
         try (Records records = new Records(file)) {
             CsvColumns columns = records.header();
             if (!label.isEmpty()) {
-                columns.position(label, "data.label");
+                columns.position(label, by.label());
             }
             if (!id.isEmpty()) {
-                columns.position(id, "data.id");
+                columns.position(id, by.id());
             }
-            List<String> names = columns.features(features, used);
+            List<String> names = columns.features(features, used, by);
             format = new ExampleFormat(Shape.flat(names.size()), names).as(plan.image(), file.name());
         }
         try (CloseableIterator<RawExample> rows = open()) {
@@ -65,27 +66,31 @@ final class CsvReader implements ExampleReader {
 
     /** The reader of a part; parts that are given apart have the features of {@code data.path}, in its order. */
     static Optional<ExampleReader> of(DataPlan plan, Part part) {
-        DataFile main = main(plan);
+        CsvReader main = main(plan, AskedBy.JOB, plan.label());
         return switch (part) {
-            case TRAIN -> Optional.of(new CsvReader(main, plan, plan.features(), plan.label()));
-            case TEST -> plan.testPath().map(path -> apart(plan, main, new DataFile("data.test_path", path)));
+            case TRAIN -> Optional.of(main);
+            case TEST -> plan.testPath().map(path -> main.apart(plan, new DataFile("data.test_path", path)));
             case VALIDATION -> plan.validationPath()
-                    .map(path -> apart(plan, main, new DataFile("data.validation_path", path)));
+                    .map(path -> main.apart(plan, new DataFile("data.validation_path", path)));
         };
     }
 
-    /** The reader of {@code data.path} that needs no label column. */
+    /** The reader of the file that a command names. */
+    static ExampleReader labelled(DataPlan plan) {
+        return main(plan, AskedBy.COMMAND, plan.label());
+    }
+
+    /** The same where no label column is needed. */
     static ExampleReader unlabelled(DataPlan plan) {
-        return new CsvReader(main(plan), plan, plan.features(), "");
+        return main(plan, AskedBy.COMMAND, "");
     }
 
-    private static CsvReader apart(DataPlan plan, DataFile main, DataFile file) {
-        CsvReader mainReader = new CsvReader(main, plan, plan.features(), plan.label());
-        return new CsvReader(file, plan, mainReader.format.featureNames(), plan.label());
+    private static CsvReader main(DataPlan plan, AskedBy by, String label) {
+        return new CsvReader(by, new DataFile(by.path(), plan.path().orElseThrow()), plan, plan.features(), label);
     }
 
-    private static DataFile main(DataPlan plan) {
-        return new DataFile("data.path", plan.path().orElseThrow());
+    private CsvReader apart(DataPlan plan, DataFile other) {
+        return new CsvReader(by, other, plan, format.featureNames(), label);
     }
 
     @Override
@@ -165,10 +170,10 @@ final class CsvReader implements ExampleReader {
             try {
                 CsvColumns header = records.header();
                 columns = header.count();
-                labelPosition = label.isEmpty() ? -1 : header.position(label, "data.label");
-                idPosition = id.isEmpty() ? -1 : header.position(id, "data.id");
+                labelPosition = label.isEmpty() ? -1 : header.position(label, by.label());
+                idPosition = id.isEmpty() ? -1 : header.position(id, by.id());
                 featurePositions = format.featureNames().stream()
-                        .mapToInt(name -> header.position(name, "data.features"))
+                        .mapToInt(name -> header.position(name, by.features()))
                         .toArray();
                 row = records.next();
                 if (row.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.espalier.data;
 
+import io.espalier.GivenPath;
 import io.espalier.UserException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -71,6 +72,7 @@ final class DataFile implements Serializable {
         if (Files.isDirectory(path())) {
             throw new UserException(key + " must be a file; " + name + " is a directory");
         }
+        GivenPath.refuseSpecial(path(), key);
         try {
             InputStream bytes = new BufferedInputStream(Files.newInputStream(path()), BUFFER_BYTES);
             return isGzip(bytes) ? inflated(bytes) : bytes;

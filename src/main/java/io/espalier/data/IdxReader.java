@@ -1,13 +1,11 @@
 package io.espalier.data;
 
+import io.espalier.GivenPath;
 import io.espalier.UserException;
-import io.espalier.network.Shape;
 import io.espalier.run.DataPlan;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,18 +19,16 @@ import java.util.stream.Stream;
 final class IdxReader implements ExampleReader {
     private static final long serialVersionUID = 1L;
 
-    private final IdxFile images;
+    private final IdxImages images;
     private final IdxFile labels;
-    private final ExampleFormat format;
 
     private IdxReader(Pair pair, DataPlan plan) {
-        images = new IdxFile(pair.images, 2, 4);
+        images = new IdxImages(pair.images, plan.image());
         labels = new IdxFile(pair.labels, 1, 1);
-        if (images.count() != labels.count()) {
-            throw new UserException(pair.images.name() + " has " + images.count() + " examples, " + pair.labels.name()
-                    + " has " + labels.count() + " labels; both must be of the same number");
+        if (images.file().count() != labels.count()) {
+            throw new UserException(pair.images.name() + " has " + images.file().count() + " examples, "
+                    + pair.labels.name() + " has " + labels.count() + " labels; both must be of the same number");
         }
-        format = new ExampleFormat(shape(images.itemDimensions()), List.of()).as(plan.image(), pair.images.name());
     }
 
     /** The reader of a part; a directory at {@code data.path} may hold the test part too. */
@@ -51,41 +47,70 @@ final class IdxReader implements ExampleReader {
         return part == Part.TRAIN ? Optional.of(main) : apart.map(pair -> main.likeThis(new IdxReader(pair, plan)));
     }
 
+    /** The reader of the directory that a command names. */
+    static ExampleReader labelled(DataPlan plan) {
+        DataFile directory = new DataFile(AskedBy.COMMAND.path(), plan.path().orElseThrow());
+        return new IdxReader(required(directory, "train"), plan);
+    }
+
+    /** The reader of images alone: those of the file that a command names, or the first ones that a directory there has. */
+    static ExampleReader unlabelled(DataPlan plan) {
+        DataFile given = new DataFile(AskedBy.COMMAND.path(), plan.path().orElseThrow());
+        return new IdxImages(Files.isDirectory(given.path()) ? onlyImages(given) : given, plan.image());
+    }
+
+    private static DataFile onlyImages(DataFile directory) {
+        return Stream.of("train", "t10k", "test", "validation")
+                .flatMap(prefix -> first(directory, imageNames(prefix)).stream())
+                .findFirst()
+                .orElseThrow(() -> new UserException(directory.key() + ": " + directory.name() + " has no file "
+                        + imageNames("train").findFirst().orElseThrow()
+                        + " (or t10k-, test-, validation-; or .gz); a file of another name can be given itself"));
+    }
+
     /** The other reader, if its examples are of the same shape. */
     private IdxReader likeThis(IdxReader other) {
-        if (!Arrays.equals(other.images.itemDimensions(), images.itemDimensions())) {
-            throw new UserException(other.images.file().name() + " has examples of " + other.images.itemText()
-                    + " values, " + images.file().name() + " of " + images.itemText());
+        IdxFile mine = images.file();
+        IdxFile others = other.images.file();
+        if (!Arrays.equals(others.itemDimensions(), mine.itemDimensions())) {
+            throw new UserException(others.file().name() + " has examples of " + others.itemText() + " values, "
+                    + mine.file().name() + " of " + mine.itemText());
         }
         return other;
     }
 
     private static Pair main(DataPlan plan) {
         return plan.path()
-                .map(path -> required(new DataFile("data.path", path), "train"))
+                .map(path -> required(new DataFile(AskedBy.JOB.path(), path), "train"))
                 .orElseGet(() -> new Pair(
                         new DataFile("data.images", plan.images().orElseThrow()),
                         new DataFile("data.labels", plan.labels().orElseThrow())));
     }
 
     private static Optional<Pair> testBesideTrain(DataPlan plan) {
-        return plan.path().flatMap(path -> find(new DataFile("data.path", path), "t10k", "test"));
+        return plan.path().flatMap(path -> find(new DataFile(AskedBy.JOB.path(), path), "t10k", "test"));
     }
 
     private static Pair required(DataFile directory, String... prefixes) {
         return find(directory, prefixes)
                 .orElseThrow(() -> new UserException(directory.key() + ": " + directory.name() + " has no file "
                         + imageNames(prefixes[0]).findFirst().orElseThrow()
-                        + " (or .gz); for other names set data.images and data.labels"));
+                        + " (or .gz)" + otherwise(directory, "; for other names set data.images and data.labels")));
+    }
+
+    /** What a job file can say instead; a command has no such option. */
+    private static String otherwise(DataFile directory, String keys) {
+        return directory.key().equals(AskedBy.COMMAND.path()) ? "" : keys;
     }
 
     private static Optional<Pair> find(DataFile directory, String... prefixes) {
         if (!Files.exists(directory.path())) {
             throw new UserException(directory.key() + ": there is no directory " + directory.name());
         }
+        GivenPath.refuseSpecial(directory.path(), directory.key());
         if (!Files.isDirectory(directory.path())) {
             throw new UserException(directory.key() + " must be a directory of IDX files; " + directory.name()
-                    + " is a file (for a pair of files set data.images and data.labels)");
+                    + " is a file" + otherwise(directory, " (for a pair of files set data.images and data.labels)"));
         }
         for (String prefix : prefixes) {
             Optional<DataFile> images = first(directory, imageNames(prefix));
@@ -120,19 +145,9 @@ final class IdxReader implements ExampleReader {
                 .findFirst();
     }
 
-    /** Items of an image file: values, rows x columns, or channels x rows x columns. */
-    private static Shape shape(int[] item) {
-        return switch (item.length) {
-            case 1 -> Shape.flat(item[0]);
-            case 2 -> new Shape(1, item[0], item[1]);
-            case 3 -> new Shape(item[0], item[1], item[2]);
-            default -> throw new IllegalStateException("Item with " + item.length + " dimensions");
-        };
-    }
-
     @Override
     public ExampleFormat format() {
-        return format;
+        return images.format();
     }
 
     @Override
@@ -143,33 +158,24 @@ final class IdxReader implements ExampleReader {
     private record Pair(DataFile images, DataFile labels) {}
 
     private final class Rows implements CloseableIterator<RawExample> {
-        private final IdxFile.Items imageItems = images.items();
+        private final CloseableIterator<RawExample> imageRows = images.open();
         private final IdxFile.Items labelItems = labels.items();
-        private int row;
 
         @Override
         public boolean hasNext() {
-            return row < images.count();
+            return imageRows.hasNext();
         }
 
         @Override
         public RawExample next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            byte[] pixels = imageItems.next();
-            float[] features = new float[pixels.length];
-            for (int i = 0; i < pixels.length; i++) {
-                features[i] = Byte.toUnsignedInt(pixels[i]);
-            }
+            RawExample image = imageRows.next();
             String label = Integer.toString(Byte.toUnsignedInt(labelItems.next()[0]));
-            row++;
-            return new RawExample(features, label, false, 0, images.file().name() + ", row " + row);
+            return new RawExample(image.features(), label, false, 0, image.where());
         }
 
         @Override
         public void close() {
-            imageItems.close();
+            imageRows.close();
             labelItems.close();
         }
     }

@@ -1,7 +1,6 @@
 package io.espalier.data;
 
 import io.espalier.run.DataPlan;
-import io.espalier.run.TrainingPlan.Source;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.Optional;
 
@@ -27,13 +26,30 @@ public final class Readers {
     }
 
     /**
-     * The reader of {@code data.path} for predictions: a csv file needs no label column, and its examples have the
-     * label "".
+     * The reader of the data that a command names, with labels.
      *
      * @return empty for parquet, which Spark reads
-     * @throws io.espalier.UserException as {@link #of}
+     * @throws io.espalier.UserException as {@link #of}, but in the words of {@link AskedBy#COMMAND}
+     */
+    public static Optional<ExampleReader> labelled(DataPlan plan) {
+        return switch (plan.source()) {
+            case DIGITS -> of(plan, Part.TRAIN);
+            case IDX -> Optional.of(IdxReader.labelled(plan));
+            case CSV -> Optional.of(CsvReader.labelled(plan));
+            case PARQUET -> Optional.empty();
+        };
+    }
+
+    /**
+     * The same for predictions, which need no labels: a csv file may lack the label column, idx may be a file of images
+     * or a directory that has only one. Examples of both have the label "".
      */
     public static Optional<ExampleReader> unlabelled(DataPlan plan) {
-        return plan.source() == Source.CSV ? Optional.of(CsvReader.unlabelled(plan)) : of(plan, Part.TRAIN);
+        return switch (plan.source()) {
+            case DIGITS -> of(plan, Part.TRAIN);
+            case IDX -> Optional.of(IdxReader.unlabelled(plan));
+            case CSV -> Optional.of(CsvReader.unlabelled(plan));
+            case PARQUET -> Optional.empty();
+        };
     }
 }

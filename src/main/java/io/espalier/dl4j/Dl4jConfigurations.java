@@ -5,7 +5,7 @@ import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

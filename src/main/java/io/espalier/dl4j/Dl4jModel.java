@@ -63,10 +63,14 @@ interface Dl4jModel {
     Layer[] layers();
 
     /** The parameters, of rank 1; the model's own memory. */
-    INDArray parameters();
+    default INDArray parameters() {
+        return flat(model().params());
+    }
 
     /** The gradient array that {@link #backpropagate} fills, of rank 1; the model's own memory. */
-    INDArray gradients();
+    default INDArray gradients() {
+        return flat(model().getGradientsViewArray());
+    }
 
     /** The update rule with its state. */
     BaseMultiLayerUpdater<?> updater();
@@ -76,16 +80,36 @@ interface Dl4jModel {
      *
      * @return mean loss without the L2 penalty
      */
-    double backpropagate(INDArray features, INDArray labels);
+    default double backpropagate(INDArray features, INDArray labels) {
+        setExamples(features, labels);
+        model().computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
+        double penalty = penalty();
+        clearStates();
+        return model().score() - penalty;
+    }
+
+    /** Sets what the next gradient is computed from. */
+    void setExamples(INDArray features, INDArray labels);
+
+    /** The L2 penalty of the last gradient's loss. */
+    double penalty();
+
+    /** Forgets the activations of the last gradient. */
+    void clearStates();
 
     /** Turns the gradient array into a step by the update rule and subtracts it from the parameters. */
-    void update(int iteration, int rows);
+    default void update(int iteration, int rows) {
+        updater().update(model().gradient(), iteration, 0, rows, LayerWorkspaceMgr.noWorkspaces());
+        parameters().subi(gradients());
+    }
 
     /** Outputs in inference mode; the caller closes them. */
     INDArray outputs(INDArray features);
 
     /** Frees parameters, gradients, updater state and this thread's workspaces. */
-    void close();
+    default void close() {
+        model().close();
+    }
 
     private static INDArray flat(INDArray array) {
         return array.reshape(array.length());
@@ -104,44 +128,29 @@ interface Dl4jModel {
         }
 
         @Override
-        public INDArray parameters() {
-            return flat(model.params());
-        }
-
-        @Override
-        public INDArray gradients() {
-            return flat(model.getFlattenedGradients());
-        }
-
-        @Override
         public BaseMultiLayerUpdater<?> updater() {
             return (BaseMultiLayerUpdater<?>) model.getUpdater();
         }
 
         @Override
-        public double backpropagate(INDArray features, INDArray labels) {
+        public void setExamples(INDArray features, INDArray labels) {
             model.setInput(features);
             model.setLabels(labels);
-            model.computeGradientAndScore();
-            double penalty = model.calcRegularizationScore(true);
-            model.clearLayersStates();
-            return model.score() - penalty;
         }
 
         @Override
-        public void update(int iteration, int rows) {
-            updater().update(model.gradient(), iteration, 0, rows, LayerWorkspaceMgr.noWorkspaces());
-            parameters().subi(gradients());
+        public double penalty() {
+            return model.calcRegularizationScore(true);
+        }
+
+        @Override
+        public void clearStates() {
+            model.clearLayersStates();
         }
 
         @Override
         public INDArray outputs(INDArray features) {
             return model.output(features, false);
-        }
-
-        @Override
-        public void close() {
-            model.close();
         }
     }
 
@@ -158,44 +167,29 @@ interface Dl4jModel {
         }
 
         @Override
-        public INDArray parameters() {
-            return flat(model.params());
-        }
-
-        @Override
-        public INDArray gradients() {
-            return flat(model.getFlattenedGradients());
-        }
-
-        @Override
         public BaseMultiLayerUpdater<?> updater() {
             return model.getUpdater();
         }
 
         @Override
-        public double backpropagate(INDArray features, INDArray labels) {
+        public void setExamples(INDArray features, INDArray labels) {
             model.setInput(0, features);
             model.setLabels(labels);
-            model.computeGradientAndScore();
-            double penalty = model.calcRegularizationScore(true);
-            model.clearLayersStates();
-            return model.score() - penalty;
         }
 
         @Override
-        public void update(int iteration, int rows) {
-            updater().update(model.gradient(), iteration, 0, rows, LayerWorkspaceMgr.noWorkspaces());
-            parameters().subi(gradients());
+        public double penalty() {
+            return model.calcRegularizationScore(true);
+        }
+
+        @Override
+        public void clearStates() {
+            model.clearLayersStates();
         }
 
         @Override
         public INDArray outputs(INDArray features) {
             return model.outputSingle(false, features);
-        }
-
-        @Override
-        public void close() {
-            model.close();
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.espalier.dl4j;
 
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 

@@ -30,7 +30,7 @@ public final class LiveModel {
     private final MomentMap momentMap;
     private final int moments;
 
-    private LiveModel(Dl4jModel model, Network network) {
+    LiveModel(Dl4jModel model, Network network) {
         this.model = model;
         this.network = network;
         LayoutCheck.requireSame(network.layout(), model.layers(), model.parameters());

@@ -1,5 +1,6 @@
 package io.espalier.dl4j;
 
+import io.espalier.GivenPath;
 import io.espalier.UserException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -62,6 +63,7 @@ final class ModelArchive implements AutoCloseable {
 
     /** Opens and checks a file; what is wrong with it is the user's. */
     static ModelArchive open(Path file) {
+        GivenPath.refuseSpecial(file, "The model");
         if (!Files.isRegularFile(file)) {
             throw new UserException(file + ": " + (Files.exists(file) ? "is no file" : "no such file")
                     + "; a DL4J model zip is needed");

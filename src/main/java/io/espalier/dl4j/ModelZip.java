@@ -4,7 +4,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Shape;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.ReplicaFactory;
 import java.io.IOException;
@@ -64,6 +64,10 @@ public final class ModelZip {
         new HostArray(model.parameters()).write(state.parameters(), 0, state.parameters().length);
         MomentMap map = new MomentMap(state.network().layout(), ReplicaFactory.moments(updater));
         map.requireSame(model.updater());
+        if (state.moments().length < ReplicaFactory.moments(updater)) {
+            // The workers' own moments are not averaged: training goes on from fresh ones, and counts its updates anew.
+            return;
+        }
         float[] moments = map.state(state.moments());
         if (moments.length > 0) {
             new HostArray(model.updater().getStateViewArray()).write(moments, 0, moments.length);

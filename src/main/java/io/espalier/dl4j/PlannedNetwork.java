@@ -4,9 +4,10 @@ import io.espalier.UserException;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
+import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.DataSummary;
+import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.trainer.InitialWeights;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.ReplicaFactory;
@@ -32,7 +33,9 @@ public final class PlannedNetwork {
         this.network = network;
         this.weights = weights;
         this.seed = plan.training().seed();
-        this.moments = ReplicaFactory.moments(plan.training().updater());
+        this.moments = plan.averaging().inner() == Inner.AVERAGE
+                ? ReplicaFactory.moments(plan.training().updater())
+                : 0;
     }
 
     /**
@@ -57,7 +60,7 @@ public final class PlannedNetwork {
         return network;
     }
 
-    /** The state before the first round: a saved model's weights or random ones, moments zero, no updates. */
+    /** The state before the first round: a saved model's weights or random ones, moments zero where the driver has any, no updates. */
     public ModelState start() {
         float[] parameters = weights.orElseGet(() -> InitialWeights.of(network, seed));
         return new ModelState(network, parameters, new float[moments][parameters.length], 0);

@@ -2,7 +2,7 @@ package io.espalier.dl4j;
 
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ModelState;

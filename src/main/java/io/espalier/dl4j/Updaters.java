@@ -1,6 +1,6 @@
 package io.espalier.dl4j;
 
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;

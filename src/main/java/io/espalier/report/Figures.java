@@ -98,7 +98,7 @@ final class Figures {
         OptionalDouble validation = PhaseSpans.latestQuality(rounds);
         return new Headline(
                 results.map(FinalRecord::qualityName).orElse(QUALITY_NAME),
-                results.map(found -> OptionalDouble.of(found.testQuality())).orElse(validation),
+                results.map(found -> finite(found.testQuality())).orElse(validation),
                 results.isPresent() ? "test" : "validation",
                 results.map(FinalRecord::parametersBefore).or(this::parametersAtStart),
                 results.map(FinalRecord::parametersAfter).or(() -> last().map(RoundFigures::parameters)),
@@ -179,11 +179,11 @@ final class Figures {
                         .map(found -> finite(found.theoreticalAcceleration()))
                         .orElse(OptionalDouble.empty()),
                 run.plan().constraint().recursiveDepth(),
-                PhaseSpans.speed(rounds.stream()
+                PhaseSpans.computeSpeed(rounds.stream()
                         .skip(1)
                         .filter(round -> is(round.phase(), PhaseKind.BASELINE))
                         .toList()),
-                PhaseSpans.speed(rounds.stream()
+                PhaseSpans.computeSpeed(rounds.stream()
                         .skip(1)
                         .filter(round -> isConstrained(round.phase()))
                         .toList()));

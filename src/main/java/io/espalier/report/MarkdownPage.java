@@ -46,8 +46,8 @@ final class MarkdownPage {
         row(
                 headline.qualityOf() + " " + escape(headline.qualityName()),
                 "**" + Numbers.quality(headline.quality()) + "**",
-                results.map(found -> "validation " + Numbers.quality(found.validationQuality()))
-                        .orElse("latest"));
+                results.map(OverviewSections::besideTestQuality)
+                        .orElse(data.hasNoValidationPart() ? "no validation part" : "latest"));
         row(
                 "parameters",
                 count(headline.parametersAfter()),

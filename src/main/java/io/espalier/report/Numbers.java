@@ -22,9 +22,9 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
     }
 
-    /** A quality with two digits, because the last ones are compared: {@code 97.21 %}. */
+    /** A quality with two digits, because the last ones are compared: {@code 97.21 %}. NaN, of a part without examples, is {@link #NONE}. */
     static String quality(double fraction) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+        return Double.isNaN(fraction) ? NONE : String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
     }
 
     static String quality(OptionalDouble fraction) {

@@ -59,12 +59,21 @@ final class OverviewSections {
     }
 
     private String qualityNote() {
-        return data.results()
-                .map(found -> "validation " + Numbers.quality(found.validationQuality()))
-                .orElse(
-                        data.headline().quality().isPresent()
-                                ? "latest; the test part is used once, at the end"
-                                : "not measured yet");
+        if (data.results().isPresent()) {
+            return besideTestQuality(data.results().get());
+        }
+        if (data.headline().quality().isPresent()) {
+            return "latest; the test part is used once, at the end";
+        }
+        return data.hasNoValidationPart() ? "no validation part" : "not measured yet";
+    }
+
+    /** What to know beside the test quality of a run; parts without examples are named. */
+    static String besideTestQuality(FinalRecord found) {
+        return (Double.isNaN(found.testQuality()) ? "no test part; " : "")
+                + (Double.isNaN(found.validationQuality())
+                        ? "no validation part"
+                        : "validation " + Numbers.quality(found.validationQuality()));
     }
 
     private String timeNote() {

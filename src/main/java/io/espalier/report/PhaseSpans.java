@@ -68,7 +68,7 @@ final class PhaseSpans {
                 phase.parameters(),
                 phase.keptUnits(),
                 phase.keptExamples(),
-                speed(inside));
+                perSecond(phase.examples(), phase.seconds()));
     }
 
     private PhaseFigures unrecorded(List<RoundFigures> span, boolean finished, OptionalDouble share) {
@@ -77,6 +77,10 @@ final class PhaseSpans {
         Optional<RoundFigures> before = rounds.stream()
                 .filter(round -> round.round() == first.round() - 1)
                 .findFirst();
+        long examples =
+                last.examplesSoFar() - before.map(RoundFigures::examplesSoFar).orElse(0L);
+        double seconds =
+                last.secondsSoFar() - before.map(RoundFigures::secondsSoFar).orElse(0.0);
         return new PhaseFigures(
                 first.phase(),
                 finished,
@@ -84,13 +88,13 @@ final class PhaseSpans {
                 first.round(),
                 last.round(),
                 last.step() - before.map(RoundFigures::step).orElse(0L),
-                last.examplesSoFar() - before.map(RoundFigures::examplesSoFar).orElse(0L),
-                last.secondsSoFar() - before.map(RoundFigures::secondsSoFar).orElse(0.0),
+                examples,
+                seconds,
                 latestQuality(span),
                 last.parameters(),
                 last.keptUnits(),
                 last.keptExamples(),
-                speed(span));
+                perSecond(examples, seconds));
     }
 
     /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */
@@ -115,10 +119,13 @@ final class PhaseSpans {
                 .orElse(OptionalDouble.empty());
     }
 
-    /** Presented examples by seconds of computing. */
-    static OptionalDouble speed(List<RoundFigures> rounds) {
+    /** Presented examples by seconds of computing alone. */
+    static OptionalDouble computeSpeed(List<RoundFigures> rounds) {
         double seconds = sum(rounds, round -> round.seconds().getOrDefault(Cause.COMPUTE.key(), 0.0));
-        double examples = sum(rounds, RoundFigures::examples);
+        return perSecond(sum(rounds, RoundFigures::examples), seconds);
+    }
+
+    private static OptionalDouble perSecond(double examples, double seconds) {
         return seconds > 0 ? OptionalDouble.of(examples / seconds) : OptionalDouble.empty();
     }
 

@@ -1,12 +1,12 @@
 package io.espalier.report;
 
+import io.espalier.run.Budget;
 import io.espalier.run.ConstraintPlan;
 import io.espalier.run.ImportancePlan;
+import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Budget;
-import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
-import io.espalier.run.TrainingPlan.TrainingSettings;
+import io.espalier.run.TrainingSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -90,7 +90,11 @@ final class ProgressSections {
     private Html quality(RoundCharts charts) {
         Html section = HtmlPage.section("quality", "Quality");
         if (data.rounds().stream().allMatch(round -> round.quality().isEmpty())) {
-            return section.add(Html.of("p", "note").text("Not measured yet."));
+            return section.add(Html.of("p", "note")
+                    .text(
+                            data.hasNoValidationPart()
+                                    ? "Not measured between rounds: there is no validation part."
+                                    : "Not measured yet."));
         }
         Html quality = Html.of("div", "charts").add(charts.qualityAgainstTime(), charts.qualityAgainstExamples());
         RoundCharts.afterFirstPhase(data)

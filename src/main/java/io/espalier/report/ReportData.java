@@ -59,6 +59,11 @@ public record ReportData(
         layers = List.copyOf(layers);
     }
 
+    /** Whether it is known that no quality can be measured between rounds. */
+    boolean hasNoValidationPart() {
+        return data.isPresent() && data.get().validationExamples() == 0;
+    }
+
     /**
      * One key of the plan.
      *
@@ -81,7 +86,7 @@ public record ReportData(
     /**
      * The figures that come first.
      *
-     * @param quality latest known
+     * @param quality latest known; empty too where the test part has no examples
      * @param qualityOf what it was measured on: {@code test} or {@code validation}
      * @param parametersBefore of the dense network
      * @param parametersAfter of the network as it is now
@@ -108,7 +113,7 @@ public record ReportData(
      * @param steps of each worker in this phase
      * @param examples presented in this phase
      * @param quality at its end, or the latest in it
-     * @param examplesPerSecond presented examples by seconds of computing; empty where nothing was computed
+     * @param examplesPerSecond presented examples by all seconds of the phase; empty where it took none
      */
     public record PhaseFigures(
             String kind,

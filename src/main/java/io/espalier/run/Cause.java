@@ -18,7 +18,7 @@ public enum Cause {
     MONITORING,
     /** Start-up and everything else. */
     OTHER,
-    /** From the resumed manifest to the restart; not part of the run's seconds. */
+    /** From the resumed manifest, or from the run's beginning where there is none, to the restart; not part of the run's seconds. */
     STOPPED;
 
     /** The key in records: lower case. */

@@ -42,9 +42,27 @@ public final class Ledger {
         nanosAtLap.putAll(nanos);
     }
 
-    /** Adds time that passed before the ledger was opened: start-up, or the time that a run stood still. */
+    /** Adds time that passed before the ledger was opened: start-up. */
     public void addEarlier(Cause cause, double seconds) {
         add(cause, nanosOf(seconds));
+    }
+
+    /**
+     * Adds what no earlier process of a resumed run could write down, so that all causes together are the time since the run began: the
+     * start-up of this process, the saving of the checkpoint, and the rest, in which the run stood still or did what was lost.
+     *
+     * <p>Where the wall clock was set back there may be less time than the totals say; then nothing stood still.
+     *
+     * @param sinceBegan seconds from the run's beginning to now, by the wall clock
+     * @param startUp seconds from the start of this process to now
+     * @param saving seconds that the checkpoint took whose totals the ledger goes on from; 0 where there is none
+     */
+    public void resume(double sinceBegan, double startUp, double saving) {
+        add(Cause.OTHER, nanosOf(startUp));
+        long unknown = Math.max(0, nanosOf(Math.max(0, sinceBegan)) - sum(nanos));
+        long saved = Math.min(nanosOf(saving), unknown);
+        add(Cause.CHECKPOINT, saved);
+        add(Cause.STOPPED, unknown - saved);
     }
 
     /** Closes the open interval, which was spent on a cause, and opens the next. */

@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
  * @param unitsChanged units whose state (active or masked) changed at this round's start
  * @param keptExamples of the selection of this round
  * @param seconds by cause key
+ * @param incidents beside the training
  */
 public record RoundRecord(
         String phase,
@@ -41,4 +42,5 @@ public record RoundRecord(
         Map<String, Integer> keptUnits,
         int unitsChanged,
         long keptExamples,
-        Map<String, Double> seconds) {}
+        Map<String, Double> seconds,
+        Incidents incidents) {}

@@ -1,6 +1,7 @@
 package io.espalier.run;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,6 +85,8 @@ public record RunRecord(
      * The results.
      *
      * @param qualityName what the qualities are: accuracy
+     * @param testQuality NaN where the data has no test part
+     * @param validationQuality NaN where the data has no validation part
      * @param flops of one example's forward pass, before and after, and of the whole training
      */
     public record FinalRecord(
@@ -103,5 +106,12 @@ public record RunRecord(
             long flopsPerExampleBefore,
             long flopsPerExampleAfter,
             double theoreticalAcceleration,
-            String weightsSha256) {}
+            String weightsSha256) {
+        /** The test quality in words: {@code test accuracy 97.21 %}, or {@code no test part}. */
+        public String testQualityText() {
+            return Double.isNaN(testQuality)
+                    ? "no test part"
+                    : String.format(Locale.ROOT, "test %s %.2f %%", qualityName, 100 * testQuality);
+        }
+    }
 }

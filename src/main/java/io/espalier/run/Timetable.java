@@ -2,7 +2,6 @@ package io.espalier.run;
 
 import io.espalier.constraint.UnitCounts;
 import io.espalier.run.RoundPlan.Span;
-import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
@@ -132,7 +131,7 @@ public final class Timetable {
         double stop = stop(kind, phase, start);
         double stepsPerUnit = inSteps ? 1 : stepsPerEpoch;
         double needed = Math.max(1, Math.ceil((stop - start) * stepsPerUnit - STEP_NOISE));
-        int steps = (int) Math.min(plan.training().stepsPerRound(), needed);
+        int steps = (int) Math.min(stepsPerRound(start / total), needed);
         double end = steps == needed ? stop : start + steps / stepsPerUnit;
         double epochs = inSteps ? position.epochs() + (double) steps / stepsPerEpoch : end;
         Position after = new Position(
@@ -147,8 +146,15 @@ public final class Timetable {
         return switchAhead ? Math.min(ends[phase], fullDataStart) : ends[phase];
     }
 
+    /** Steps of a whole round that begins at a progress: H, or what lies between H and its final value there. */
+    private long stepsPerRound(double progress) {
+        int first = plan.training().stepsPerRound();
+        int last = plan.averaging().finalStepsPerRound().orElse(first);
+        return Math.round(first + (last - first) * progress);
+    }
+
     private long stepsPerEpoch(long kept) {
-        TrainingPlan.TrainingSettings training = plan.training();
+        TrainingSettings training = plan.training();
         long perStep = (long) training.workers() * training.batch() * training.accumulation();
         return Math.max(1, (kept + perStep - 1) / perStep);
     }

@@ -2,13 +2,10 @@ package io.espalier.run;
 
 import static io.espalier.run.Setting.REQUIRED;
 
-import io.espalier.schedule.LearningRateSchedule;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Everything that a run depends on: the job file with all defaults filled in. A key of the job file is a component here.
@@ -32,6 +29,7 @@ public record TrainingPlan(
         @Setting(value = "How the workers' results become one network.", fallback = "{}") AveragingPlan averaging,
         @Setting(value = "When the run's state is saved.", fallback = "{}", identity = false) CheckpointPlan checkpoint,
         @Setting(value = "What a request to stop does.", fallback = "{}", identity = false) StopPlan stop,
+        @Setting(value = "What the run asks of its cluster.", fallback = "{}", identity = false) ClusterPlan cluster,
         @Setting(
                         value =
                                 "Spark master: local[n], local[*], local-cluster[n,cores,mb], spark://host:port, k8s://url.",
@@ -44,6 +42,9 @@ public record TrainingPlan(
     public TrainingPlan {
         phases = List.copyOf(phases);
         requirePhases(training.budget(), phases);
+        if (averaging.master() == AveragingPlan.Master.DL4J) {
+            requireUnconstrained(training, phases);
+        }
         require(
                 importance.kept().isEmpty() || constraint.intensity().isEmpty(),
                 "importance.kept and constraint.intensity exclude each other");
@@ -68,6 +69,7 @@ public record TrainingPlan(
                 averaging,
                 checkpoint,
                 stop,
+                cluster,
                 otherMaster,
                 otherOutput);
     }
@@ -97,6 +99,19 @@ public record TrainingPlan(
                     "phases must have at least 1 step each; training.budget.steps is " + plain(budget.total()));
             start = end;
         }
+    }
+
+    /** What dl4j-spark's master can do: plain steps of the whole network on all examples. */
+    private static void requireUnconstrained(TrainingSettings training, List<PhasePlan> phases) {
+        for (PhasePlan phase : phases) {
+            require(
+                    phase.kind() == PhaseKind.BASELINE,
+                    "phases must all be baseline with averaging.master dl4j, which trains without constraint: "
+                            + word(phase.kind()));
+        }
+        require(
+                training.accumulation() == 1,
+                "training.accumulation must be 1 with averaging.master dl4j: " + training.accumulation());
     }
 
     static void require(boolean kept, String rule) {
@@ -147,36 +162,6 @@ public record TrainingPlan(
         MODEL
     }
 
-    public record NetworkPlan(
-            @Setting(value = "Kind of network.", fallback = REQUIRED) NetworkKind kind,
-            @Setting(
-                            value =
-                                    "Units of each hidden layer; lenet: channels, channels, dense units (20, 50, 500 when empty).",
-                            fallback = "[]")
-                    List<Integer> hidden,
-            @Setting(value = "Activation of hidden layers.", fallback = "relu")
-                    io.espalier.network.Activation activation,
-            @Setting(value = "Fraction of hidden values dropped while training.", fallback = "0", range = "[0, 1)")
-                    double dropout,
-            @Setting(value = "File of the kinds dl4j and model.", fallback = "") Optional<String> path) {
-        public NetworkPlan {
-            hidden = List.copyOf(hidden);
-            boolean file = kind == NetworkKind.DL4J || kind == NetworkKind.MODEL;
-            require(!file || path.isPresent(), "network.path must be given with network.kind " + word(kind));
-            require(file || path.isEmpty(), "network.path has no meaning with network.kind " + word(kind));
-            require(
-                    !file || hidden.isEmpty(),
-                    "network.hidden has no meaning with network.kind " + word(kind) + ": the file says it");
-            require(
-                    kind == NetworkKind.MLP || dropout == 0,
-                    "network.dropout is for network.kind mlp only: " + dropout);
-            require(hidden.stream().allMatch(units -> units > 0), "network.hidden must be at least 1 each: " + hidden);
-            require(
-                    kind != NetworkKind.LENET || hidden.isEmpty() || hidden.size() == 3,
-                    "network.hidden must be [channels, channels, dense units] with network.kind lenet: " + hidden);
-        }
-    }
-
     /** What computes a training step. */
     public enum Engine {
         /** The fastest engine that supports the network. */
@@ -185,98 +170,10 @@ public record TrainingPlan(
         DL4J
     }
 
-    public record TrainingSettings(
-            @Setting(
-                            value =
-                                    "Logical workers: part of the result; each has its shard and is averaged with the others.",
-                            fallback = "2",
-                            range = "[1, 4096]")
-                    int workers,
-            @Setting(
-                            value = "Examples of one batch of one worker.",
-                            fallback = "32",
-                            range = "[1, 1000000]",
-                            unit = "examples")
-                    int batch,
-            @Setting(value = "Length of the training, in epochs or in steps per worker.", fallback = "{epochs: 30}")
-                    Budget budget,
-            @Setting(
-                            value = "Steps of every worker between two averagings.",
-                            fallback = "25",
-                            range = "[1, 1000000]",
-                            unit = "steps")
-                    int stepsPerRound,
-            @Setting(
-                            value =
-                                    "Evaluations on the validation part, at equal fractions of the budget; the last is at the end.",
-                            fallback = "50",
-                            range = "[1, 100000]")
-                    int evaluations,
-            @Setting(value = "The optimizer.", fallback = "{}") UpdaterPlan updater,
-            @Setting(
-                            value = "Batches whose gradients make one step.",
-                            fallback = "1",
-                            range = "[1, 100000]",
-                            unit = "batches")
-                    int accumulation,
-            @Setting(value = "Seed of initial weights, shards, order and draws.", fallback = "1") long seed,
-            @Setting(value = "What computes a step.", fallback = "auto") Engine engine)
-            implements Serializable {
-        public TrainingSettings {
-            require(
-                    (long) batch * accumulation < Integer.MAX_VALUE,
-                    "training.accumulation x training.batch must be below " + Integer.MAX_VALUE + " examples: "
-                            + accumulation + " x " + batch);
-        }
-    }
-
-    /** Either epochs or steps. */
-    public record Budget(
-            @Setting(
-                            value = "Passes over the examples that are kept at the time.",
-                            fallback = "",
-                            range = "(0, 100000]",
-                            unit = "epochs")
-                    Optional<BigDecimal> epochs,
-            @Setting(value = "Steps of every worker.", fallback = "", range = "[1, 1000000000]", unit = "steps")
-                    Optional<Integer> steps)
-            implements Serializable {
-        public Budget {
-            require(epochs.isPresent() != steps.isPresent(), "training.budget takes either epochs or steps");
-        }
-
-        /** The whole budget in its own unit: epochs or steps. */
-        public BigDecimal total() {
-            return epochs.orElseGet(() -> BigDecimal.valueOf(steps.orElseThrow()));
-        }
-    }
-
     public enum UpdaterKind {
         ADAM,
         NESTEROVS,
         SGD
-    }
-
-    public record UpdaterPlan(
-            @Setting(value = "Update rule.", fallback = "adam") UpdaterKind kind,
-            @Setting(value = "Learning rate after warm-up.", fallback = "0.001", range = "(0, 1000]")
-                    double learningRate,
-            @Setting(value = "Decay of the learning rate over the whole run.", fallback = "cosine") Decay decay,
-            @Setting(
-                            value = "Fraction of the run in which the learning rate rises linearly from 0.",
-                            fallback = "0",
-                            range = "[0, 1)")
-                    double warmupFraction,
-            @Setting(value = "Momentum of nesterovs; first-moment decay of adam.", fallback = "0.9", range = "[0, 1)")
-                    double momentum,
-            @Setting(value = "L2 penalty on weights, added to the gradient.", fallback = "0", range = "[0, 1000]")
-                    double l2)
-            implements Serializable {
-
-        /** The learning rate as a function of the progress of the whole run. */
-        public LearningRateSchedule learningRates() {
-            return new LearningRateSchedule(learningRate, decay, warmupFraction);
-        }
     }
 
     public enum PhaseKind {
@@ -329,42 +226,4 @@ public record TrainingPlan(
         RANDOM,
         CLASS_BALANCED
     }
-
-    public enum Master {
-        /** Espalier's own round loop. */
-        ESPALIER
-    }
-
-    public enum OuterStep {
-        AVERAGE
-    }
-
-    public enum Wire {
-        FLOAT32
-    }
-
-    public record AveragingPlan(
-            @Setting(value = "Which loop averages.", fallback = "espalier") Master master,
-            @Setting(value = "What is done with the averaged change.", fallback = "average") OuterStep outer,
-            @Setting(value = "Format of changes on the wire.", fallback = "float32") Wire wire)
-            implements Serializable {}
-
-    public record CheckpointPlan(
-            @Setting(
-                            value = "Rounds between two checkpoints; one more at each phase end.",
-                            fallback = "10",
-                            range = "[1, 1000000]",
-                            unit = "rounds")
-                    int everyRounds,
-            @Setting(value = "Checkpoints kept.", fallback = "3", range = "[1, 1000]") int keep)
-            implements Serializable {}
-
-    public record StopPlan(
-            @Setting(
-                            value = "Time that a stop request gives the running round.",
-                            fallback = "20",
-                            range = "[0, 86400]",
-                            unit = "seconds")
-                    int graceSeconds)
-            implements Serializable {}
 }

@@ -13,6 +13,11 @@ final class Ranges {
         }
     }
 
+    static void requireEnds(double initial, double finalValue) {
+        requireFraction("Initial value", initial);
+        requireFraction("Final value", finalValue);
+    }
+
     static void requirePositiveFraction(String what, double value) {
         if (!(value > 0 && value <= 1)) {
             throw new IllegalArgumentException(what + " must be in (0, 1]: " + value);

@@ -58,8 +58,7 @@ public sealed interface Schedule extends Serializable {
     /** a + (b - a) p. */
     record Linear(double initial, double finalValue) implements Schedule {
         public Linear {
-            Ranges.requireFraction("Initial value", initial);
-            Ranges.requireFraction("Final value", finalValue);
+            Ranges.requireEnds(initial, finalValue);
         }
 
         @Override
@@ -76,8 +75,7 @@ public sealed interface Schedule extends Serializable {
     /** b + (a - b) (1 + cos(pi p)) / 2: slow at both ends. */
     record Cosine(double initial, double finalValue) implements Schedule {
         public Cosine {
-            Ranges.requireFraction("Initial value", initial);
-            Ranges.requireFraction("Final value", finalValue);
+            Ranges.requireEnds(initial, finalValue);
         }
 
         @Override
@@ -119,8 +117,7 @@ public sealed interface Schedule extends Serializable {
      */
     record Cubic(double initial, double finalValue) implements Schedule {
         public Cubic {
-            Ranges.requireFraction("Initial value", initial);
-            Ranges.requireFraction("Final value", finalValue);
+            Ranges.requireEnds(initial, finalValue);
         }
 
         @Override
@@ -146,8 +143,7 @@ public sealed interface Schedule extends Serializable {
     record GraduatedOscillation(double initial, double finalValue, double amplitude, double frequency)
             implements Schedule {
         public GraduatedOscillation {
-            Ranges.requireFraction("Initial value", initial);
-            Ranges.requireFraction("Final value", finalValue);
+            Ranges.requireEnds(initial, finalValue);
             Ranges.requireOscillation(amplitude, frequency);
         }
 
@@ -181,8 +177,7 @@ public sealed interface Schedule extends Serializable {
         private static final double WARMUP = 0.1;
 
         public WarmupOscillation {
-            Ranges.requireFraction("Initial value", initial);
-            Ranges.requireFraction("Final value", finalValue);
+            Ranges.requireEnds(initial, finalValue);
             Ranges.requireOscillation(amplitude, frequency);
         }
 

@@ -1,18 +1,21 @@
 package io.espalier.spark;
 
 import io.espalier.UserException;
+import io.espalier.data.RawExample;
+import io.espalier.run.DataPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.ProbeTask;
 import io.espalier.trainer.ReplicaFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkExecutorInfo;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,8 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>Driver side; used by one thread.
  */
 public final class Cluster implements AutoCloseable {
-    /** Tasks for each executor, so that every one gets some. */
-    private static final int PROBES_PER_EXECUTOR = 4;
+    private static final int POLL_MILLIS = 100;
 
     private final SparkSession session;
 
@@ -30,44 +32,54 @@ public final class Cluster implements AutoCloseable {
         this.session = session;
     }
 
-    /** Starts a session with the settings that the training loop relies on. */
-    public static Cluster start(SparkSettings settings) {
-        return new Cluster(
-                SparkSession.builder().config(configuration(settings)).getOrCreate());
+    /** A session that somebody else started. To close this closes it. */
+    public static Cluster of(SparkSession session) {
+        return new Cluster(session);
     }
 
-    private static SparkConf configuration(SparkSettings settings) {
-        SparkConf conf = new SparkConf()
-                .setAppName(settings.applicationName())
-                .setMaster(settings.effectiveMaster())
-                .set("spark.ui.enabled", "false")
-                // A worker's shard and state are where it ran last; waiting for that place is cheaper than moving them.
-                .set("spark.locality.wait", "30s")
-                .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-                // Weights are random bits: compressing them costs time and saves nothing.
-                .set("spark.broadcast.compress", "false")
-                .set("spark.shuffle.compress", "false")
-                .set("spark.sql.shuffle.partitions", "8")
-                .set("spark.sql.parquet.compression.codec", "zstd")
-                .set("spark.local.dir", settings.localDirectory().toString())
-                .set(
-                        "spark.sql.warehouse.dir",
-                        settings.localDirectory().resolve("warehouse").toString());
-        if (settings.embedded() || settings.localClusterMemory() > 0) {
-            conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1");
+    /** Whether a session of this JVM runs: Spark has one context a JVM, so no other can be started. */
+    public static boolean isRunning() {
+        return Stream.of(SparkSession.getActiveSession(), SparkSession.getDefaultSession())
+                .anyMatch(session ->
+                        session.isDefined() && !session.get().sparkContext().isStopped());
+    }
+
+    /**
+     * Starts a session with the settings that the training loop relies on, and waits for its executors.
+     *
+     * @throws UserException if the master is none, or gives fewer executors than asked for within the time that the plan says
+     */
+    public static Cluster start(SparkSettings settings) {
+        SparkConf conf = SessionConf.of(settings);
+        StandaloneMaster.requireAnswer(conf);
+        Cluster cluster = new Cluster(SparkSession.builder().config(conf).getOrCreate());
+        try {
+            cluster.awaitExecutors(
+                    SessionConf.neededExecutors(settings, conf),
+                    settings.cluster().waitSeconds());
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
         }
-        if (settings.localClusterMemory() > 0) {
-            conf.set("spark.executor.memory", settings.localClusterMemory() + "m");
-        }
-        if (!settings.embedded()) {
-            if (!settings.classPath().isEmpty()) {
-                conf.set("spark.executor.extraClassPath", settings.classPath());
+        return cluster;
+    }
+
+    private void awaitExecutors(int needed, int seconds) {
+        for (long waited = 0; !session.sparkContext().isStopped(); waited += POLL_MILLIS) {
+            int joined = executors().size() - 1;
+            if (joined >= needed) {
+                return;
             }
-            for (Map.Entry<String, String> variable : settings.environment().entrySet()) {
-                conf.set("spark.executorEnv." + variable.getKey(), variable.getValue());
+            if (waited >= TimeUnit.SECONDS.toMillis(seconds)) {
+                throw new UserException(
+                        "master " + master() + " gave " + joined + " executors within " + seconds + " s, needed are "
+                                + needed + ": it may have no worker, or none with enough free cores and memory");
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
         }
-        return conf;
+        throw new UserException("master " + master()
+                + " gave up the application while its executors were waited for: none could be started; the workers' logs say"
+                + " why");
     }
 
     /** The session itself, for this package. */
@@ -104,12 +116,7 @@ public final class Cluster implements AutoCloseable {
      * @throws UserException if they differ: results would depend on where a worker runs
      */
     public String kernelProbe(ReplicaFactory replicas) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        int tasks = Math.max(1, PROBES_PER_EXECUTOR * (executors().size() - 1));
-        List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-        List<ProbeTask.Answer> answers = context.parallelize(numbers, tasks)
-                .mapPartitions(new ProbeTask(replicas))
-                .collect();
+        List<ProbeTask.Answer> answers = everyExecutor().answers(new ProbeTask(replicas));
         ProbeTask.Answer first = answers.get(0);
         for (ProbeTask.Answer answer : answers) {
             if (!answer.probe().equals(first.probe())) {
@@ -121,6 +128,21 @@ public final class Cluster implements AutoCloseable {
             }
         }
         return first.probe();
+    }
+
+    /**
+     * Makes sure that all executors can read and write a directory, which must exist. One JVM needs no such test.
+     *
+     * @throws UserException that names the executor that can't
+     */
+    public void requireShared(Path directory) {
+        if (!session.sparkContext().isLocal()) {
+            new SharedDirectory(directory).requireFor(everyExecutor());
+        }
+    }
+
+    private EveryExecutor everyExecutor() {
+        return new EveryExecutor(session.sparkContext());
     }
 
     /**
@@ -143,6 +165,18 @@ public final class Cluster implements AutoCloseable {
     public SparkBackend open(
             String run, TrainingPlan plan, ReplicaFactory replicas, RunTables tables, LongSupplier wallMillis) {
         return SparkBackend.open(run, plan, replicas, session, tables, wallMillis);
+    }
+
+    /**
+     * The examples of a Parquet table on the driver, one after the other, in the order of its files' names and their rows.
+     *
+     * @param plan of which path, label, features and id are read
+     * @param labelled whether the examples must have labels; else all have the label ""
+     * @return reads while this cluster is open; throws {@link UserException} that names the row where a value can't be used
+     * @throws UserException if the table can't be read, does not have the columns that the plan names, or has no rows
+     */
+    public Iterator<RawExample> examples(DataPlan plan, boolean labelled) {
+        return ParquetStream.open(session, plan, labelled);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.espalier.spark.task.Scatter;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.Survey;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -201,11 +203,18 @@ final class Pieces {
         JavaPairRDD<Integer, byte[]> chunks =
                 all.mapPartitionsWithIndex(new Scatter(packing, wanted), false).mapToPair(chunk -> chunk);
         List<PackedSlice> packed =
-                new ArrayList<>(chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
+                new ArrayList<>(FullDisk.named(localDirectory(), "free space and start again", () -> chunks.partitionBy(
+                                new HashPartitioner(Part.values().length * workers))
                         .mapPartitionsWithIndex(new Gather(run, packing), true)
-                        .collect());
+                        .collect()));
         packed.sort(Comparator.comparingInt(piece -> piece.slice().partition(workers)));
         return packed;
+    }
+
+    /** Where Spark keeps its files on this machine, and the packed data beside them; executors have the same setting. */
+    String localDirectory() {
+        File blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0];
+        return "Spark's local files in " + blocks.getParent();
     }
 
     private Scaler fit(List<PackedSlice> packed) {

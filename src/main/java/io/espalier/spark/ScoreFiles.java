@@ -52,14 +52,16 @@ final class ScoreFiles {
 
     private void write(JavaRDD<Row> rows, StructType schema, Path target, Consumer<Path> beside) {
         Path writing = target.resolveSibling(target.getFileName() + ".writing");
-        deleteTree(writing);
-        session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
-        beside.accept(writing);
-        deleteTree(target);
         try {
+            deleteTree(writing);
+            session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
+            beside.accept(writing);
+            deleteTree(target);
             Files.move(writing, target);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            discard(writing);
         }
     }
 
@@ -100,7 +102,15 @@ final class ScoreFiles {
         return new ScoreTable(ids, labels, values);
     }
 
-    private static void deleteTree(Path root) {
+    private static void discard(Path unfinished) {
+        try {
+            deleteTree(unfinished);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
@@ -108,8 +118,6 @@ final class ScoreFiles {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

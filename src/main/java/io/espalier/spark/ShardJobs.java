@@ -1,19 +1,26 @@
 package io.espalier.spark;
 
+import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceFailedException;
 import io.espalier.spark.task.Slice;
+import io.espalier.spark.task.TaskFailure;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -26,76 +33,184 @@ import scala.reflect.ClassTag$;
 
 /**
  * Runs jobs with one task a piece of the data, each where its piece lies. Where an executor turns out not to have the piece (it was
- * lost, or the task was moved), the piece is packed again and the job repeated: results are functions of their arguments, so nothing
- * changes but the time.
+ * lost, or the task was moved), or not the state of its worker, these are made again and the task repeated: results are functions of
+ * their arguments, so nothing changes but the time. A task that fails is repeated too, as {@link FailedAttempts} allows.
  */
 final class ShardJobs {
     private static final Logger LOG = LoggerFactory.getLogger(ShardJobs.class);
-    private static final int ATTEMPTS = 4;
+    private static final int RECOVERIES = 4;
 
     private final JavaSparkContext context;
     private final Pieces pieces;
+    private final String run;
+    private final RoundWatch watch;
+    private final StateRecovery states;
     private final Map<Slice, String> locations =
             new TreeMap<>(Comparator.comparing(Slice::part).thenComparingInt(Slice::index));
 
-    ShardJobs(JavaSparkContext context, Pieces pieces, Map<Slice, String> locations) {
+    /** Makes the states of workers again. */
+    @FunctionalInterface
+    interface StateRecovery {
+        void recover(Set<Missing> lost);
+    }
+
+    /**
+     * Jobs of a run.
+     *
+     * @param locations where each piece lies
+     * @param watch told of what was made again
+     * @param states asked where an executor lacks the state of a worker
+     */
+    ShardJobs(
+            JavaSparkContext context,
+            Pieces pieces,
+            String run,
+            Map<Slice, String> locations,
+            RoundWatch watch,
+            StateRecovery states) {
         this.context = context;
         this.pieces = pieces;
+        this.run = run;
+        this.watch = watch;
+        this.states = states;
         this.locations.putAll(locations);
     }
 
     /** One value a piece of a part, in the order of the pieces. */
-    <T extends Serializable> List<T> run(Part part, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task) {
+    <T extends Serializable> List<T> run(Part part, FlatMapFunction<Iterator<Slice>, Outcome<T>> task) {
         return run(of(part), task);
     }
 
-    /** One value a given piece, in their order. */
-    <T extends Serializable> List<T> run(
-            List<Slice> slices, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            List<T> values = new ArrayList<>();
-            Set<Slice> missing = new HashSet<>();
-            for (Outcome<T> outcome :
-                    named(() -> rdd(slices).mapPartitions(task).collect())) {
-                outcome.fold(values::add, missing::add);
+    /**
+     * One value a given piece, in their order.
+     *
+     * @throws TaskFailedException if a task failed too often
+     */
+    <T extends Serializable> List<T> run(List<Slice> slices, FlatMapFunction<Iterator<Slice>, Outcome<T>> task) {
+        Map<Slice, T> values = new HashMap<>();
+        return repeat(setbacks -> {
+            List<Slice> left =
+                    slices.stream().filter(Predicate.not(values::containsKey)).toList();
+            List<Outcome<T>> outcomes = rdd(left).mapPartitions(task).collect();
+            for (int i = 0; i < left.size(); i++) {
+                Slice slice = left.get(i);
+                boolean settled =
+                        outcomes.get(i).fold(value -> values.put(slice, value) == null, setbacks::add, setbacks::add);
+                if (!settled) {
+                    throw new IllegalStateException("Two outcomes of " + slice);
+                }
             }
-            if (missing.isEmpty()) {
-                return values;
-            }
-            LOG.info("event=repack pieces={} attempt={}", missing, attempt);
-            locations.putAll(pieces.repack(missing));
-        }
-        throw new IllegalStateException("Packed data got lost " + ATTEMPTS + " times in one job");
-    }
-
-    /** Gives the values to a writer, which writes them where they are made. Here a missing piece is a failure. */
-    <T extends Serializable> void write(
-            Part part, FlatMapFunction<java.util.Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
-        JavaRDD<T> values = rdd(of(part))
-                .mapPartitions(task)
-                .map(outcome -> outcome.fold(value -> value, slice -> {
-                    throw new IllegalStateException("Packed data got lost: " + slice);
-                }));
-        named(() -> {
-            writer.accept(values);
-            return part;
+            return slices.stream()
+                    .flatMap(slice -> Optional.ofNullable(values.get(slice)).stream())
+                    .toList();
         });
     }
 
     /**
-     * The result of a job.
+     * The value of a job, which is repeated until nothing is missing in it and no task failed.
      *
-     * @throws IllegalStateException if a task failed as often as Spark tries one; names the worker and the failure
+     * @throws TaskFailedException if a task failed too often
      */
-    private static <R> R named(Callable<R> job) {
+    <T> T repeat(Function<Setbacks, T> job) {
+        Setbacks setbacks = new Setbacks();
+        while (true) {
+            T value = FullDisk.named(pieces.localDirectory(), remedy(), () -> job.apply(setbacks));
+            if (setbacks.isEmpty()) {
+                return value;
+            }
+            setbacks.recover();
+        }
+    }
+
+    /** What kept a job from its value: noted by the job, made good before it is tried again. */
+    final class Setbacks {
+        private final FailedAttempts failures = new FailedAttempts(run, attempts());
+        private final Set<Missing> missing = new HashSet<>();
+        private boolean failed;
+        private int recoveries;
+
+        /** Notes what an executor lacks. */
+        boolean add(Missing lost) {
+            return missing.add(lost);
+        }
+
+        /**
+         * Notes how a task failed.
+         *
+         * @throws TaskFailedException if that was too often
+         */
+        boolean add(TaskFailure failure) {
+            FullDisk.requireNone(pieces.localDirectory(), remedy(), failure.place());
+            failed = true;
+            watch.failed();
+            return failures.add(failure);
+        }
+
+        private boolean isEmpty() {
+            return missing.isEmpty() && !failed;
+        }
+
+        /** Data first: states are made again from it. */
+        private void recover() {
+            if (!missing.isEmpty() && ++recoveries > RECOVERIES) {
+                throw new IllegalStateException("Data or states got lost " + recoveries + " times in one job");
+            }
+            LOG.info("event=recover missing={} attempt={}", missing, recoveries);
+            Set<Slice> data =
+                    missing.stream().filter(Missing::isData).map(Missing::slice).collect(Collectors.toSet());
+            if (!data.isEmpty()) {
+                locations.putAll(pieces.repack(data));
+                watch.repacked(data.size());
+            }
+            Set<Missing> lost =
+                    missing.stream().filter(Predicate.not(Missing::isData)).collect(Collectors.toSet());
+            if (!lost.isEmpty()) {
+                states.recover(lost);
+            }
+            missing.clear();
+            failed = false;
+        }
+    }
+
+    private String remedy() {
+        return "free space and continue the run with --resume " + run;
+    }
+
+    /** Spark's own limit on the attempts of a task. */
+    private int attempts() {
+        return context.getConf().getInt("spark.task.maxFailures", SparkSettings.TASK_ATTEMPTS);
+    }
+
+    /**
+     * Gives the values to a writer, which writes them where they are made. A failure is an exception here, which Spark tries again by its
+     * own limit; a missing piece too.
+     *
+     * @param directory that is written
+     * @throws TaskFailedException if a task failed as often as Spark tries one
+     * @throws io.espalier.UserException if the disk is full
+     */
+    <T extends Serializable> void write(
+            Part part, Path directory, FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+        JavaRDD<T> values = rdd(of(part))
+                .mapPartitions(task)
+                .map(outcome -> outcome.fold(
+                        value -> value,
+                        missing -> {
+                            throw new IllegalStateException("Packed data got lost: " + missing);
+                        },
+                        failure -> {
+                            throw new PieceFailedException(failure);
+                        }));
         try {
-            return job.call();
+            FullDisk.named(directory, remedy(), () -> {
+                writer.accept(values);
+                return directory;
+            });
         } catch (Exception e) {
-            // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
-            String message = PieceFailedException.in(e)
-                    .map(PieceFailedException::getMessage)
-                    .orElseGet(() -> String.valueOf(e));
-            throw new IllegalStateException(message, e);
+            PieceFailedException.in(e).ifPresent(failure -> {
+                throw TaskFailedException.last(failure, attempts(), run);
+            });
+            throw e;
         }
     }
 
@@ -104,7 +219,8 @@ final class ShardJobs {
         return locations.keySet().stream().filter(slice -> slice.part() == part).toList();
     }
 
-    private JavaRDD<Slice> rdd(List<Slice> slices) {
+    /** The pieces as a data set, each where it lies. */
+    JavaRDD<Slice> rdd(List<Slice> slices) {
         List<Tuple2<Slice, Seq<String>>> placed = slices.stream()
                 .map(slice -> new Tuple2<>(slice, seq(List.of(locations.get(slice)))))
                 .toList();

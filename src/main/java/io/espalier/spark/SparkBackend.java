@@ -5,29 +5,41 @@ import io.espalier.data.Scaler;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
+import io.espalier.run.AveragingPlan;
+import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.spark.task.BatchesTask;
 import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.spark.task.FeaturesTask;
 import io.espalier.spark.task.KnownScores;
+import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PresenceTask;
+import io.espalier.spark.task.Ran;
+import io.espalier.spark.task.ReplayTask;
+import io.espalier.spark.task.SaveStateTask;
+import io.espalier.spark.task.SavedStates;
 import io.espalier.spark.task.ScoreTask;
 import io.espalier.spark.task.SelectTask;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
-import io.espalier.spark.task.TimedResult;
 import io.espalier.spark.task.TrainTask;
+import io.espalier.trainer.BatchMemory;
+import io.espalier.trainer.NetworkMemory;
+import io.espalier.trainer.OuterStep;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
 import io.espalier.trainer.TrainingBackend;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
-import io.espalier.trainer.WorkerResult;
+import io.espalier.trainer.WorkerFiles;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,6 +51,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -48,9 +61,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The training backend on Apache Spark: each round is one job with a task a logical worker.
  *
- * <p>Driver side. Results are collected and reduced on the driver, so that networks are limited: see {@link #collectLimit}.
+ * <p>Driver side.
  */
 public final class SparkBackend implements TrainingBackend {
+    /** Share of the arrays that a heap should have beside them. */
+    private static final int HEAP_MARGIN = 4;
+
     private static final long COLLECT_LIMIT_BYTES = 64L << 20;
     /** Share of Spark's own limit on collected results that one round may take: there are moments beside the weights. */
     private static final int RESULT_SHARE = 8;
@@ -62,6 +78,9 @@ public final class SparkBackend implements TrainingBackend {
     private final DataSummary data;
     private final int[] trainRows;
     private final ShardJobs jobs;
+    private final RoundJobs rounds;
+    private final RoundWatch watch = new RoundWatch();
+    private final StateHistory history;
     private final RunTables tables;
     private final ScoreFiles files;
     private final LongSupplier wallMillis;
@@ -74,7 +93,8 @@ public final class SparkBackend implements TrainingBackend {
             Pieces pieces,
             PreparedData prepared,
             RunTables tables,
-            LongSupplier wallMillis) {
+            LongSupplier wallMillis,
+            long collectLimit) {
         this.plan = plan;
         this.settings = settings;
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -82,7 +102,9 @@ public final class SparkBackend implements TrainingBackend {
         this.data = prepared.summary();
         this.trainRows =
                 prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
-        this.jobs = new ShardJobs(context, pieces, prepared.locations());
+        this.jobs = new ShardJobs(context, pieces, settings.run(), prepared.locations(), watch, this::replay);
+        this.rounds = new RoundJobs(jobs, collectLimit);
+        this.history = new StateHistory(localDirectory());
         this.tables = tables;
         this.files = new ScoreFiles(session, tables.scores(), tables.selection());
         this.wallMillis = wallMillis;
@@ -103,27 +125,103 @@ public final class SparkBackend implements TrainingBackend {
             SparkSession session,
             RunTables tables,
             LongSupplier wallMillis) {
+        return open(
+                run,
+                plan,
+                replicas,
+                session,
+                tables,
+                wallMillis,
+                collectLimit(JavaSparkContext.fromSparkContext(session.sparkContext())));
+    }
+
+    /** The same with another limit, in bytes, of what the driver collects in a round. */
+    static SparkBackend open(
+            String run,
+            TrainingPlan plan,
+            ReplicaFactory replicas,
+            SparkSession session,
+            RunTables tables,
+            LongSupplier wallMillis,
+            long collectLimit) {
         Pieces pieces = Pieces.survey(run, plan, session);
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
-                plan, TaskSettings.of(run, plan, replicas), session, pieces, prepared, tables, wallMillis);
+                plan,
+                TaskSettings.of(run, plan, replicas, prepared.trainRows()),
+                session,
+                pieces,
+                prepared,
+                tables,
+                wallMillis,
+                collectLimit);
     }
 
-    /** Largest number of bytes that the workers' changes of one round may have together: min(64 MB, maxResultSize / 8). */
-    long collectLimit() {
+    /** Largest number of bytes of contributions that the driver collects in a round: min(64 MB, maxResultSize / 8). */
+    private static long collectLimit(JavaSparkContext context) {
         long maxResult = context.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
         return maxResult == 0 ? COLLECT_LIMIT_BYTES : Math.min(COLLECT_LIMIT_BYTES, maxResult / RESULT_SHARE);
     }
 
-    /** Refuses a network whose changes are more than the driver can collect. */
-    public void requireCollectable(Network network) {
-        long bytes = 4L * network.layout().length() * plan.training().workers();
-        if (bytes > collectLimit()) {
-            throw new UserException("The network has " + network.layout().length() + " values and training.workers is "
-                    + plan.training().workers() + ": " + bytes + " bytes of changes a round, allowed are "
-                    + collectLimit()
-                    + " (the smaller of 64 MB and spark.driver.maxResultSize / " + RESULT_SHARE + ")");
+    /**
+     * Refuses a network that can't fit into the memory of the driver or of an executor, and batches that can't fit into that of an
+     * executor.
+     *
+     * @param heapBytes largest heap of this process; executors of their own have the heap that Spark was told
+     */
+    public void requireMemory(Network network, long heapBytes) {
+        int executors = Math.max(1, context.sc().statusTracker().getExecutorInfos().length - 1);
+        int slots = (context.defaultParallelism() + executors - 1) / executors;
+        long heap = context.isLocal() ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
+        int tasks = Math.min(slots, plan.training().workers());
+        BatchMemory memory = new BatchMemory(network, tasks, heap);
+        int shardRows = Arrays.stream(trainRows).max().orElse(0);
+        int stepRows = Math.min(plan.training().batch() * plan.training().accumulation(), shardRows);
+        if (stepRows > memory.stepRows() || settings.microBatch() > memory.microBatchRows()) {
+            int room = Math.min(memory.stepRows() / plan.training().accumulation(), memory.microBatchRows());
+            throw memoryNeeded("training.batch", plan.training().batch(), room, memory);
         }
+        boolean scoring = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        if (scoring && plan.importance().batch() > memory.stepRows()) {
+            throw memoryNeeded("importance.batch", plan.importance().batch(), memory.stepRows(), memory);
+        }
+        requireMemory(network, heapBytes, heap, tasks);
+    }
+
+    private void requireMemory(Network network, long driverHeap, long executorHeap, int tasks) {
+        AveragingPlan averaging = plan.averaging();
+        int moments = averaging.inner() == Inner.AVERAGE
+                ? ReplicaFactory.moments(plan.training().updater())
+                : 0;
+        NetworkMemory memory = new NetworkMemory(
+                network.layout().length(), moments, OuterStep.of(averaging).hasMomentum());
+        boolean embedded = context.isLocal();
+        long driver = memory.driverBytes() + (embedded ? memory.executorBytes(tasks) : 0);
+        requireHeap(network, driver, driverHeap, "the driver", "ESPALIER_HEAP");
+        if (!embedded) {
+            requireHeap(network, memory.executorBytes(tasks), executorHeap, "each executor", "spark.executor.memory");
+        }
+    }
+
+    private static void requireHeap(Network network, long needed, long heap, String process, String setting) {
+        if (needed > heap) {
+            throw new UserException("The network has " + network.layout().length() + " values: " + process
+                    + " needs a heap of more than " + (needed >> 20) + " MB and has " + (heap >> 20) + " MB; set "
+                    + setting + " to at least " + (needed + needed / HEAP_MARGIN >> 20)
+                    + "m, or make the network smaller");
+        }
+    }
+
+    private static UserException memoryNeeded(String key, int value, int room, BatchMemory memory) {
+        return new UserException(key + " must be at most " + room + " for rows of "
+                + memory.network().input().size() + " features, " + memory.replicas()
+                + " tasks at a time and a heap of "
+                + (memory.heapBytes() >> 10) + " kB: " + value);
+    }
+
+    /** Where the driver's block manager has its files; Spark deletes it at its end. */
+    private static Path localDirectory() {
+        return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
     }
 
     @Override
@@ -138,15 +236,78 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public RoundOutcome train(RoundTask task) {
+        if (plan.averaging().workersKeepState()) {
+            history.add(task);
+        }
         long submitted = wallMillis.getAsLong();
-        return broadcast(task, round -> {
-            List<TimedResult> timed = jobs.run(Part.TRAIN, new TrainTask(settings, scaler, round, scores));
-            List<WorkerResult> results = timed.stream().map(TimedResult::result).toList();
-            TimedResult slowest = timed.stream()
-                    .max(Comparator.comparingLong(result -> result.result().computeNanos()))
+        return broadcast(task, broadcast -> {
+            RoundJobs.Round round = rounds.run(
+                    new TrainTask(settings, scaler, broadcast, scores, history.base()),
+                    plan.training().workers(),
+                    task.model().parameters().length,
+                    task.model().moments().length);
+            Ran slowest = round.runs().stream()
+                    .max(Comparator.comparingLong(ran -> ran.report().computeNanos()))
                     .orElseThrow();
-            return RoundOutcome.of(task, results, Math.max(0, slowest.startedMillis() - submitted) * 1e-3);
+            RoundOutcome outcome = RoundOutcome.of(
+                    task,
+                    round.mean(),
+                    round.runs().stream().map(Ran::report).toList(),
+                    Math.max(0, slowest.startedMillis() - submitted) * 1e-3);
+            return outcome.with(watch.incidents(round.runs()));
         });
+    }
+
+    /**
+     * Gives the full batches of a round to someone who trains with them where they lie: one partition a worker, in worker order. A piece
+     * that gets lost meanwhile is a failure.
+     *
+     * @param form that the batches are wanted in
+     * @param use of the batches; they can be read until it returns
+     */
+    public <T, R> R withBatches(RoundTask task, BatchesTask.Form<T> form, Function<JavaRDD<T>, R> use) {
+        jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
+        return broadcast(
+                task,
+                broadcast -> use.apply(jobs.rdd(jobs.of(Part.TRAIN))
+                        .mapPartitions(new BatchesTask<>(settings, scaler, broadcast, form))));
+    }
+
+    /** Rows of the workers' shards, in worker order. */
+    public int[] trainRows() {
+        return trainRows.clone();
+    }
+
+    /** The Spark that it runs on. */
+    public JavaSparkContext context() {
+        return context;
+    }
+
+    /** Makes states of workers again, each from the last checkpoint's by the rounds since. */
+    private void replay(Set<Missing> lost) {
+        int newest = lost.stream().mapToInt(Missing::stateOf).max().orElseThrow();
+        List<Slice> workers = lost.stream()
+                .map(Missing::slice)
+                .sorted(Comparator.comparingInt(Slice::index))
+                .toList();
+        for (int round = history.base().round() + 1; round <= newest; round++) {
+            broadcast(
+                    history.task(round),
+                    task -> jobs.run(workers, new ReplayTask(settings, scaler, task, scores, history.base())));
+            watch.replayed(1);
+        }
+    }
+
+    @Override
+    public List<String> saveStates(int round, String directory) {
+        return plan.averaging().workersKeepState()
+                ? jobs.run(Part.TRAIN, new SaveStateTask(settings, scaler, round, directory, history.base()))
+                : List.of();
+    }
+
+    @Override
+    public void useStates(int round, WorkerFiles files) {
+        history.startAt(new SavedStates(round, files));
     }
 
     @Override
@@ -162,6 +323,7 @@ public final class SparkBackend implements TrainingBackend {
         try {
             snapshots.forEach(snapshot -> weights.add(context.broadcast(snapshot)));
             write(
+                    tables.scores(),
                     new ScoreTask(settings, scaler, network, weights),
                     shards -> files.writeScores(shards, data.classes(), directory -> tables.lineage()
                             .write(directory, data, snapshots.size())));
@@ -189,15 +351,16 @@ public final class SparkBackend implements TrainingBackend {
     @Override
     public void writeSelection(Selection selection) {
         write(
+                tables.selection(),
                 new SelectTask(settings, scaler, selection, scores),
                 shards -> files.writeSelection(shards.flatMap(List::iterator)));
     }
 
     /** Tasks that write can't tell the driver that a piece is missing, so all pieces are made sure of first. */
     private <T extends Serializable> void write(
-            FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+            Path directory, FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
         jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
-        jobs.write(Part.TRAIN, task, writer);
+        jobs.write(Part.TRAIN, directory, task, writer);
     }
 
     @Override
@@ -236,6 +399,7 @@ public final class SparkBackend implements TrainingBackend {
     @Override
     public void close() {
         scores.broadcast().ifPresent(Broadcast::destroy);
+        history.close();
         ExecutorNode.release(settings.run());
     }
 }

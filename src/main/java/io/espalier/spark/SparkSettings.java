@@ -1,33 +1,65 @@
 package io.espalier.spark;
 
+import io.espalier.run.ClusterPlan;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * What a Spark session is made of, beside the plan: facts of the machine and of the launch, passed in by the command line.
+ * What a Spark session is made of, beside the plan: facts of the machine and of the launch, passed in by whoever knows them.
  *
  * @param master as asked
  * @param applicationName shown by Spark
- * @param classPath of executors that are started on this machine; empty where they bring their own
+ * @param cluster what the run asks of its executors
+ * @param classPath of executors that find this program under the driver's paths; empty where Spark carries it to them
  * @param environment of executors: the settings that speed needs
+ * @param properties Spark's own settings by key; a system property of the same key goes before. They may hold a secret, so
+ *     they are left out of the text of this value
  * @param localDirectory for Spark's own files
  */
 public record SparkSettings(
-        String master, String applicationName, String classPath, Map<String, String> environment, Path localDirectory) {
+        String master,
+        String applicationName,
+        ClusterPlan cluster,
+        String classPath,
+        Map<String, String> environment,
+        Map<String, String> properties,
+        Path localDirectory) {
     private static final Pattern LOCAL_WITHOUT_RETRIES = Pattern.compile("local(?:\\[([0-9]+|\\*)])?");
-    private static final Pattern LOCAL_CLUSTER =
-            Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
-    /** Attempts of a task before a run ends. */
-    private static final int TASK_ATTEMPTS = 4;
+    private static final int WAIT_SECONDS = 120;
+    /** Attempts of a task before a run ends: Spark's own default. */
+    static final int TASK_ATTEMPTS = 4;
+
+    /** Settings of an embedded Spark: its executors are this JVM, so that they need none of their own. */
+    public static SparkSettings embedded(String master, String applicationName, Path localDirectory) {
+        ClusterPlan unasked = new ClusterPlan(Optional.empty(), WAIT_SECONDS);
+        return new SparkSettings(master, applicationName, unasked, "", Map.of(), Map.of(), localDirectory);
+    }
+
+    /** Whether driver and executors are one JVM with a master. */
+    public static boolean isEmbedded(String master) {
+        return effectiveMaster(master).startsWith("local[");
+    }
+
+    /** Options of a JVM that runs Spark: the packages of the JDK that Spark opens. */
+    public static String javaOptions() {
+        return JavaModuleOptions.defaultModuleOptions();
+    }
 
     public SparkSettings {
         environment = Map.copyOf(environment);
+        properties = Map.copyOf(properties);
     }
 
     /** The master in effect: {@code local[n]} never retries a task, so it becomes {@code local[n,4]}. */
     public String effectiveMaster() {
+        return effectiveMaster(master);
+    }
+
+    private static String effectiveMaster(String master) {
         Matcher local = LOCAL_WITHOUT_RETRIES.matcher(master.strip());
         if (!local.matches()) {
             return master.strip();
@@ -38,18 +70,11 @@ public record SparkSettings(
 
     /** Whether driver and executors are one JVM. */
     public boolean embedded() {
-        return effectiveMaster().startsWith("local[");
+        return isEmbedded(master);
     }
 
-    /** Executors that the master is known to start; 0 where Spark decides. */
-    public int expectedExecutors() {
-        Matcher cluster = LOCAL_CLUSTER.matcher(master.strip());
-        return cluster.matches() ? Integer.parseInt(cluster.group(1)) : 0;
-    }
-
-    /** Memory of one executor of {@code local-cluster[n,cores,mb]} in MB; 0 for other masters. */
-    int localClusterMemory() {
-        Matcher cluster = LOCAL_CLUSTER.matcher(master.strip());
-        return cluster.matches() ? Integer.parseInt(cluster.group(3)) : 0;
+    @Override
+    public String toString() {
+        return "SparkSettings[" + master + ", " + applicationName + "]";
     }
 }

@@ -57,9 +57,9 @@ public final class AtomicFile {
         }
     }
 
-    /** Forces the entries of a directory to the disk: without this a move may be undone by a power failure. */
-    static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    /** Forces a file, or the entries of a directory, to the disk: without this a move may be undone by a power failure. */
+    static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.TrainerState;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ final class CheckpointFiles {
             Json.forState().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final String PARAMETERS = "parameters.f32";
     private static final String MOMENT = "moment-%d.f32";
+    private static final String OUTER_MOMENTUM = "outer-momentum-%d.f32";
     private static final String SNAPSHOT = "snapshot-%d.f32";
     private static final String UNIT_SCORES = "unit_scores.f64";
 
@@ -49,10 +51,19 @@ final class CheckpointFiles {
         }
     }
 
-    /** Writes a state into the empty directory, the manifest last, and forces all to the disk. */
-    void write(TrainerState state, String planIdentity) throws IOException {
+    /**
+     * Writes a state into the empty directory, the manifest last, and forces all to the disk.
+     *
+     * @return names of the files with the workers' own states
+     */
+    List<String> write(TrainerState state, Checkpoints.WorkerWriter writer, String planIdentity) throws IOException {
         Map<String, Manifest.Entry> files = new TreeMap<>();
-        add(files, StateFile.NAME, out -> out.write(MAPPER.writeValueAsBytes(StateFile.of(state))));
+        List<String> workers = writer.write(directory.toAbsolutePath().toString());
+        for (String worker : workers) {
+            AtomicFile.force(directory.resolve(worker));
+            files.put(worker, entry(directory.resolve(worker)));
+        }
+        add(files, StateFile.NAME, out -> out.write(MAPPER.writeValueAsBytes(StateFile.of(state, workers))));
         add(
                 files,
                 PARAMETERS,
@@ -61,6 +72,10 @@ final class CheckpointFiles {
         for (int i = 0; i < moments.length; i++) {
             float[] moment = moments[i];
             add(files, MOMENT.formatted(i + 1), out -> ArrayFile.writeFloats(moment, out));
+        }
+        for (int i = 0; i < state.structure().outerMomentum().size(); i++) {
+            float[] momentum = state.structure().outerMomentum().get(i);
+            add(files, OUTER_MOMENTUM.formatted(i + 1), out -> ArrayFile.writeFloats(momentum, out));
         }
         for (int i = 0; i < state.scoring().snapshots().size(); i++) {
             float[] snapshot = state.scoring().snapshots().get(i);
@@ -80,6 +95,7 @@ final class CheckpointFiles {
         Manifest sealed = manifest.withChecksum(checksum(manifest));
         AtomicFile.writeDurably(directory.resolve(Manifest.NAME), out -> out.write(MAPPER.writeValueAsBytes(sealed)));
         AtomicFile.force(directory);
+        return workers;
     }
 
     private void add(Map<String, Manifest.Entry> files, String name, AtomicFile.Content content) throws IOException {
@@ -110,13 +126,19 @@ final class CheckpointFiles {
             for (int i = 0; i < moments.length; i++) {
                 moments[i] = ArrayFile.readFloats(directory.resolve(MOMENT.formatted(i + 1)));
             }
+            List<float[]> outerMomenta = new ArrayList<>();
+            for (int i = 0; i < state.structure().outerMomenta(); i++) {
+                outerMomenta.add(ArrayFile.readFloats(directory.resolve(OUTER_MOMENTUM.formatted(i + 1))));
+            }
             List<float[]> snapshots = new ArrayList<>();
             for (int i = 0; i < state.scoring().snapshots(); i++) {
                 snapshots.add(ArrayFile.readFloats(directory.resolve(SNAPSHOT.formatted(i + 1))));
             }
             return state.with(
+                    directory.toAbsolutePath(),
                     ArrayFile.readFloats(directory.resolve(PARAMETERS)),
                     moments,
+                    outerMomenta,
                     ArrayFile.readDoubles(directory.resolve(UNIT_SCORES)),
                     List.copyOf(snapshots));
         } catch (IOException e) {
@@ -151,11 +173,7 @@ final class CheckpointFiles {
                 throw UnusableException.damaged(
                         name + " has " + Files.size(file) + " bytes, manifest says " + expected.bytes());
             }
-            MessageDigest digest = sha256();
-            try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                Files.copy(file, out);
-            }
-            String found = HexFormat.of().formatHex(digest.digest());
+            String found = entry(file).sha256();
             if (!found.equals(expected.sha256())) {
                 throw UnusableException.damaged(
                         name + " has SHA-256 " + found + ", manifest says " + expected.sha256());
@@ -163,6 +181,14 @@ final class CheckpointFiles {
         } catch (IOException e) {
             throw UnusableException.damaged(name + " can't be read: " + WriteFailure.reason(e));
         }
+    }
+
+    private static Manifest.Entry entry(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            Files.copy(file, out);
+        }
+        return new Manifest.Entry(Files.size(file), HexFormat.of().formatHex(digest.digest()));
     }
 
     private static String checksum(Manifest manifest) {

@@ -4,11 +4,13 @@ import io.espalier.UserException;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.TrainerState;
+import io.espalier.trainer.WorkerFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,18 +74,20 @@ public final class DirectoryCheckpoints implements Checkpoints {
      * @throws UserException if the disk is full or can't be written; the earlier checkpoints stay as they are
      */
     @Override
-    public void save(TrainerState state) {
+    public WorkerFiles save(TrainerState state, WorkerWriter workers) {
         String name = name(state);
         Path temporary = directory.resolve(AtomicFile.TEMPORARY + name);
+        List<String> files;
         try {
             try {
                 Files.createDirectory(temporary);
-                new CheckpointFiles(temporary).write(state, planIdentity);
+                files = new CheckpointFiles(temporary).write(state, workers, planIdentity);
                 publish(temporary, directory.resolve(name));
             } finally {
                 remove(temporary);
             }
             removeAllBut(name);
+            return new WorkerFiles(directory.resolve(name).toAbsolutePath().toString(), files);
         } catch (IOException e) {
             throw WriteFailure.of(
                     directory.resolve(name), e, "free space and continue the run with --resume " + run.runId());
@@ -117,17 +121,24 @@ public final class DirectoryCheckpoints implements Checkpoints {
     }
 
     /**
-     * When a state was saved: the time of its manifest. What follows it until a restart was lost or stood still.
+     * How long it took to save a state: from its first file to its manifest. What follows until a restart was lost or stood still.
+     *
+     * <p>A difference of two times, so that a copy of a run does not count the time until it was copied.
      *
      * @param state as {@link #latest} gives it
+     * @return not negative
      * @throws UserException if the checkpoint is gone
      */
-    public Instant savedAt(TrainerState state) {
-        Path manifest = directory.resolve(name(state)).resolve(Manifest.NAME);
+    public Duration savingTime(TrainerState state) {
+        Path checkpoint = directory.resolve(name(state));
         try {
-            return Files.getLastModifiedTime(manifest).toInstant();
+            Instant first = Files.getLastModifiedTime(checkpoint.resolve(StateFile.NAME))
+                    .toInstant();
+            Instant last =
+                    Files.getLastModifiedTime(checkpoint.resolve(Manifest.NAME)).toInstant();
+            return last.isBefore(first) ? Duration.ZERO : Duration.between(first, last);
         } catch (IOException e) {
-            throw new UserException("Can't read " + manifest + ": " + WriteFailure.reason(e), e);
+            throw new UserException("Can't read " + checkpoint + ": " + WriteFailure.reason(e), e);
         }
     }
 

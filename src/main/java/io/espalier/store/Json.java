@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -52,7 +53,11 @@ final class Json {
 
     /** Key and reason of an error, as the end of a sentence that starts with file and line. */
     static String describeKey(JsonProcessingException e) {
-        return key(e) + ": " + reason(e);
+        return key(e) + (isMissing(e) ? " is missing" : ": " + reason(e));
+    }
+
+    private static boolean isMissing(JsonProcessingException e) {
+        return e instanceof MismatchedInputException && e.getOriginalMessage().startsWith("Missing creator property");
     }
 
     private static String key(JsonProcessingException e) {

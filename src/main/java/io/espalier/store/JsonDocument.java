@@ -3,6 +3,7 @@ package io.espalier.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.espalier.GivenPath;
 import io.espalier.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ public final class JsonDocument<T> {
      * @throws UserException if it is missing or is no such document
      */
     public T read(Path file) {
+        GivenPath.refuseSpecial(file, "A JSON document");
         try {
             return MAPPER.readValue(Files.readString(file), type);
         } catch (JsonProcessingException e) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.espalier.GivenPath;
 import io.espalier.UserException;
 import io.espalier.run.RunRecord;
 import io.espalier.run.TrainingPlan;
@@ -68,6 +69,7 @@ public final class RecordJson {
      * @throws UserException if the file can't be read or holds no record; names file, line and key
      */
     public RunRecord read(Path file) {
+        GivenPath.refuseSpecial(file, "The record of a run");
         try {
             String text = Files.readString(file);
             requireKnownVersion(mapper.readTree(text), file);

@@ -1,8 +1,11 @@
 package io.espalier.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.UserException;
+import io.espalier.run.Incidents;
 import io.espalier.run.RoundRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +27,7 @@ import java.util.List;
 public final class RoundLog implements AutoCloseable {
     private static final ObjectMapper MAPPER = Json.forRecords().build();
 
+    private static final String INCIDENTS = "incidents";
     private static final String REMEDY = "make the run directory writable and start again";
 
     private final Path file;
@@ -165,8 +169,12 @@ public final class RoundLog implements AutoCloseable {
 
         private static RoundRecord parse(byte[] bytes, int start, int end, String place) {
             try {
-                return MAPPER.readValue(
-                        new String(bytes, start, end - start, StandardCharsets.UTF_8), RoundRecord.class);
+                JsonNode line = MAPPER.readTree(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+                if (line instanceof ObjectNode object && !object.has(INCIDENTS)) {
+                    // Earlier versions did not write them.
+                    object.set(INCIDENTS, MAPPER.valueToTree(Incidents.NONE));
+                }
+                return MAPPER.treeToValue(line, RoundRecord.class);
             } catch (JsonProcessingException e) {
                 throw new UserException(place + Json.describeKey(e), e);
             }

@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
@@ -199,13 +198,7 @@ public record RunDirectory(Path path) {
 
     /** Removes the directory with everything in it. */
     public void delete() {
-        try (Stream<Path> paths = Files.walk(path)) {
-            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        } catch (IOException e) {
-            throw WriteFailure.of(path, e, "remove it by hand");
-        }
+        FileTree.delete(path);
     }
 
     /**

@@ -9,6 +9,8 @@ import io.espalier.trainer.TrainerState;
 import io.espalier.trainer.TrainerState.History;
 import io.espalier.trainer.TrainerState.Scoring;
 import io.espalier.trainer.TrainerState.Structure;
+import io.espalier.trainer.WorkerFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +18,16 @@ import java.util.Map;
 
 /**
  * {@code state.json} of a checkpoint: all of a {@link TrainerState} but its arrays, whose numbers and lengths it holds.
+ *
+ * @param workers names of the files with the workers' own states, in worker order
  */
 record StateFile(
-        Position position, List<Cursor> cursors, StructurePart structure, ScoringPart scoring, History history) {
+        Position position,
+        List<Cursor> cursors,
+        StructurePart structure,
+        ScoringPart scoring,
+        History history,
+        List<String> workers) {
     static final String NAME = "state.json";
 
     /**
@@ -26,6 +35,7 @@ record StateFile(
      *
      * @param updates made so far by each worker
      * @param moments number of moments
+     * @param outerMomenta number of momenta of the outer step
      * @param unitScores lengths of the unit scores' arrays, which lie one after the other in their file
      */
     record StructurePart(
@@ -33,6 +43,7 @@ record StateFile(
             Network network,
             long updates,
             int moments,
+            int outerMomenta,
             KeptUnits mask,
             Map<String, List<Integer>> originalUnits,
             List<List<Integer>> unitScores) {}
@@ -40,7 +51,7 @@ record StateFile(
     /** The state of the scoring without its arrays; {@code snapshots} is their number. */
     record ScoringPart(int snapshots, boolean scored) {}
 
-    static StateFile of(TrainerState state) {
+    static StateFile of(TrainerState state, List<String> workers) {
         Structure structure = state.structure();
         return new StateFile(
                 state.position(),
@@ -50,6 +61,7 @@ record StateFile(
                         structure.network(),
                         structure.model().updates(),
                         structure.model().moments().length,
+                        structure.outerMomentum().size(),
                         structure.mask(),
                         structure.originalUnits(),
                         structure.unitScores().stream()
@@ -59,22 +71,37 @@ record StateFile(
                                 .toList()),
                 new ScoringPart(
                         state.scoring().snapshots().size(), state.scoring().scored()),
-                state.history());
+                state.history(),
+                workers);
     }
 
     /**
      * The state that this and the arrays make; owns the arrays.
      *
+     * @param directory of the checkpoint
      * @param scores all unit scores, one array after the other
      */
-    TrainerState with(float[] parameters, float[][] moments, double[] scores, List<float[]> snapshots) {
+    TrainerState with(
+            Path directory,
+            float[] parameters,
+            float[][] moments,
+            List<float[]> outerMomenta,
+            double[] scores,
+            List<float[]> snapshots) {
         Structure whole = new Structure(
                 structure.version(),
                 new ModelState(structure.network(), parameters, moments, structure.updates()),
+                outerMomenta,
                 structure.mask(),
                 structure.originalUnits(),
                 cut(scores));
-        return new TrainerState(position, cursors, whole, new Scoring(snapshots, scoring.scored()), history);
+        return new TrainerState(
+                position,
+                cursors,
+                whole,
+                new Scoring(snapshots, scoring.scored()),
+                history,
+                new WorkerFiles(directory.toString(), workers));
     }
 
     private List<List<double[]>> cut(double[] scores) {

@@ -34,6 +34,8 @@ import java.util.OptionalDouble;
  * with the same bits. Everything that depends on a place (Spark, DL4J, disk, clock) comes in through seams.
  */
 public final class HybridConstraintTrainer {
+    private static final float[] NO_MOMENTUM = {};
+
     private final TrainingPlan plan;
     private final TrainingBackend backend;
     private final TrainerSeams seams;
@@ -45,6 +47,7 @@ public final class HybridConstraintTrainer {
     private final WidthConstraint width;
     private final DataConstraint data;
     private final UnitMeter units;
+    private final OuterStep outer;
 
     /**
      * A trainer of one run.
@@ -64,6 +67,7 @@ public final class HybridConstraintTrainer {
         this.width = WidthConstraint.of(plan, network);
         this.data = new DataConstraint(plan, backend.data(), timetable.targetExamples());
         this.units = new UnitMeter(plan, backend);
+        this.outer = OuterStep.of(plan.averaging());
         this.journal = new RunJournal(seams);
     }
 
@@ -80,10 +84,11 @@ public final class HybridConstraintTrainer {
             RoundPlan round = next.get();
             journal.begin(round);
             state = scoreExamples(state, round);
+            Structure before = state.structure();
             state = narrow(state, round);
-            RoundTask task = task(state, round);
+            RoundTask task = task(state, round, before);
             RoundOutcome outcome = trainRound(task);
-            state = advance(state, round, outcome);
+            state = advance(state, round, task, outcome);
             state = measureUnits(state, round);
             state = evaluate(state, round);
             state = journal.record(state, round, task, outcome);
@@ -110,6 +115,7 @@ public final class HybridConstraintTrainer {
 
     /** A resumed run finds its scores where the interrupted one wrote them. */
     private TrainerState restore(TrainerState state) {
+        backend.useStates(state.round(), state.workers());
         if (state.scoring().scored()) {
             use(backend.readScores());
         }
@@ -148,7 +154,7 @@ public final class HybridConstraintTrainer {
         return state.withStructure(after);
     }
 
-    private RoundTask task(TrainerState state, RoundPlan round) {
+    private RoundTask task(TrainerState state, RoundPlan round, Structure before) {
         Structure structure = state.structure();
         Map<Dimension, Double> way = new EnumMap<>(Dimension.class);
         for (Dimension dimension : Dimension.values()) {
@@ -164,6 +170,7 @@ public final class HybridConstraintTrainer {
                 new ScheduleSnapshot(round.round(), round.constraintProgress(), way, structure.version()),
                 WidthConstraint.project(structure),
                 structure.mask(),
+                WidthConstraint.cuts(before, structure),
                 new LearningRates(rates),
                 state.cursors(),
                 data.select(round.keptExamples()));
@@ -173,17 +180,31 @@ public final class HybridConstraintTrainer {
         ledger.charge(Cause.OTHER);
         RoundOutcome outcome = backend.train(task);
         ledger.split(outcome.computeSeconds(), outcome.schedulingSeconds());
-        if (!Double.isFinite(outcome.loss()) || !outcome.model().isFinite()) {
-            throw new DivergedException(task.round(), outcome.loss());
-        }
         return outcome;
     }
 
-    /** The state after the workers' steps: active units take the averaged values, masked ones keep what was put aside. */
-    private TrainerState advance(TrainerState state, RoundPlan round, RoundOutcome outcome) {
-        Structure trained = WidthConstraint.store(state.structure(), outcome.model());
+    /** The state after the outer step: active units take the new values, masked ones keep what was put aside. */
+    private TrainerState advance(TrainerState state, RoundPlan round, RoundTask task, RoundOutcome outcome) {
+        float[] momentum = outer.hasMomentum() ? momentum(state.structure()) : NO_MOMENTUM;
+        ModelState model = outcome.model(task, outer, momentum);
+        if (!Double.isFinite(outcome.loss()) || !model.isFinite()) {
+            throw new DivergedException(task.round(), outcome.loss());
+        }
+        Structure trained =
+                WidthConstraint.store(state.structure(), model, outer.hasMomentum() ? List.of(momentum) : List.of());
         return new TrainerState(
-                round.after(), outcome.cursors(), trained, snapshot(state.scoring(), round, trained), state.history());
+                round.after(),
+                outcome.cursors(),
+                trained,
+                snapshot(state.scoring(), round, trained),
+                state.history(),
+                WorkerFiles.NONE);
+    }
+
+    private static float[] momentum(Structure structure) {
+        return structure.outerMomentum().isEmpty()
+                ? new float[structure.model().parameters().length]
+                : structure.outerMomentum().get(0).clone();
     }
 
     private Scoring snapshot(Scoring scoring, RoundPlan round, Structure trained) {
@@ -226,7 +247,9 @@ public final class HybridConstraintTrainer {
     }
 
     private void checkpoint(TrainerState state) {
-        seams.checkpoints().save(state);
+        WorkerFiles workers =
+                seams.checkpoints().save(state, directory -> backend.saveStates(state.round(), directory));
+        backend.useStates(state.round(), workers);
         ledger.charge(Cause.CHECKPOINT);
     }
 

@@ -22,4 +22,13 @@ public final class LearningRates implements Serializable {
     public double of(int step) {
         return values[step];
     }
+
+    /** Mean over the steps. */
+    public double mean() {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
 }

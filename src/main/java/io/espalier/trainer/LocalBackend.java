@@ -9,6 +9,7 @@ import io.espalier.run.TrainingPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class LocalBackend implements TrainingBackend {
     private final Map<Part, List<Shard>> shards;
     private final ReplicaPool replicas;
     private final LongSupplier nanoClock;
+    private final Map<Integer, List<WorkerState>> saved = new HashMap<>();
+    private List<WorkerState> states = List.of();
     private Optional<ScoreTable> scores = Optional.empty();
     private Optional<Selection> written = Optional.empty();
 
@@ -45,7 +48,9 @@ public final class LocalBackend implements TrainingBackend {
         this.data = data;
         this.shards = new EnumMap<>(shards);
         this.replicas = new ReplicaPool(
-                factory, plan.training().updater(), plan.training().batch());
+                factory,
+                plan.training().updater(),
+                Worker.microBatch(plan, of(Part.TRAIN).stream().mapToInt(Shard::rows)));
         this.nanoClock = nanoClock;
     }
 
@@ -72,11 +77,38 @@ public final class LocalBackend implements TrainingBackend {
                         task.selection(),
                         row -> scores.orElseThrow().score(offset + row),
                         plan.importance().selectionSeed());
-                results.add(Worker.train(task, worker, shard, selected, lease.replica(), settings, nanoClock));
+                results.add(Worker.train(
+                        task, worker, before(task, worker), shard, selected, lease.replica(), settings, nanoClock));
                 firstRow += shard.rows();
             }
         }
-        return RoundOutcome.of(task, results, 0);
+        states = results.stream().map(WorkerResult::state).toList();
+        return RoundOutcome.of(
+                task,
+                Reduction.mean(results.stream().map(WorkerResult::contribution).toList()),
+                results.stream().map(WorkerResult::report).toList(),
+                0);
+    }
+
+    private WorkerState before(RoundTask task, int worker) {
+        if (task.round() == 1 || !plan.averaging().workersKeepState()) {
+            return WorkerState.empty(task.round() - 1);
+        }
+        if (states.isEmpty()) {
+            throw new IllegalStateException("The workers' states before round " + task.round() + " are lost");
+        }
+        return states.get(worker);
+    }
+
+    @Override
+    public List<String> saveStates(int round, String directory) {
+        saved.put(round, states);
+        return List.of();
+    }
+
+    @Override
+    public void useStates(int round, WorkerFiles files) {
+        states = saved.getOrDefault(round, List.of());
     }
 
     @Override

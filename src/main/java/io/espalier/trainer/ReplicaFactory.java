@@ -2,7 +2,7 @@ package io.espalier.trainer;
 
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import java.io.Serializable;
 
 /** Makes replicas where they are used: travels to executors. */

@@ -1,7 +1,7 @@
 package io.espalier.trainer;
 
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

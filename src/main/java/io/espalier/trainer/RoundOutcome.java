@@ -1,55 +1,126 @@
 package io.espalier.trainer;
 
+import io.espalier.run.AveragingPlan.Wire;
+import io.espalier.run.Incidents;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What the workers did in one round, reduced.
  *
- * @param model averaged weights and moments; masked units zero
- * @param cursors per worker, after the round
- * @param examples presented, all workers together
- * @param loss mean over the presented examples; NaN or infinite ends the run
- * @param computeSeconds of the slowest worker's steps
- * @param schedulingSeconds its launch delay
+ * @param mean of the workers' changes and moments; masked units zero
+ * @param reports one a worker, in worker order
+ * @param schedulingSeconds launch delay of the slowest worker
  * @param bytesDown sent to workers
- * @param bytesUp received from workers
+ * @param incidents beside the training
  */
 public record RoundOutcome(
-        ModelState model,
-        List<Cursor> cursors,
-        long examples,
-        double loss,
-        double computeSeconds,
+        Reduction.Mean mean,
+        List<WorkerReport> reports,
         double schedulingSeconds,
         long bytesDown,
-        long bytesUp) {
+        Incidents incidents) {
     public RoundOutcome {
-        cursors = List.copyOf(cursors);
+        reports = List.copyOf(reports);
+        for (int worker = 0; worker < reports.size(); worker++) {
+            if (reports.get(worker).worker() != worker) {
+                throw new IllegalStateException("Report " + worker + " is of worker "
+                        + reports.get(worker).worker());
+            }
+        }
     }
 
     /**
-     * The outcome of a round from its workers' results.
+     * The outcome of a round.
      *
-     * @param results one a worker, in worker order
-     * @param schedulingSeconds launch delay of the slowest worker
+     * @param reports one a worker, in worker order
      */
-    public static RoundOutcome of(RoundTask task, List<WorkerResult> results, double schedulingSeconds) {
-        long examples = results.stream().mapToLong(WorkerResult::examples).sum();
-        double lossSum = 0;
-        long slowest = 0;
-        for (WorkerResult result : results) {
-            lossSum += result.lossSum();
-            slowest = Math.max(slowest, result.computeNanos());
+    public static RoundOutcome of(
+            RoundTask task, Reduction.Mean mean, List<WorkerReport> reports, double schedulingSeconds) {
+        ModelState model = task.model();
+        long down = (long) Float.BYTES * model.parameters().length * (1 + model.moments().length) * reports.size();
+        return new RoundOutcome(mean, reports, schedulingSeconds, down, Incidents.NONE);
+    }
+
+    /**
+     * The outcome of a round whose average someone else made, each worker counting the same.
+     *
+     * @param average network, weights and moments after the round
+     * @param rows of each worker's shard, in worker order
+     * @param examples that each worker was presented
+     * @param loss mean over them
+     * @param computeSeconds of a worker's steps
+     */
+    public static RoundOutcome averaged(
+            RoundTask task, ModelState average, int[] rows, long examples, double loss, double computeSeconds) {
+        RunningStatistics running = RunningStatistics.of(average.network());
+        float[] change = average.parameters().clone();
+        float[] statistics = running.read(change);
+        for (int i = 0; i < change.length; i++) {
+            change[i] -= task.model().parameters()[i];
         }
-        long down = 4L * task.model().parameters().length * (1 + task.model().moments().length) * results.size();
-        return new RoundOutcome(
-                Reduction.reduce(task.model(), results, task.steps()),
-                results.stream().map(WorkerResult::cursor).toList(),
-                examples,
-                lossSum / examples,
-                slowest * 1e-9,
-                schedulingSeconds,
-                down,
-                results.stream().mapToLong(WorkerResult::bytes).sum());
+        running.clear(change);
+        PackedChange sent = PackedChange.of(Wire.FLOAT32, change);
+        List<WorkerReport> reports = new ArrayList<>();
+        for (int worker = 0; worker < rows.length; worker++) {
+            Cursor cursor = FullBatches.after(task.cursors().get(worker), examples, rows[worker]);
+            Contribution contribution = new Contribution(worker, rows[worker], sent, average.moments());
+            reports.add(new WorkerReport(
+                    contribution, cursor, statistics, examples, loss * examples, Math.round(computeSeconds * 1e9)));
+        }
+        return of(task, new Reduction.Mean(change, average.moments()), reports, 0);
+    }
+
+    /** The same outcome with what happened beside it. */
+    public RoundOutcome with(Incidents happened) {
+        return new RoundOutcome(mean, reports, schedulingSeconds, bytesDown, happened);
+    }
+
+    /** Per worker, after the round. */
+    public List<Cursor> cursors() {
+        return reports.stream().map(WorkerReport::cursor).toList();
+    }
+
+    /** Examples presented, all workers together. */
+    public long examples() {
+        return reports.stream().mapToLong(WorkerReport::examples).sum();
+    }
+
+    /** Mean loss over the presented examples; NaN or infinite ends the run. */
+    public double loss() {
+        double sum = 0;
+        for (WorkerReport report : reports) {
+            sum += report.lossSum();
+        }
+        return sum / examples();
+    }
+
+    /** Seconds of the slowest worker's steps. */
+    public double computeSeconds() {
+        return reports.stream().mapToLong(WorkerReport::computeNanos).max().orElse(0) * 1e-9;
+    }
+
+    /** Bytes received from workers. */
+    public long bytesUp() {
+        return reports.stream().mapToLong(WorkerReport::bytes).sum();
+    }
+
+    /**
+     * The model after the round.
+     *
+     * @param task of the round
+     * @param momentum of the outer step: read and, in place, moved on; not used by a step without one
+     */
+    ModelState model(RoundTask task, OuterStep outer, float[] momentum) {
+        ModelState start = task.model();
+        RunningStatistics running = RunningStatistics.of(start.network());
+        float[] parameters = start.parameters().clone();
+        outer.apply(parameters, mean.change(), momentum, task.learningRates().mean());
+        running.write(
+                running.merge(
+                        reports.stream().map(WorkerReport::statistics).toList(),
+                        reports.stream().map(WorkerReport::weight).toList()),
+                parameters);
+        return new ModelState(start.network(), parameters, mean.moments(), start.updates() + task.steps());
     }
 }

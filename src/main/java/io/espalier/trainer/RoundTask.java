@@ -2,6 +2,7 @@ package io.espalier.trainer;
 
 import io.espalier.constraint.KeptUnits;
 import io.espalier.importance.Selection;
+import io.espalier.network.Network;
 import io.espalier.schedule.ScheduleSnapshot;
 import java.io.Serializable;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param snapshot of the constraint scheduler at the round's start
  * @param model weights and moments at the round's start, masked units already zero
  * @param mask active units
+ * @param cuts what was cut out of the network since the round before, in order; empty where its sizes are the same
  * @param learningRates of the steps of this round, in order: as many as there are steps
  * @param cursors per worker, at the round's start
  * @param selection kept examples
@@ -24,12 +26,14 @@ public record RoundTask(
         ScheduleSnapshot snapshot,
         ModelState model,
         KeptUnits mask,
+        List<Cut> cuts,
         LearningRates learningRates,
         List<Cursor> cursors,
         Selection selection)
         implements Serializable {
 
     public RoundTask {
+        cuts = List.copyOf(cuts);
         cursors = List.copyOf(cursors);
     }
 
@@ -37,4 +41,12 @@ public record RoundTask(
     public int steps() {
         return learningRates.count();
     }
+
+    /**
+     * A physical narrowing of the network.
+     *
+     * @param network before
+     * @param kept its units that are left
+     */
+    public record Cut(Network network, KeptUnits kept) implements Serializable {}
 }

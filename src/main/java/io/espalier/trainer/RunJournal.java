@@ -132,7 +132,8 @@ final class RunJournal {
                 state.structure().mask().counts(),
                 unitsChanged,
                 round.keptExamples(),
-                seconds);
+                seconds,
+                outcome.incidents());
     }
 
     private TrainerState endPhase(TrainerState state, RoundPlan round, RoundTask task) {

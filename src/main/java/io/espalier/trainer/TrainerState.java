@@ -21,9 +21,15 @@ import java.util.OptionalDouble;
  * @param structure the network and which of its units are active
  * @param scoring how far the scoring of examples has come
  * @param history what happened so far
+ * @param workers where the workers' own states after this round lie; {@link WorkerFiles#NONE} unless the state comes from a checkpoint
  */
 public record TrainerState(
-        Position position, List<Cursor> cursors, Structure structure, Scoring scoring, History history) {
+        Position position,
+        List<Cursor> cursors,
+        Structure structure,
+        Scoring scoring,
+        History history,
+        WorkerFiles workers) {
 
     public TrainerState {
         cursors = List.copyOf(cursors);
@@ -36,7 +42,8 @@ public record TrainerState(
                 Collections.nCopies(workers, Cursor.START),
                 Structure.whole(model),
                 Scoring.NONE,
-                History.NONE);
+                History.NONE,
+                WorkerFiles.NONE);
     }
 
     /** Last round done; 0 at the start. */
@@ -45,15 +52,15 @@ public record TrainerState(
     }
 
     TrainerState withStructure(Structure newStructure) {
-        return new TrainerState(position, cursors, newStructure, scoring, history);
+        return new TrainerState(position, cursors, newStructure, scoring, history, workers);
     }
 
     TrainerState withScoring(Scoring newScoring) {
-        return new TrainerState(position, cursors, structure, newScoring, history);
+        return new TrainerState(position, cursors, structure, newScoring, history, workers);
     }
 
     TrainerState withHistory(History newHistory) {
-        return new TrainerState(position, cursors, structure, scoring, newHistory);
+        return new TrainerState(position, cursors, structure, scoring, newHistory, workers);
     }
 
     /**
@@ -61,6 +68,7 @@ public record TrainerState(
      *
      * @param version goes up at every change of masks or sizes
      * @param model stored weights and moments: masked units hold their last values
+     * @param outerMomentum of the outer step, masked units as they were: one array parallel to the parameters, or none
      * @param mask active units
      * @param originalUnits per group, for each unit of the current network its index in the network before it was constrained
      * @param unitScores unit importance after the last rounds, oldest first, one array a group each
@@ -68,10 +76,12 @@ public record TrainerState(
     public record Structure(
             int version,
             ModelState model,
+            List<float[]> outerMomentum,
             KeptUnits mask,
             Map<String, List<Integer>> originalUnits,
             List<List<double[]>> unitScores) {
         public Structure {
+            outerMomentum = List.copyOf(outerMomentum);
             originalUnits = Collections.unmodifiableMap(new LinkedHashMap<>(originalUnits));
             unitScores = List.copyOf(unitScores);
         }
@@ -79,7 +89,7 @@ public record TrainerState(
         /** A network with all units active that has not been measured. */
         static Structure whole(ModelState model) {
             KeptUnits all = KeptUnits.all(model.network());
-            return new Structure(0, model, all, all.units(), List.of());
+            return new Structure(0, model, List.of(), all, all.units(), List.of());
         }
 
         /** The network as stored, masked units included. */
@@ -97,16 +107,18 @@ public record TrainerState(
             return network().withUnits(mask.counts());
         }
 
-        Structure withModel(ModelState newModel) {
-            return new Structure(version, newModel, mask, originalUnits, unitScores);
+        Structure withModel(ModelState newModel, List<float[]> newMomentum) {
+            return new Structure(version, newModel, newMomentum, mask, originalUnits, unitScores);
         }
 
         Structure withUnitScores(List<List<double[]>> newScores) {
-            return new Structure(version, model, mask, originalUnits, newScores);
+            return new Structure(version, model, outerMomentum, mask, originalUnits, newScores);
         }
 
         Structure withMask(KeptUnits newMask) {
-            return newMask.equals(mask) ? this : new Structure(version + 1, model, newMask, originalUnits, unitScores);
+            return newMask.equals(mask)
+                    ? this
+                    : new Structure(version + 1, model, outerMomentum, newMask, originalUnits, unitScores);
         }
     }
 

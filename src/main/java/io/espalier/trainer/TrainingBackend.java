@@ -18,6 +18,22 @@ public interface TrainingBackend extends AutoCloseable {
     /** Runs one round on every logical worker and reduces the results in worker order. */
     RoundOutcome train(RoundTask task);
 
+    /**
+     * Writes the states that the workers have after a round, where they keep any.
+     *
+     * @param round the last one trained
+     * @param directory that every machine of the run can write
+     * @return names of the files, one a worker, in worker order; empty where workers keep no state
+     */
+    List<String> saveStates(int round, String directory);
+
+    /**
+     * Says where the workers' states of a round lie from now on: what is lost is made again from there, by the tasks of the rounds since.
+     *
+     * @param round 0: before the first
+     */
+    void useStates(int round, WorkerFiles files);
+
     /** Quality of a network on a part; masked units already zero. */
     Quality evaluate(Part part, Network network, float[] parameters);
 

@@ -16,6 +16,7 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.trainer.TrainerState.Structure;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,7 @@ final class WidthConstraint {
         return new Structure(
                 structure.version() + 1,
                 small,
+                structure.outerMomentum().stream().map(compaction::apply).toList(),
                 KeptUnits.all(small.network()),
                 survivors,
                 ImportanceHistory.cut(structure.network().groups(), structure.unitScores(), structure.mask()));
@@ -140,37 +142,57 @@ final class WidthConstraint {
 
     /** The model as it is trained: masked units and their moments zero. */
     static ModelState project(Structure structure) {
-        if (isWhole(structure)) {
-            return structure.model();
-        }
-        Compaction compaction = Compaction.of(structure.network(), structure.mask());
-        UnaryOperator<float[]> projected = values -> {
-            float[] copy = values.clone();
-            compaction.project(copy);
-            return copy;
-        };
         ModelState model = structure.model();
+        Masking masking = masking(structure);
         return new ModelState(
                 model.network(),
-                projected.apply(model.parameters()),
-                each(model.moments(), projected),
+                masking.project(model.parameters()),
+                each(model.moments(), masking::project),
                 model.updates());
     }
 
-    /** The stored vector after a round: active units from the round's result, masked ones as they were put aside. */
-    static Structure store(Structure structure, ModelState trained) {
-        if (isWhole(structure)) {
-            return structure.withModel(trained);
-        }
-        Compaction compaction = Compaction.of(structure.network(), structure.mask());
+    /** The stored arrays after a round: active units from the round's result, masked ones as they were put aside. */
+    static Structure store(Structure structure, ModelState trained, List<float[]> outerMomentum) {
+        Masking masking = masking(structure);
         ModelState stored = structure.model();
-        float[] parameters = stored.parameters().clone();
-        compaction.copyActive(trained.parameters(), parameters);
-        float[][] moments = each(stored.moments(), float[]::clone);
+        float[][] moments = new float[trained.moments().length][];
         for (int m = 0; m < moments.length; m++) {
-            compaction.copyActive(trained.moments()[m], moments[m]);
+            moments[m] = masking.store(trained.moments()[m], stored.moments()[m]);
         }
-        return structure.withModel(new ModelState(stored.network(), parameters, moments, trained.updates()));
+        List<float[]> momentum = new ArrayList<>();
+        for (int i = 0; i < outerMomentum.size(); i++) {
+            boolean first = structure.outerMomentum().isEmpty();
+            momentum.add(
+                    first
+                            ? outerMomentum.get(i)
+                            : masking.store(
+                                    outerMomentum.get(i),
+                                    structure.outerMomentum().get(i)));
+        }
+        return structure.withModel(
+                new ModelState(
+                        stored.network(),
+                        masking.store(trained.parameters(), stored.parameters()),
+                        moments,
+                        trained.updates()),
+                momentum);
+    }
+
+    private static Masking masking(Structure structure) {
+        return Masking.of(structure.network(), structure.mask());
+    }
+
+    /** What was cut out of the network between two structures; empty where its sizes are the same. */
+    static List<RoundTask.Cut> cuts(Structure before, Structure after) {
+        if (before.network().equals(after.network())) {
+            return List.of();
+        }
+        Map<String, List<Integer>> kept = new LinkedHashMap<>();
+        after.originalUnits()
+                .forEach((group, survivors) -> kept.put(
+                        group,
+                        survivors.stream().map(before.origin(group)::indexOf).toList()));
+        return List.of(new RoundTask.Cut(before.network(), new KeptUnits(kept)));
     }
 
     /** Whether every unit is active. */

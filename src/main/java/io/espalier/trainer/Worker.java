@@ -9,9 +9,13 @@ import io.espalier.constraint.UnitImportance;
 import io.espalier.network.Group;
 import io.espalier.network.Network;
 import io.espalier.network.ParameterLayout;
+import io.espalier.run.AveragingPlan;
+import io.espalier.run.AveragingPlan.Inner;
+import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * What a logical worker computes, wherever it runs: the steps of a round, a part's quality, scores of examples and units.
@@ -25,6 +29,7 @@ public final class Worker {
 
     private static final float[][] NO_MOMENTS = {};
     private static final int[] NOTHING_HELD = {};
+    private static final float[] NOTHING_LEFT = {};
 
     private Worker() {}
 
@@ -34,14 +39,26 @@ public final class Worker {
      * @param seed of the run
      * @param batch examples of a batch
      * @param accumulation batches of a step
+     * @param moments of the update rule
+     * @param inner what becomes of them between two rounds
+     * @param wire format of changes
      */
-    public record StepSettings(long seed, int batch, int accumulation) implements java.io.Serializable {
+    public record StepSettings(long seed, int batch, int accumulation, int moments, Inner inner, Wire wire)
+            implements java.io.Serializable {
         /** The settings of a plan. */
         public static StepSettings of(TrainingPlan plan) {
             return new StepSettings(
                     plan.training().seed(),
                     plan.training().batch(),
-                    plan.training().accumulation());
+                    plan.training().accumulation(),
+                    ReplicaFactory.moments(plan.training().updater()),
+                    plan.averaging().inner(),
+                    plan.averaging().wire());
+        }
+
+        /** Whether workers carry more than a cursor from one round to the next. */
+        public boolean keepsState() {
+            return AveragingPlan.workersKeepState(inner, wire);
         }
 
         int stepRows() {
@@ -50,30 +67,46 @@ public final class Worker {
     }
 
     /**
+     * Rows that go through a replica's network at once, for which it needs memory. Not more than there are: a batch larger than the
+     * largest shard is never filled, and blocks without learning are whole as long as they are whole for the batch.
+     *
+     * @param trainRows of the training shards
+     */
+    public static int microBatch(TrainingPlan plan, IntStream trainRows) {
+        int blocks = Math.max(EVALUATION_BLOCK, plan.importance().batch());
+        return Math.min(
+                plan.training().batch(), Math.max(blocks, trainRows.max().orElse(1)));
+    }
+
+    /**
      * Trains one round.
      *
+     * @param before state of the worker after the round before
      * @param nanoClock read around the steps; called between steps too, where a caller may throw to interrupt
      */
     public static WorkerResult train(
             RoundTask task,
             int worker,
+            WorkerState before,
             Shard shard,
             SelectedRows selected,
             Replica replica,
             StepSettings settings,
             LongSupplier nanoClock) {
         task.snapshot().requireMatches(task.round(), task.structureVersion());
+        WorkerState state = before.entering(task);
         ModelState start = task.model();
         Cursor cursor = task.cursors().get(worker);
         if (selected.count() == 0) {
-            return idle(worker, start, cursor);
+            return idle(task, worker, state, settings);
         }
-        replica.mask(heldAtZero(start.network(), task.mask()));
-        replica.load(start.parameters(), start.moments(), start.updates());
-        ShardWalk walk = new ShardWalk(
-                shard, selected, new ShardOrder(shard.rows(), settings.seed(), worker), cursor, settings.stepRows());
-        Batch batch = new Batch(
-                ShardWalk.capacity(settings.stepRows()), start.network().input().size());
+        Masking masking = Masking.of(start.network(), task.mask());
+        load(replica, task, state, masking, settings);
+        int stepRows = Math.min(settings.stepRows(), shard.rows());
+        ShardWalk walk =
+                new ShardWalk(shard, selected, new ShardOrder(shard.rows(), settings.seed(), worker), cursor, stepRows);
+        Batch batch =
+                new Batch(ShardWalk.capacity(stepRows), start.network().input().size());
         long examples = 0;
         double lossSum = 0;
         long begin = nanoClock.getAsLong();
@@ -85,15 +118,73 @@ public final class Worker {
             examples += batch.rows();
             now = nanoClock.getAsLong();
         }
+        RoundEnd end = new RoundEnd(walk.cursor(), selected.count(), examples, lossSum, now - begin);
+        return result(task, worker, state, replica, settings, masking, end);
+    }
+
+    /** What the steps of a round came to, beside what is in the replica. */
+    private record RoundEnd(Cursor cursor, long weight, long examples, double lossSum, long nanos) {}
+
+    private static void load(
+            Replica replica, RoundTask task, WorkerState state, Masking masking, StepSettings settings) {
+        ModelState start = task.model();
+        int length = start.parameters().length;
+        replica.mask(heldAtZero(start.network(), task.mask()));
+        switch (settings.inner()) {
+            case AVERAGE -> replica.load(start.parameters(), start.moments(), start.updates());
+            case KEEP -> replica.load(
+                    start.parameters(), state.moments(settings.moments(), length, masking::project), state.updates());
+            case RESET -> replica.load(start.parameters(), new float[settings.moments()][length], 0);
+        }
+    }
+
+    private static WorkerResult result(
+            RoundTask task,
+            int worker,
+            WorkerState state,
+            Replica replica,
+            StepSettings settings,
+            Masking masking,
+            RoundEnd end) {
+        ModelState start = task.model();
+        RunningStatistics running = RunningStatistics.of(start.network());
+        float[] values = new float[start.parameters().length];
+        replica.readParameters(values);
+        float[] statistics = running.read(values);
+        for (int i = 0; i < values.length; i++) {
+            values[i] -= start.parameters()[i];
+        }
+        running.clear(values);
+        float[][] moments = NO_MOMENTS;
+        if (settings.inner() != Inner.RESET) {
+            moments = new float[settings.moments()][values.length];
+            replica.readMoments(moments);
+        }
+        boolean keeps = settings.inner() == Inner.KEEP;
+        state.addResidual(values);
+        // What rounding took from a unit before it was masked is dropped: a masked unit has no change.
+        float[] sent = masking.project(values);
+        PackedChange change = PackedChange.of(settings.wire(), sent);
+        WorkerState next = state.next(
+                keeps ? state.updates() + task.steps() : 0,
+                keeps ? moments : NO_MOMENTS,
+                settings.wire() == Wire.INT8 ? residual(sent, change) : NOTHING_LEFT,
+                masking);
+        Contribution contribution = new Contribution(worker, end.weight(), change, keeps ? NO_MOMENTS : moments);
         return new WorkerResult(
-                worker,
-                change(replica, start.parameters()),
-                moments(replica, start),
-                walk.cursor(),
-                selected.count(),
-                examples,
-                lossSum,
-                now - begin);
+                new WorkerReport(contribution, end.cursor(), statistics, end.examples(), end.lossSum(), end.nanos()),
+                contribution,
+                next);
+    }
+
+    /** What rounding took from a change. */
+    private static float[] residual(float[] values, PackedChange change) {
+        float[] residual = new float[values.length];
+        change.unpack(residual);
+        for (int i = 0; i < residual.length; i++) {
+            residual[i] = values[i] - residual[i];
+        }
+        return residual;
     }
 
     /** Positions that steps must hold at zero; none where masked units stay at zero by themselves. */
@@ -101,23 +192,15 @@ public final class Worker {
         return MaskedSteps.needsMasking(network) ? Compaction.of(network, mask).zeroPositions() : NOTHING_HELD;
     }
 
-    private static WorkerResult idle(int worker, ModelState start, Cursor cursor) {
-        return new WorkerResult(worker, new float[start.parameters().length], start.moments(), cursor, 0, 0, 0, 0);
-    }
-
-    private static float[] change(Replica replica, float[] start) {
-        float[] change = new float[start.length];
-        replica.readParameters(change);
-        for (int i = 0; i < change.length; i++) {
-            change[i] -= start[i];
-        }
-        return change;
-    }
-
-    private static float[][] moments(Replica replica, ModelState start) {
-        float[][] moments = new float[start.moments().length][start.parameters().length];
-        replica.readMoments(moments);
-        return moments;
+    private static WorkerResult idle(RoundTask task, int worker, WorkerState state, StepSettings settings) {
+        ModelState start = task.model();
+        Contribution contribution = new Contribution(
+                worker, 0, PackedChange.of(settings.wire(), new float[start.parameters().length]), start.moments());
+        float[] statistics = RunningStatistics.of(start.network()).read(start.parameters());
+        return new WorkerResult(
+                new WorkerReport(contribution, task.cursors().get(worker), statistics, 0, 0, 0),
+                contribution,
+                state.idle());
     }
 
     /**
@@ -213,7 +296,8 @@ public final class Worker {
         ParameterLayout layout = network.layout();
         List<double[]> sums = UnitImportance.zeros(network);
         loadWeights(replica, parameters);
-        Batch batch = new Batch(batchRows, network.input().size());
+        Batch batch =
+                new Batch(Math.min(batchRows, shard.rows()), network.input().size());
         float[] gradient = new float[parameters.length];
         for (int done = 0; done < batches && done * batchRows < shard.rows(); done++) {
             int first = done * batchRows;
@@ -233,7 +317,8 @@ public final class Worker {
         int[] shares = new int[rows.size()];
         int left = batches;
         for (int shard = 0; shard < shares.length; shard++) {
-            shares[shard] = Math.min(left, (rows.get(shard) + batchRows - 1) / batchRows);
+            int all = rows.get(shard);
+            shares[shard] = Math.min(left, all / batchRows + (all % batchRows > 0 ? 1 : 0));
             left -= shares[shard];
         }
         return shares;

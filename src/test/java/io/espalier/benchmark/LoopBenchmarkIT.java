@@ -8,7 +8,6 @@ import io.espalier.spark.SparkSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +20,7 @@ class LoopBenchmarkIT {
         LoopSettings settings = new LoopSettings(NetworkKind.MLP, 16, 4, 2, 1, 1);
         List<String> lines = new ArrayList<>();
 
-        try (Cluster cluster =
-                Cluster.start(new SparkSettings("local[2]", "loop", "", Map.of(), directory.resolve("spark")))) {
+        try (Cluster cluster = Cluster.start(SparkSettings.embedded("local[2]", "loop", directory.resolve("spark")))) {
             LoopReport report = LoopBenchmark.run(settings, cluster, directory, lines::add);
 
             assertThat(report.toMap()).containsEntry("pairs", 2);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.benchmark.LoopReport.Pair;
 import io.espalier.benchmark.LoopRounds.Round;
+import io.espalier.run.Incidents;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.NetworkKind;
@@ -41,7 +42,8 @@ class LoopReportTest {
                 Map.of(),
                 0,
                 1000,
-                Map.of("compute", compute, "scheduling", 0.05, "communication", 0.1, "other", 99.0));
+                Map.of("compute", compute, "scheduling", 0.05, "communication", 0.1, "other", 99.0),
+                Incidents.NONE);
         return new Pair(new Round(1000 * seconds, record), 1000);
     }
 
@@ -73,7 +75,7 @@ class LoopReportTest {
         assertThat(REPORT.lines())
                 .containsExactly(
                         "mlp, batch 100, 5 steps a round, 2 workers: medians of 3 pairs",
-                        "rounds 500 samples/s, bare threads 1,000 samples/s: 50.0 %",
+                        "rounds 500 examples/s, bare threads 1,000 examples/s: 50.0 %",
                         "a round takes 2000 ms: compute 1500, scheduling 50, communication 100, driver 350;"
                                 + " the same steps bare 1000 ms");
     }

@@ -3,6 +3,7 @@ package io.espalier.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.UserException;
 import io.espalier.config.JobFile;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
@@ -55,6 +56,17 @@ class QualityBenchmarkTest {
         assertThat(trained)
                 .singleElement()
                 .satisfies(plan -> assertThat(plan.data().folds()).isZero());
+    }
+
+    @Test
+    void dataWithoutATestPartIsRefused() {
+        QualityBenchmark blind = new QualityBenchmark(
+                sets -> JobFile.parse(JOB, "job.yaml", sets),
+                plan -> record(plan, Optional.of(Results.results(true, Double.NaN))),
+                lines::add);
+        assertThatThrownBy(() -> blind.run(0, List.of(1L), List.of(Arm.DENSE)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no test part");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.run.RunRecord;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -60,6 +61,34 @@ class QualityReportTest {
         assertThat(report.lines())
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith("dense: mean test accuracy 97.00 %");
+    }
+
+    @Test
+    void qualityOfAPartThatIsNotThereIsNoNumber() {
+        RunRecord.FinalRecord found = Results.results(true, 0.97);
+        RunRecord.FinalRecord unvalidated = new RunRecord.FinalRecord(
+                found.qualityName(),
+                found.testQuality(),
+                Double.NaN,
+                found.parametersBefore(),
+                found.parametersAfter(),
+                found.parametersRemovedFraction(),
+                found.examplesTotal(),
+                found.examplesKept(),
+                found.seconds(),
+                found.secondsByCause(),
+                found.bytesUp(),
+                found.bytesDown(),
+                found.flops(),
+                found.flopsPerExampleBefore(),
+                found.flopsPerExampleAfter(),
+                found.theoreticalAcceleration(),
+                found.weightsSha256());
+        QualityReport report =
+                new QualityReport(List.of(new TrialResult(new Trial(0, 1, DENSE), "run", "8", unvalidated)));
+        assertThat(report.lines())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("dense: mean test accuracy 97.00 %, no validation part; ");
     }
 
     @Test

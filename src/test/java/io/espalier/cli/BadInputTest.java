@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,7 +132,7 @@ class BadInputTest {
         refused("train").isEqualTo("train takes one job file: espalier train jobs/digits.yaml; given: 0");
         refused("train", "a", "b").endsWith("; given: 2");
         refused("train", "--mastr", "local")
-                .startsWith("train has no option --mastr; did you mean --master? It has --from, ");
+                .startsWith("train has no option --mastr; did you mean --master? It has --dry-run, --from, ");
         refused("train", "--master").startsWith("Expected a value after parameter --master");
         refused("train", "").isEqualTo("The job file must not be empty");
         refused("predict", "model.zip")
@@ -162,6 +164,42 @@ class BadInputTest {
                         file("d.json", "{\"schema_version\": 1, \"plan\": {\"training\": {\"batch\": \"x\"}}}"))
                 .startsWith(at("d.json") + ": ");
         refused("train", "--from", at("a.json"), "--set", "name=b").startsWith("--from takes the plan from a record");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "---\n", "---\n...\n", "# nothing\n---\n# nothing\n"})
+    void jobFileWithoutContent(String text) {
+        refused("train", file("job.yaml", text))
+                .isEqualTo(at("job.yaml") + ": is empty; a job file needs at least the keys data and network");
+    }
+
+    /** Opening a pipe that nobody writes to would wait for ever. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void inputThatIsAPipe() throws Exception {
+        String pipe = at("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe).start().waitFor() == 0);
+        refused("train", pipe).isEqualTo("Job file must be a regular file or directory: " + pipe);
+        refused("train", "--from", pipe).endsWith("must be a regular file or directory: " + pipe);
+        refused("predict", pipe, "digits").isEqualTo("The model must be a regular file or directory: " + pipe);
+        refusedCsv(pipe).isEqualTo("data.path must be a regular file or directory: " + pipe);
+        for (String source : List.of("idx", "parquet")) {
+            refused(
+                            "train",
+                            file(
+                                    "job.yaml",
+                                    "data: {source: " + source + ", path: " + pipe
+                                            + "}\nnetwork: {kind: mlp, hidden: [4]}\n"))
+                    .isEqualTo("data.path must be a regular file or directory: " + pipe);
+        }
+        refused("train", file("job.yaml", "data: {source: digits}\nnetwork: {kind: model, path: " + pipe + "}\n"))
+                .isEqualTo("network.path must be a regular file or directory: " + pipe);
+    }
+
+    @Test
+    void recordWithoutAKey() {
+        refused("train", "--from", file("run.json", "{\"schema_version\": 1, \"run_id\": \"x\"}"))
+                .endsWith(", key plan is missing");
     }
 
     @Test

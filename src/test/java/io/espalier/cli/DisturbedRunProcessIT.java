@@ -44,12 +44,33 @@ class DisturbedRunProcessIT {
             process.awaitInRun(output(), "rounds.jsonl", "\"constrained\"");
             process.kill();
         }
-        assertThat(resumeHere(run).exitCode()).isZero();
+        try (EspalierProcess process = resume(run)) {
+            assertThat(process.exitCode()).as(process.errors()).isZero();
+        }
 
         RunChecks.Run ended = RunChecks.check(run);
         assertSameAsUndisturbed(ended);
+        assertEverySecondHasACause(ended);
         assertThat(ended.record().at("/provenance/resumes").asInt()).isEqualTo(3);
         assertThat(ended.seconds("stopped")).isBetween(seconds(saved, restarted), seconds(began, Instant.now()));
+    }
+
+    @Test
+    void runThatIsKilledBeforeItsFirstCheckpointCountsItsSecondsFromTheBeginning() throws Exception {
+        Path run;
+        try (EspalierProcess process = train()) {
+            run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":1,");
+            process.kill();
+        }
+        assertThat(RunChecks.checkpoints(run)).isEmpty();
+        Instant restarted = Instant.now();
+        try (EspalierProcess process = resume(run)) {
+            assertThat(process.exitCode()).as(process.errors()).isZero();
+        }
+        RunChecks.Run ended = RunChecks.check(run);
+        assertSameAsUndisturbed(ended);
+        assertEverySecondHasACause(ended);
+        assertThat(ended.seconds("stopped")).isGreaterThanOrEqualTo(seconds(began(ended), restarted));
     }
 
     @Test
@@ -217,6 +238,24 @@ class DisturbedRunProcessIT {
         assertThat(run.status()).isEqualTo("completed");
         assertThat(run.weights()).isEqualTo(TinyJob.undisturbed().weights());
         assertThat(run.rounds()).hasSameSizeAs(TinyJob.undisturbed().rounds());
+    }
+
+    /** From the run's beginning to its last evaluation, which follows the last round and comes before the model is written. */
+    private static void assertEverySecondHasACause(RunChecks.Run run) throws IOException {
+        double all = run.record().at("/final/seconds").asDouble() + run.seconds("stopped");
+        // Process start and file times are known to the millisecond.
+        assertThat(all)
+                .isBetween(
+                        seconds(began(run), modified(run.directory().resolve("rounds.jsonl"))) - 0.01,
+                        seconds(began(run), modified(run.directory().resolve("model/model.zip"))) + 0.01);
+    }
+
+    private static Instant began(RunChecks.Run run) {
+        return Instant.parse(run.record().at("/provenance/started").asText());
+    }
+
+    private static Instant modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant();
     }
 
     private static void assertStopped(Path directory) throws IOException {

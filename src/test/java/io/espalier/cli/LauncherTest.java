@@ -66,6 +66,7 @@ class LauncherTest {
         java = executable(tools.resolve("java"), JAVA.formatted("17.0.15"));
         maven = executable(tools.resolve("mvn"), MAVEN);
         environment.put("PATH", tools + ":/usr/bin:/bin");
+        environment.put("LC_ALL", "C.UTF-8");
         environment.put("ESPALIER_CPUINFO", directory.resolve("absent").toString());
     }
 
@@ -104,6 +105,16 @@ class LauncherTest {
                 .containsEntry("SPARK_HOME", home + "/target/spark-home")
                 .containsEntry("SPARK_SCALA_VERSION", "2.12")
                 .doesNotContainKey("OPENBLAS_CORETYPE");
+    }
+
+    /** Java would not find a file whose name the locale has no letters for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", ""})
+    void localeWithoutUtf8IsReplacedAndSaidToBe(String locale) throws Exception {
+        environment.put("LC_ALL", locale);
+        assertThat(launch("train", "jobs/größe.yaml").output()).contains("set LC_ALL=C.UTF-8 OMP_WAIT_POLICY=passive");
+        assertThat(variables()).containsEntry("LC_ALL", "C.UTF-8");
+        assertThat(Files.readAllLines(java.resolveSibling("java.arguments"))).endsWith("train", "jobs/größe.yaml");
     }
 
     @Test
@@ -166,6 +177,7 @@ class LauncherTest {
     @ValueSource(
             strings = {
                 "train job.yaml --json",
+                "train job.yaml --dry-run",
                 "--quiet train job.yaml",
                 "--help",
                 "--version",
@@ -200,7 +212,7 @@ class LauncherTest {
         assertThat(first.errors()).isEmpty();
         assertThat(Files.readString(home.resolve("target/build.log"))).isEqualTo("from the build\nto stderr\n");
         assertThat(launch("train", "job.yaml").output()).doesNotContain("building");
-        assertThat(mavenCalls()).containsExactly("-B -q -DskipTests package");
+        assertThat(mavenCalls()).containsExactly("-B -q -Dmaven.test.skip=true package");
     }
 
     @ParameterizedTest
@@ -276,6 +288,13 @@ class LauncherTest {
     void heapThatIsNoSizeIsOneLine() throws Exception {
         environment.put("ESPALIER_HEAP", "much");
         refused("ESPALIER_HEAP must be a size such as 2g: much", launch("train", "job.yaml"));
+    }
+
+    @Test
+    void fullStandardOutputIsOneLine() throws Exception {
+        Result result = run(home, List.of("bash", "-c", "./espalier train job.yaml >/dev/full"));
+        refused("can't write the output", result);
+        assertThat(java.resolveSibling("java.arguments")).doesNotExist();
     }
 
     private static void refused(String message, Result result) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -15,7 +19,7 @@ class MainTest {
     void commandWithCommandsBelowNamesThem() {
         assertThat(run("benchmark")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToIgnoringNewLines("espalier: benchmark takes one of: quality, loop, heap");
+                .isEqualToIgnoringNewLines("espalier: benchmark takes one of: quality, loop, dl4j-spark, heap");
     }
 
     @Test
@@ -52,6 +56,69 @@ class MainTest {
         assertThat(run("train", "jobs/digits.yaml", "--set", "phases=[{baseline: 0.5}, {constrained: 0.4}]"))
                 .isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("phases").contains("sum to 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train",
+                "predict",
+                "evaluate",
+                "doctor",
+                "benchmark",
+                "benchmark quality",
+                "benchmark loop",
+                "benchmark heap"
+            })
+    void everyCommandHasHelp(String command) {
+        for (String option : List.of("--help", "-h")) {
+            out.reset();
+            assertThat(run((command + " " + option).split(" "))).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .startsWith("Usage: " + command.substring(command.lastIndexOf(" ") + 1))
+                    .contains("--help, -h");
+            assertThat(err.size()).isZero();
+        }
+    }
+
+    @Test
+    void helpMayStandBeforeTheCommand() {
+        assertThat(run("--help", "doctor")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: ").contains("doctor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "benchmark loop", "benchmark heap"})
+    void argumentsThatACommandDoesNotTakeAreRefused(String command) {
+        assertThat(run((command + " foo").split(" "))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("espalier: " + command + " takes no arguments: foo");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"--seeds | 1,2,1", "--arms | dense,dense"})
+    void valuesThatStandTwiceAreRefused(String option, String values) {
+        assertThat(run("benchmark", "quality", "jobs/digits.yaml", option, values))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("espalier: " + option + " must be different from each other: " + values);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training..batch | --set training..batch",
+                ".batch | --set .batch",
+                "training. | --set training.",
+            })
+    void emptyPartOfAKeyIsNamed(String key, String place) {
+        assertThat(run("train", "jobs/digits.yaml", "--set", key + "=3")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines(
+                        "espalier: " + place + ": a part of the key is empty; keys look like training.batch");
     }
 
     private int run(String... arguments) {

@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What README.md tells people to type can be typed, and what it points to is there. */
 class ReadmeTest {
@@ -32,7 +34,13 @@ class ReadmeTest {
     }
 
     static Stream<String> documents() {
-        return Stream.of("README.md", "CONTRIBUTING.md", "docs/reading-order.md", "docs/how-it-works.md");
+        return Stream.of(
+                "README.md",
+                "CONTRIBUTING.md",
+                "docs/reading-order.md",
+                "docs/how-it-works.md",
+                "docs/java-api.md",
+                "docs/cluster.md");
     }
 
     @Test
@@ -84,11 +92,13 @@ class ReadmeTest {
                 .isEqualTo(JobFile.read(Path.of("jobs/digits.yaml"), List.of()));
     }
 
-    @Test
-    void javaShownIsInTheExamples() {
-        String examples = squeezed(read("src/test/java/io/espalier/examples/ConstrainedFitExample.java")
-                + read("src/test/java/io/espalier/examples/SelectedDataExample.java"));
-        assertThat(blocks("java").map(ReadmeTest::squeezed).toList())
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/java-api.md"})
+    void javaShownIsInTheExamplesThatATestRuns(String document) {
+        String examples = Stream.of("ConstrainedFitExample", "SelectedDataExample", "TrainFromJavaExample")
+                .map(name -> squeezed(read("src/test/java/io/espalier/examples/" + name + ".java")))
+                .collect(Collectors.joining());
+        assertThat(blocks(read(document), "java").map(ReadmeTest::squeezed).toList())
                 .isNotEmpty()
                 .allSatisfy(shown -> assertThat(examples).contains(shown));
     }
@@ -106,7 +116,11 @@ class ReadmeTest {
 
     /** The contents of the fenced blocks of a language. */
     private static Stream<String> blocks(String language) {
-        return BLOCK.matcher(TEXT)
+        return blocks(TEXT, language);
+    }
+
+    private static Stream<String> blocks(String text, String language) {
+        return BLOCK.matcher(text)
                 .results()
                 .filter(block -> block.group(1).equals(language))
                 .map(block -> block.group(2));

@@ -166,7 +166,7 @@ class JobFileTest {
                 "training: 5                      | training must be a mapping of keys to values: 5",
                 "training:                        | training must be a mapping of keys to values: nothing",
                 "constraint: {rounding: yes}      | constraint.rounding must be true or false: yes",
-                "averaging: {master: dl4j}        | averaging.master must be espalier: dl4j",
+                "averaging: {master: spark}       | averaging.master must be one of espalier, dl4j: spark",
                 "name: 5                          | name must be text; in quotes where it looks like a number: 5",
                 "name: [a]                        | name must be text: a list",
                 "name: ' '                        | name must be text of one line that is not blank: \" \"",

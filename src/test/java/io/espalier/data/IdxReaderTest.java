@@ -230,6 +230,57 @@ class IdxReaderTest {
         assertRefused(() -> reader(Plans.pair(missing, missing)), "data.images: there is no file " + missing);
     }
 
+    @Test
+    void imagesAloneHaveNoLabels() throws IOException {
+        Path file = write("some-images.gz", gzip(images(3, 2, 4)));
+        ExampleReader reader = unlabelled(file);
+        assertThat(reader.format()).isEqualTo(new ExampleFormat(new Shape(1, 2, 4), List.of()));
+        List<RawExample> rows = read(reader);
+        assertThat(rows).hasSize(3).allSatisfy(row -> assertThat(row.label()).isEmpty());
+        assertThat(rows.get(2).where()).isEqualTo(file + ", row 3");
+        assertThat(rows.get(0).features()).containsExactly(0, 37, 74, 111, 148, 185, 222, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train-images-idx3-ubyte",
+                "t10k-images.idx3-ubyte",
+                "test-images-idx3-ubyte",
+                "validation-images-idx3-ubyte"
+            })
+    void directoryMayHaveImagesAlone(String name) throws IOException {
+        Path file = write(name, images(2, 2, 2));
+        assertThat(read(unlabelled(directory)))
+                .hasSize(2)
+                .first()
+                .extracting(RawExample::where)
+                .isEqualTo(file + ", row 1");
+    }
+
+    @Test
+    void imagesForPredictionsDontNeedAsManyLabels() throws IOException {
+        write("train-images-idx3-ubyte", images(2, 2, 2));
+        write("train-labels-idx1-ubyte", labels(5));
+        assertThat(read(unlabelled(directory))).extracting(RawExample::label).containsExactly("", "");
+    }
+
+    @Test
+    void refusesImagesThatAreNone() throws IOException {
+        assertRefused(
+                () -> unlabelled(directory),
+                "DATA: " + directory + " has no file train-images-idx3-ubyte (or t10k-, test-, validation-; or"
+                        + " .gz); a file of another name can be given itself");
+        Path labels = write("labels", labels(2));
+        assertRefused(() -> unlabelled(labels), labels + " must have 2 to 4 dimensions: 1");
+        Path missing = directory.resolve("missing");
+        assertRefused(() -> unlabelled(missing), "DATA: there is no file " + missing);
+    }
+
+    private static ExampleReader unlabelled(Path path) {
+        return Readers.unlabelled(Plans.idx(path).plan()).orElseThrow();
+    }
+
     private static void assertRefused(ThrowingCallable action, String message) {
         assertThatThrownBy(action).isInstanceOf(UserException.class).hasMessage(message);
     }

@@ -12,7 +12,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Tensor;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.ReplicaFactory;
 import java.io.ByteArrayOutputStream;

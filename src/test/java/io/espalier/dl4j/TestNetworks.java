@@ -9,7 +9,7 @@ import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.report.ReportData.LayerUnits;
 import io.espalier.report.ReportData.PhaseFigures;
 import io.espalier.report.ReportData.RoundFigures;
+import io.espalier.run.Incidents;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
@@ -95,6 +96,29 @@ final class FiguresTest {
         assertThat(hybrid.examples()).isEqualTo(75 * 64);
         assertThat(hybrid.share()).hasValue(0.3);
         assertThat(hybrid.keptExamples()).isEqualTo(927);
+    }
+
+    @Test
+    void examplesPerSecondCountAllSecondsOfAPhase() {
+        List<PhaseFigures> recorded = RunReport.data(WorkedRun.completed()).phases();
+        List<PhaseFigures> unrecorded = partial(0, WorkedRun.rounds(20)).phases();
+        for (PhaseFigures phase : List.of(recorded.get(1), unrecorded.get(1))) {
+            assertThat(phase.examplesPerSecond().getAsDouble())
+                    .isCloseTo(phase.examples() / phase.seconds(), within(1e-9));
+        }
+    }
+
+    @Test
+    void partsWithoutExamplesHaveNoQuality() {
+        ReportData data = WorkedRun.blind();
+        assertThat(data.headline().qualityOf()).isEqualTo("test");
+        assertThat(data.headline().quality()).isEmpty();
+        assertThat(RunReport.markdown(data))
+                .contains("| test accuracy | **–** | no test part; no validation part |")
+                .doesNotContain("NaN");
+        assertThat(RunReport.html(data))
+                .contains("no test part; no validation part", "there is no validation part")
+                .doesNotContain("NaN");
     }
 
     @Test
@@ -225,6 +249,7 @@ final class FiguresTest {
                 round.keptUnits(),
                 round.unitsChanged(),
                 round.keptExamples(),
-                seconds);
+                seconds,
+                Incidents.NONE);
     }
 }

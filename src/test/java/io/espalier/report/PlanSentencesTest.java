@@ -2,15 +2,15 @@ package io.espalier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.run.Budget;
 import io.espalier.run.ConstraintPlan;
 import io.espalier.run.ImportancePlan;
+import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Budget;
 import io.espalier.run.TrainingPlan.NetworkKind;
-import io.espalier.run.TrainingPlan.NetworkPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
-import io.espalier.run.TrainingPlan.TrainingSettings;
+import io.espalier.run.TrainingSettings;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +116,7 @@ final class PlanSentencesTest {
                 PLAN.averaging(),
                 PLAN.checkpoint(),
                 PLAN.stop(),
+                PLAN.cluster(),
                 PLAN.master(),
                 PLAN.output());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Shape;
 import io.espalier.run.DataSummary;
+import io.espalier.run.Incidents;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
@@ -243,7 +244,8 @@ final class RunReportTest {
                     first.keptUnits(),
                     0,
                     first.keptExamples(),
-                    first.seconds()));
+                    first.seconds(),
+                    Incidents.NONE));
         }
         RunRecord run = WorkedRun.record("digits", 0, new Outcome(Status.RUNNING, ""), false);
         ReportData data = RunReport.data(new ReportInput(run, many, Optional.empty()));

@@ -4,10 +4,16 @@ import io.espalier.SplitMix64;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
+import io.espalier.run.AveragingPlan;
+import io.espalier.run.Budget;
+import io.espalier.run.CheckpointPlan;
+import io.espalier.run.ClusterPlan;
 import io.espalier.run.ConstraintPlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
 import io.espalier.run.ImportancePlan;
+import io.espalier.run.Incidents;
+import io.espalier.run.NetworkPlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
@@ -16,9 +22,12 @@ import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.SchedulePlan;
+import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
+import io.espalier.run.TrainingSettings;
+import io.espalier.run.UpdaterPlan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,15 +72,14 @@ final class WorkedRun {
                         0,
                         TrainingPlan.Scaling.AUTO,
                         0),
-                new TrainingPlan.NetworkPlan(
-                        TrainingPlan.NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty()),
-                new TrainingPlan.TrainingSettings(
+                new NetworkPlan(TrainingPlan.NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty()),
+                new TrainingSettings(
                         2,
                         32,
-                        new TrainingPlan.Budget(Optional.of(BigDecimal.valueOf(30)), Optional.empty()),
+                        new Budget(Optional.of(BigDecimal.valueOf(30)), Optional.empty()),
                         25,
                         50,
-                        new TrainingPlan.UpdaterPlan(
+                        new UpdaterPlan(
                                 TrainingPlan.UpdaterKind.ADAM,
                                 0.001,
                                 io.espalier.schedule.LearningRateSchedule.Decay.COSINE,
@@ -106,10 +114,17 @@ final class WorkedRun {
                         5,
                         256,
                         1),
-                new TrainingPlan.AveragingPlan(
-                        TrainingPlan.Master.ESPALIER, TrainingPlan.OuterStep.AVERAGE, TrainingPlan.Wire.FLOAT32),
-                new TrainingPlan.CheckpointPlan(10, 3),
-                new TrainingPlan.StopPlan(20),
+                new AveragingPlan(
+                        AveragingPlan.Master.ESPALIER,
+                        AveragingPlan.Outer.AVERAGE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        AveragingPlan.Inner.AVERAGE,
+                        AveragingPlan.Wire.FLOAT32,
+                        Optional.empty()),
+                new CheckpointPlan(10, 3),
+                new StopPlan(20),
+                new ClusterPlan(Optional.empty(), 120),
                 "local[*,4]",
                 "runs");
     }
@@ -181,7 +196,8 @@ final class WorkedRun {
                 units(round),
                 hybrid ? 40 - 3 * (round - 6) : 0,
                 kept(round),
-                seconds(round));
+                seconds(round),
+                Incidents.NONE);
     }
 
     /** Falls a little where units are cut. */
@@ -362,5 +378,73 @@ final class WorkedRun {
     static ReportInput completed() {
         return new ReportInput(
                 record("digits", 20, new Outcome(Status.COMPLETED, ""), true), rounds(20), Optional.of(selection()));
+    }
+
+    /** The report of a run without test part and validation part. */
+    static ReportData blind() {
+        FinalRecord all = results();
+        FinalRecord blind = new FinalRecord(
+                all.qualityName(),
+                Double.NaN,
+                Double.NaN,
+                all.parametersBefore(),
+                all.parametersAfter(),
+                all.parametersRemovedFraction(),
+                all.examplesTotal(),
+                all.examplesKept(),
+                all.seconds(),
+                all.secondsByCause(),
+                all.bytesUp(),
+                all.bytesDown(),
+                all.flops(),
+                all.flopsPerExampleBefore(),
+                all.flopsPerExampleAfter(),
+                all.theoreticalAcceleration(),
+                all.weightsSha256());
+        DataSummary data = dataSummary(List.of());
+        DataSummary onlyTraining = new DataSummary(
+                data.shape(),
+                List.of(),
+                data.classes(),
+                data.trainExamples(),
+                0,
+                0,
+                data.trainPerClass(),
+                data.fingerprint(),
+                List.of());
+        RunRecord whole = record("digits", 0, new Outcome(Status.COMPLETED, ""), false);
+        RunRecord run = new RunRecord(
+                whole.schemaVersion(),
+                whole.runId(),
+                whole.plan(),
+                whole.provenance(),
+                Optional.of(onlyTraining),
+                whole.phases(),
+                whole.outcome(),
+                Optional.of(blind));
+        return RunReport.data(new ReportInput(
+                run, rounds(20).stream().map(WorkedRun::withoutQuality).toList(), Optional.empty()));
+    }
+
+    private static RoundRecord withoutQuality(RoundRecord round) {
+        return new RoundRecord(
+                round.phase(),
+                round.round(),
+                round.step(),
+                round.progress(),
+                round.examples(),
+                round.loss(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                round.parameters(),
+                round.flops(),
+                round.bytesUp(),
+                round.bytesDown(),
+                round.intensity(),
+                round.keptUnits(),
+                round.unitsChanged(),
+                round.keptExamples(),
+                round.seconds(),
+                Incidents.NONE);
     }
 }

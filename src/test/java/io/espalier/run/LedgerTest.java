@@ -82,10 +82,7 @@ class LedgerTest {
             }
         }
 
-        long sum = ledger.seconds().values().stream()
-                .mapToLong(seconds -> Math.round(seconds * 1e9))
-                .sum();
-        assertThat(sum).isEqualTo(now - start);
+        assertThat(nanos(ledger)).isEqualTo(now - start);
         assertThat(ledger.runSeconds()).isEqualTo((now - start) / 1e9);
     }
 
@@ -105,20 +102,64 @@ class LedgerTest {
     }
 
     @Test
-    void resumedLedgerGoesOnFromTheTotals() {
+    void resumedLedgerGoesOnFromTheTotalsAndHasEverySecondSinceTheRunBegan() {
         now += 1_234_567_891L;
         ledger.charge(Cause.COMPUTE);
         Map<String, Double> saved = ledger.seconds();
 
         now = 77; // another process, another origin
         Ledger resumed = new Ledger(() -> now, saved);
-        resumed.addEarlier(Cause.STOPPED, 40);
+        // Of 50 s: 1.234567891 before the checkpoint, 0.5 while it was saved, 3 since this process was started.
+        resumed.resume(50, 3, 0.5);
         now += 2_000_000_000L;
         resumed.charge(Cause.COMPUTE);
 
-        assertThat(resumed.seconds()).containsEntry("compute", 3.234567891).containsEntry("stopped", 40.0);
-        assertThat(resumed.lap()).containsEntry("compute", 2.0).containsEntry("stopped", 40.0);
-        assertThat(resumed.runSeconds()).isEqualTo(3.234567891);
+        assertThat(resumed.seconds())
+                .containsEntry("compute", 3.234567891)
+                .containsEntry("checkpoint", 0.5)
+                .containsEntry("other", 3.0)
+                .containsEntry("stopped", 45.265432109);
+        assertThat(resumed.runSeconds()).isEqualTo(6.734567891);
+        assertThat(nanos(resumed)).isEqualTo(52_000_000_000L);
+    }
+
+    @Test
+    void runThatIsResumedTwiceHasEverySecondSinceItBegan() {
+        ledger.resume(10, 1, 0);
+        pass(4);
+        ledger.charge(Cause.COMPUTE);
+        Ledger again = new Ledger(() -> now, ledger.seconds());
+        again.resume(60, 2, 0.25);
+
+        assertThat(again.seconds())
+                .containsEntry("stopped", 9 + 43.75)
+                .containsEntry("checkpoint", 0.25)
+                .containsEntry("other", 3.0);
+        assertThat(nanos(again)).isEqualTo(60_000_000_000L);
+    }
+
+    @Test
+    void runWithoutACheckpointStoodStillFromItsBeginning() {
+        ledger.resume(20, 5, 0);
+
+        assertThat(ledger.seconds()).containsEntry("stopped", 15.0).containsEntry("other", 5.0);
+        assertThat(nanos(ledger)).isEqualTo(20_000_000_000L);
+    }
+
+    @Test
+    void clockThatWasSetBackWhileTheRunStoodStillAddsNothing() {
+        ledger.resume(-3, 5, 0.5);
+
+        assertThat(ledger.seconds())
+                .containsEntry("stopped", 0.0)
+                .containsEntry("checkpoint", 0.0)
+                .containsEntry("other", 5.0);
+    }
+
+    private static long nanos(Ledger ledger) {
+        return ledger.seconds().values().stream()
+                .mapToLong(seconds -> Math.round(seconds * 1e9))
+                .sum();
     }
 
     @Test

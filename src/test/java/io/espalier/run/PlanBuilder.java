@@ -2,14 +2,8 @@ package io.espalier.run;
 
 import io.espalier.constraint.Ranking;
 import io.espalier.network.Activation;
-import io.espalier.run.TrainingPlan.AveragingPlan;
-import io.espalier.run.TrainingPlan.Budget;
-import io.espalier.run.TrainingPlan.CheckpointPlan;
 import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.Master;
 import io.espalier.run.TrainingPlan.NetworkKind;
-import io.espalier.run.TrainingPlan.NetworkPlan;
-import io.espalier.run.TrainingPlan.OuterStep;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import io.espalier.run.TrainingPlan.Scaling;
@@ -17,12 +11,8 @@ import io.espalier.run.TrainingPlan.ScheduleKind;
 import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
-import io.espalier.run.TrainingPlan.StopPlan;
-import io.espalier.run.TrainingPlan.TrainingSettings;
 import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
-import io.espalier.run.TrainingPlan.Wire;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -38,6 +28,7 @@ final class PlanBuilder {
     int batch = 32;
     int accumulation = 1;
     int stepsPerRound = 25;
+    Optional<Integer> finalStepsPerRound = Optional.empty();
     int evaluations = 50;
     Budget budget = epochs("30");
     double learningRate = 0.001;
@@ -135,9 +126,17 @@ final class PlanBuilder {
                         scoringRounds,
                         256,
                         1),
-                new AveragingPlan(Master.ESPALIER, OuterStep.AVERAGE, Wire.FLOAT32),
+                new AveragingPlan(
+                        AveragingPlan.Master.ESPALIER,
+                        AveragingPlan.Outer.AVERAGE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        AveragingPlan.Inner.AVERAGE,
+                        AveragingPlan.Wire.FLOAT32,
+                        finalStepsPerRound),
                 checkpoint,
                 new StopPlan(20),
+                new ClusterPlan(Optional.empty(), 120),
                 "local[*,4]",
                 "runs");
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.Hashing;
 import io.espalier.network.Activation;
-import io.espalier.run.TrainingPlan.CheckpointPlan;
 import io.espalier.run.TrainingPlan.NetworkKind;
-import io.espalier.run.TrainingPlan.NetworkPlan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +37,7 @@ class PlanIdentityTest {
                         "constraint.rounding: true",
                         "constraint.schedule.final: 1",
                         "importance.kept: 0.6")
-                .noneMatch(line -> line.matches("(name|master|output|checkpoint|stop)\\b.*"));
+                .noneMatch(line -> line.matches("(name|master|output|checkpoint|stop|cluster)\\b.*"));
         assertThat(lines).hasSize((int)
                 PlanEntry.of(plan.build()).stream().filter(PlanEntry::identity).count());
     }

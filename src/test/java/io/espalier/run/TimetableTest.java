@@ -150,6 +150,38 @@ class TimetableTest {
     }
 
     @Test
+    void roundsGrowInAStraightLineFromTheFirstStepsToTheFinalOnes() {
+        plan.phases = PlanBuilder.phases("baseline 1");
+        plan.budget = PlanBuilder.steps(1_000);
+        plan.stepsPerRound = 4;
+        plan.finalStepsPerRound = Optional.of(104);
+
+        int done = 0;
+        for (RoundPlan round : rounds(plan, 1_259, LINEAR)) {
+            // H(q) = 4 + 100 q, and what is left of the budget in the last round
+            long expected = Math.min(1_000 - done, Math.round(4 + 100 * (done / 1_000.0)));
+            assertThat(round.steps()).as("round %d", round.round()).isEqualTo((int) expected);
+            done += round.steps();
+        }
+        assertThat(done).isEqualTo(1_000);
+    }
+
+    @Test
+    void finalStepsPerRoundMayBeFewerAndPhasesStillEndRounds() {
+        plan.stepsPerRound = 25;
+        plan.finalStepsPerRound = Optional.of(5);
+
+        for (RoundPlan round : rounds(plan, 1_259, CUBIC)) {
+            long whole = Math.round(25 - 20 * round.progressAtStart());
+            boolean stretchEnds = List.of(0.2, 0.5, 0.875, 1.0).contains(round.progressAfter());
+            assertThat(round.steps()).as("round %d", round.round()).isLessThanOrEqualTo((int) whole);
+            assertThat(round.steps() == whole || stretchEnds)
+                    .as("round %d", round.round())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void hybridPhasesShareOneProgressAndBaselineBetweenThemTrainsAll() {
         plan.budget = PlanBuilder.epochs("10");
         plan.phases = PlanBuilder.phases("hybrid 0.2", "baseline 0.2", "hybrid 0.3", "baseline 0.1", "constrained 0.2");

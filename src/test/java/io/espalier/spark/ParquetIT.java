@@ -310,6 +310,22 @@ class ParquetIT {
     }
 
     @Test
+    void featuresWithAnotherUseAreRefusedAsInCsv() {
+        StructType schema = COLUMNS.add("number", DataTypes.LongType);
+        Path table = write(schema, List.of(RowFactory.create(1.0, "no", 2, 3f, 4L)), 1);
+        BiFunction<String, String, ThrowingCallable> with =
+                (features, more) -> () -> open("use", plan("parquet", table, "data.features=" + features, more));
+        assertRefused("data.features names \"b\", which is the label or the id", with.apply("[a, b]", "data.label=b"));
+        assertRefused(
+                "data.features names \"number\", which is the label or the id",
+                with.apply("[a, number]", "data.id=number"));
+        assertRefused("data.features names \"a\", which it has named before", with.apply("[a, a]", "name=x"));
+        assertRefused(
+                "data.id and data.label must be different columns: \"number\"",
+                () -> open("use", plan("parquet", table, "data.id=number", "data.label=number")));
+    }
+
+    @Test
     void tableWithoutRowsOrFeaturesIsRefused() {
         Path empty = write(COLUMNS, List.of(), 1);
         assertThatThrownBy(() -> open("empty", plan("parquet", empty)))
@@ -320,7 +336,7 @@ class ParquetIT {
         StructType labels = new StructType().add("label", DataTypes.StringType).add("text", DataTypes.StringType);
         Path featureless = write(labels, List.of(RowFactory.create("no", "x")), 1);
         assertRefused(
-                featureless + " has no numeric column beside the label; data.features names the feature columns",
+                featureless + " has no numeric column beside the label",
                 () -> open("featureless", plan("parquet", featureless)));
     }
 
@@ -340,7 +356,7 @@ class ParquetIT {
             assertThatThrownBy(() -> open("bad", plan("parquet", bad)))
                     .as(bad.toString())
                     .isInstanceOf(UserException.class)
-                    .hasMessageStartingWith("Can't read the Parquet table data.path " + bad + ": ")
+                    .hasMessageStartingWith("Can't read the Parquet table " + bad + " (data.path): ")
                     .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
         }
     }

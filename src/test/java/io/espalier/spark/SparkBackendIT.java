@@ -3,14 +3,16 @@ package io.espalier.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.UserException;
 import io.espalier.config.JobFile;
 import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Network;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.trainer.LocalBackend;
 import io.espalier.trainer.Replica;
@@ -29,9 +31,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -44,16 +48,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The backend on Spark against the one-thread reference, and with data and tasks that get lost. */
 class SparkBackendIT {
-    private static final TrainingPlan PLAN = JobFile.parse(
+    private static final String JOB =
             """
             data: {source: digits}
             network: {kind: mlp, hidden: [16]}
             training: {workers: 3, batch: 32, budget: {steps: 24}, steps_per_round: 4, evaluations: 2}
             phases: [{baseline: 0.5}, {hybrid: 0.25}, {constrained: 0.25}]
             importance: {rounds: 1, full_data_fraction: 0}
-            """,
-            "job.yaml",
-            List.of());
+            """;
+    private static final TrainingPlan PLAN = JobFile.parse(JOB, "job.yaml", List.of());
 
     private static LocalSpark spark;
 
@@ -157,17 +160,69 @@ class SparkBackendIT {
 
     @Test
     void taskThatFailsOnceIsTriedAgainAndGivesTheSameBits() {
-        FailingFactory.FAILURES.set(1);
+        FailingFactory.failWith(attempt -> attempt == 1 ? Optional.of("no step today") : Optional.empty());
         assertThat(train("once", new FailingFactory(), round -> {})).isEqualTo(reference);
-        assertThat(FailingFactory.FAILURES).as("failures left").hasValueLessThan(1);
+        assertThat(FailingFactory.FAILURES).hasValue(1);
     }
 
     @Test
-    void taskThatFailsAgainAndAgainEndsTheRunAndNamesItsWorker() {
-        FailingFactory.FAILURES.set(Integer.MAX_VALUE);
+    void taskThatFailsInTheSameWayThreeTimesEndsTheRunAndNamesItsWorker() {
+        FailingFactory.failWith(attempt -> Optional.of("no step today"));
         assertThatThrownBy(() -> train("always", new FailingFactory(), round -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Worker 1 failed at attempt 4: java.lang.IllegalStateException: no step today");
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessage("Worker 1 failed 3 times in the same way: java.lang.IllegalStateException: no step today;"
+                        + " the log of its executor has the stack trace; remove the cause and continue the run with"
+                        + " --resume always");
+        assertThat(FailingFactory.FAILURES).hasValue(3);
+    }
+
+    @Test
+    void taskThatFailsInDifferentWaysEndsTheRunAtSparksOwnLimit() {
+        FailingFactory.failWith(attempt -> Optional.of("no step at attempt " + attempt));
+        assertThatThrownBy(() -> train("different", new FailingFactory(), round -> {}))
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageStartingWith("Worker 1 failed 4 times, at last with java.lang.IllegalStateException: "
+                        + "no step at attempt 4; ");
+        assertThat(FailingFactory.FAILURES).hasValue(4);
+    }
+
+    @Test
+    void taskThatFailsWhileScoresAreWrittenEndsTheRunAtSparksOwnLimit() {
+        FailingFactory.failWith("outputs", attempt -> Optional.of("no outputs today"));
+        try (SparkBackend backend = open("scoring", new FailingFactory(), tables("scoring"))) {
+            PlannedNetwork planned = PlannedNetwork.of(PLAN, backend.data());
+            assertThatThrownBy(() -> backend.score(
+                            planned.network(), List.of(planned.start().parameters())))
+                    .isInstanceOf(TaskFailedException.class)
+                    .hasMessageStartingWith("Worker 1 failed 4 times, at last with java.lang.IllegalStateException: "
+                            + "no outputs today; ");
+        }
+        assertThat(FailingFactory.FAILURES).hasValue(4);
+        assertThat(directory.resolve("scoring-scores.writing")).doesNotExist();
+    }
+
+    @Test
+    void batchLargerThanTheShardsIsTheWholeShard() {
+        // 1259 training examples are 420, 420 and 419.
+        float[] whole = trainWithBatch("whole", 420);
+        assertThat(trainWithBatch("million", 1_000_000)).isEqualTo(whole);
+    }
+
+    @Test
+    void batchesThatDoNotFitIntoTheHeapAreRefusedWithWhatWouldFit() {
+        try (SparkBackend backend = open("memory", new Dl4jReplicaFactory(), tables("memory"))) {
+            Network network = PlannedNetwork.of(PLAN, backend.data()).network();
+            backend.requireMemory(network, 512 << 10);
+            // Half of 64 kB for two tasks: 63 rows of 4 x 65 bytes, one of them for the example that joins a batch.
+            assertThatThrownBy(() -> backend.requireMemory(network, 64 << 10))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage("importance.batch must be at most 62 for rows of 64 features, 2 tasks at a time and a"
+                            + " heap of 64 kB: 256");
+            assertThatThrownBy(() -> backend.requireMemory(network, 16 << 10))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage("training.batch must be at most 14 for rows of 64 features, 2 tasks at a time and a"
+                            + " heap of 16 kB: 32");
+        }
     }
 
     @Test
@@ -186,29 +241,65 @@ class SparkBackendIT {
         }
     }
 
-    /** Replicas that throw in worker 1 as often as they are told; static, because each task has a copy of the factory. */
+    /** Replicas that throw in worker 1 as they are told; static, because each task has a copy of the factory. */
     private static final class FailingFactory implements ReplicaFactory {
         private static final long serialVersionUID = 1L;
         static final AtomicInteger FAILURES = new AtomicInteger();
+        private static final AtomicInteger CALLS = new AtomicInteger();
+        private static volatile String failing = "step";
+        private static volatile IntFunction<Optional<String>> messages = call -> Optional.empty();
 
         private final ReplicaFactory working = new Dl4jReplicaFactory();
+
+        /** Messages of the exceptions that steps throw, by the number of the call, from 1. */
+        static void failWith(IntFunction<Optional<String>> newMessages) {
+            failWith("step", newMessages);
+        }
+
+        static void failWith(String method, IntFunction<Optional<String>> newMessages) {
+            failing = method;
+            messages = newMessages;
+            CALLS.set(0);
+            FAILURES.set(0);
+        }
 
         @Override
         public Replica create(Network network, UpdaterPlan updater, int microBatch) {
             Replica replica = working.create(network, updater, microBatch);
             return (Replica) Proxy.newProxyInstance(
                     Replica.class.getClassLoader(), new Class<?>[] {Replica.class}, (proxy, method, arguments) -> {
-                        boolean inWorker = TaskContext.get() != null && TaskContext.getPartitionId() == 1;
-                        if (inWorker && method.getName().equals("step") && FAILURES.getAndDecrement() > 0) {
-                            throw new IllegalStateException("no step today");
+                        if (inWorker1() && method.getName().equals(failing)) {
+                            fail();
                         }
                         return method.invoke(replica, arguments);
                     });
         }
 
+        /** The second of three tasks; tried again, it is the only one of its job. */
+        private static boolean inWorker1() {
+            TaskContext context = TaskContext.get();
+            return context != null && (context.partitionId() == 1 || context.numPartitions() == 1);
+        }
+
+        private static void fail() {
+            messages.apply(CALLS.incrementAndGet()).ifPresent(message -> {
+                FAILURES.incrementAndGet();
+                throw new IllegalStateException(message);
+            });
+        }
+
         /** Nobody asks the backend's factory: the cluster compares the kernels of executors. */
         public String kernelProbe() {
             throw new AssertionError("not asked for here");
+        }
+    }
+
+    private static float[] trainWithBatch(String run, int batch) {
+        TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("training.batch=" + batch));
+        RunTables tables = tables(run);
+        try (SparkBackend backend = SparkBackend.open(
+                run, plan, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis)) {
+            return Training.weights(plan, backend);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +14,7 @@ class SyntheticTableIT {
 
     @Test
     void labelFollowsFromTheFeatures() {
-        try (Cluster cluster =
-                Cluster.start(new SparkSettings("local[2]", "table", "", Map.of(), directory.resolve("spark")))) {
+        try (Cluster cluster = Cluster.start(SparkSettings.embedded("local[2]", "table", directory.resolve("spark")))) {
             Path table = directory.resolve("table");
             cluster.writeSyntheticTable(400, 5, 9, table);
 

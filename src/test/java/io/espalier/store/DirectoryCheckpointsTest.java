@@ -14,13 +14,16 @@ import io.espalier.network.Shape;
 import io.espalier.run.Position;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.TrainerState;
+import io.espalier.trainer.WorkerFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +63,7 @@ class DirectoryCheckpointsTest {
         for (long seed = 1; seed <= 5; seed++) {
             for (Network network : List.of(States.images(), States.sequences())) {
                 TrainerState state = States.random(network, 7, seed);
-                open().save(state);
+                open().save(state, States.NO_WORKERS);
                 States.assertSameBits(latest(), state);
             }
         }
@@ -70,14 +73,14 @@ class DirectoryCheckpointsTest {
     @Test
     void stateBeforeTheFirstRoundIsRestored() {
         TrainerState state = States.bare(States.images());
-        open().save(state);
+        open().save(state, States.NO_WORKERS);
         States.assertSameBits(latest(), state);
     }
 
     @Test
     void stateAfterTheLastPhaseIsRestored() {
         TrainerState state = at(new Position(3, 1, 1, 40));
-        open().save(state);
+        open().save(state, States.NO_WORKERS);
         States.assertSameBits(latest(), state);
         assertThat(names()).containsExactly("constrained-40");
     }
@@ -87,8 +90,39 @@ class DirectoryCheckpointsTest {
         Network wide = States.sequences().withUnits(Map.of("lstm", 100));
         assertThat(wide.layout().length()).isGreaterThan(1 << 15);
         TrainerState state = States.random(wide, 7, 1);
-        open().save(state);
+        open().save(state, States.NO_WORKERS);
         States.assertSameBits(latest(), state);
+    }
+
+    @Test
+    void workersFilesAreFoundInTheCheckpointAndByTheRestoredState() throws IOException {
+        WorkerFiles files = open().save(at(10), DirectoryCheckpointsTest::writeWorkers);
+        WorkerFiles restored = latest().workers();
+        assertThat(restored).isEqualTo(files);
+        assertThat(files.names()).containsExactly("worker-1-x.state", "worker-0-y.state");
+        assertThat(Files.readString(Path.of(files.directory(), files.names().get(1))))
+                .isEqualTo("zero");
+    }
+
+    @Test
+    void checkpointWithADamagedWorkersFileIsPassedOver() throws IOException {
+        open().save(at(9), DirectoryCheckpointsTest::writeWorkers);
+        WorkerFiles files = open().save(at(10), DirectoryCheckpointsTest::writeWorkers);
+        Files.writeString(Path.of(files.directory(), "worker-1-x.state"), "oen");
+        assertThat(latest().round()).isEqualTo(9);
+        assertThat(warnings).singleElement().asString().contains("worker-1-x.state");
+    }
+
+    /** An attempt that was given up left a file too. */
+    private static List<String> writeWorkers(String checkpoint) {
+        try {
+            Files.writeString(Path.of(checkpoint, "worker-0-given-up.state"), "not whol");
+            Files.writeString(Path.of(checkpoint, "worker-0-y.state"), "zero");
+            Files.writeString(Path.of(checkpoint, "worker-1-x.state"), "one");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of("worker-1-x.state", "worker-0-y.state");
     }
 
     @Test
@@ -98,8 +132,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void checkpointIsNamedAfterPhaseAndRound() {
-        open().save(at(new Position(0, 1, 1, 5)));
-        open().save(at(new Position(1, 1, 1, 11)));
+        open().save(at(new Position(0, 1, 1, 5)), States.NO_WORKERS);
+        open().save(at(new Position(1, 1, 1, 11)), States.NO_WORKERS);
         assertThat(names()).containsExactly("baseline-5", "hybrid-11");
     }
 
@@ -110,7 +144,7 @@ class DirectoryCheckpointsTest {
         float[] parameters = new float[length];
         parameters[0] = 1.5f;
         ModelState model = new ModelState(network, parameters, new float[][] {new float[length], new float[length]}, 3);
-        open().save(TrainerState.start(model, 1));
+        open().save(TrainerState.start(model, 1), States.NO_WORKERS);
 
         Path checkpoint = run.checkpoints().resolve("baseline-0");
         assertThat(checkpoint.toFile().list())
@@ -131,7 +165,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void manifestNamesLengthAndSha256OfEveryOtherFile() throws Exception {
-        open().save(States.random(States.images(), 11, 3));
+        open().save(States.random(States.images(), 11, 3), States.NO_WORKERS);
         Path checkpoint = run.checkpoints().resolve("hybrid-11");
         JsonNode manifest =
                 new ObjectMapper().readTree(checkpoint.resolve("manifest.json").toFile());
@@ -157,7 +191,7 @@ class DirectoryCheckpointsTest {
     void onlyTheNewestAreKept() {
         DirectoryCheckpoints checkpoints = open(2);
         for (int round : new int[] {9, 10, 11}) {
-            checkpoints.save(at(round));
+            checkpoints.save(at(round), States.NO_WORKERS);
         }
         assertThat(names()).containsExactly("hybrid-10", "hybrid-11");
         assertThat(latest().round()).isEqualTo(11);
@@ -165,38 +199,38 @@ class DirectoryCheckpointsTest {
 
     @Test
     void sameCheckpointSavedAgainIsReplaced() {
-        open(1).save(States.random(States.images(), 11, 1));
+        open(1).save(States.random(States.images(), 11, 1), States.NO_WORKERS);
         TrainerState second = States.random(States.images(), 11, 2);
-        open(1).save(second);
+        open(1).save(second, States.NO_WORKERS);
         assertThat(names()).containsExactly("hybrid-11");
         States.assertSameBits(latest(), second);
     }
 
     @Test
     void ofOneRoundTheLaterPhaseIsTheNewer() {
-        open().save(at(new Position(0, 1, 1, 11)));
-        open().save(at(new Position(1, 1, 1, 11)));
+        open().save(at(new Position(0, 1, 1, 11)), States.NO_WORKERS);
+        open().save(at(new Position(1, 1, 1, 11)), States.NO_WORKERS);
         assertThat(latest().position().phase()).isEqualTo(1);
     }
 
     @Test
     void roundsAreComparedAsNumbers() {
-        open().save(at(9));
-        open().save(at(10));
+        open().save(at(9), States.NO_WORKERS);
+        open().save(at(10), States.NO_WORKERS);
         assertThat(latest().round()).isEqualTo(10);
     }
 
     @Test
     void checkpointsOfAGivenUpFutureAreRemovedBySaving() throws IOException {
-        open(1).save(at(11));
+        open(1).save(at(11), States.NO_WORKERS);
         truncate("hybrid-11", "parameters.f32");
-        open(1).save(at(10));
+        open(1).save(at(10), States.NO_WORKERS);
         assertThat(names()).containsExactly("hybrid-10");
     }
 
     @Test
     void leftoversOfAnInterruptedSaveAreRemovedAtOpen() throws IOException {
-        open().save(at(10));
+        open().save(at(10), States.NO_WORKERS);
         copy("hybrid-10", ".tmp-hybrid-11");
         Files.delete(run.checkpoints().resolve(".tmp-hybrid-11/manifest.json"));
         copy("hybrid-10", ".tmp-old-hybrid-9");
@@ -207,7 +241,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void checkpointPutAsideByAnInterruptedReplacementIsPutBack() throws IOException {
-        open().save(at(10));
+        open().save(at(10), States.NO_WORKERS);
         Files.move(run.checkpoints().resolve("hybrid-10"), run.checkpoints().resolve(".tmp-replaced-hybrid-10"));
         assertThat(open().latest().orElseThrow().round()).isEqualTo(10);
         assertThat(names()).containsExactly("hybrid-10");
@@ -215,7 +249,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void checkpointPutAsideIsRemovedWhereTheNewOneIsInPlace() throws IOException {
-        open().save(at(10));
+        open().save(at(10), States.NO_WORKERS);
         copy("hybrid-10", ".tmp-replaced-hybrid-10");
         open();
         assertThat(names()).containsExactly("hybrid-10");
@@ -223,7 +257,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void checkpointWithoutManifestDoesNotExist() throws IOException {
-        open().save(at(10));
+        open().save(at(10), States.NO_WORKERS);
         copy("hybrid-10", "hybrid-11");
         Files.delete(run.checkpoints().resolve("hybrid-11/manifest.json"));
         assertThat(latest().round()).isEqualTo(10);
@@ -233,8 +267,8 @@ class DirectoryCheckpointsTest {
     @Test
     void truncatedFileIsRefusedByNameAndTheOneBeforeIsUsed() throws IOException {
         TrainerState before = States.random(States.images(), 10, 4);
-        open().save(before);
-        open().save(States.random(States.images(), 11, 3));
+        open().save(before, States.NO_WORKERS);
+        open().save(States.random(States.images(), 11, 3), States.NO_WORKERS);
         for (Path file : files(run.checkpoints().resolve("hybrid-11"))) {
             byte[] content = Files.readAllBytes(file);
             if (content.length > 0) {
@@ -252,8 +286,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void lengthsOfATruncatedFileAreNamed() throws IOException {
-        open().save(at(10));
-        open().save(at(11));
+        open().save(at(10), States.NO_WORKERS);
+        open().save(at(11), States.NO_WORKERS);
         long length = Files.size(run.checkpoints().resolve("hybrid-11/parameters.f32"));
         truncate("hybrid-11", "parameters.f32");
         latest();
@@ -265,8 +299,8 @@ class DirectoryCheckpointsTest {
     @Test
     void flippedBitInEveryFileIsRefusedByNameAndTheOneBeforeIsUsed() throws IOException {
         TrainerState before = States.random(States.images(), 10, 4);
-        open().save(before);
-        open().save(States.random(States.images(), 11, 3));
+        open().save(before, States.NO_WORKERS);
+        open().save(States.random(States.images(), 11, 3), States.NO_WORKERS);
         for (Path file : files(run.checkpoints().resolve("hybrid-11"))) {
             byte[] content = Files.readAllBytes(file);
             if (content.length > 0) {
@@ -282,8 +316,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void bothHashesOfAFlippedBitAreNamed() throws Exception {
-        open().save(at(10));
-        open().save(at(11));
+        open().save(at(10), States.NO_WORKERS);
+        open().save(at(11), States.NO_WORKERS);
         Path file = run.checkpoints().resolve("hybrid-11/parameters.f32");
         String said = sha256(file);
         flip(file, 0, 7);
@@ -300,8 +334,8 @@ class DirectoryCheckpointsTest {
                 List.of(new Node(
                         "out", new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), List.of("input"))),
                 Network.Form.SEQUENCE);
-        open().save(States.random(small, 10, 1));
-        open().save(States.random(small, 11, 1));
+        open().save(States.random(small, 10, 1), States.NO_WORKERS);
+        open().save(States.random(small, 11, 1), States.NO_WORKERS);
         Path manifest = run.checkpoints().resolve("hybrid-11/manifest.json");
         byte[] content = Files.readAllBytes(manifest);
         for (int index = 0; index < content.length; index++) {
@@ -313,8 +347,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void missingFileIsRefusedByName() throws IOException {
-        open().save(at(10));
-        open().save(at(11));
+        open().save(at(10), States.NO_WORKERS);
+        open().save(at(11), States.NO_WORKERS);
         Files.delete(run.checkpoints().resolve("hybrid-11/state.json"));
         assertThat(latest().round()).isEqualTo(10);
         assertThat(warnings).containsExactly("Checkpoint hybrid-11 is damaged: state.json is missing; using hybrid-10");
@@ -323,7 +357,7 @@ class DirectoryCheckpointsTest {
     @Test
     void everyDamagedCheckpointIsNamed() throws IOException {
         for (int round : new int[] {9, 10, 11}) {
-            open().save(at(round));
+            open().save(at(round), States.NO_WORKERS);
         }
         truncate("hybrid-11", "parameters.f32");
         truncate("hybrid-10", "state.json");
@@ -333,8 +367,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void noWholeCheckpointIsAUsersError() throws IOException {
-        open().save(at(10));
-        open().save(at(11));
+        open().save(at(10), States.NO_WORKERS);
+        open().save(at(11), States.NO_WORKERS);
         truncate("hybrid-10", "parameters.f32");
         truncate("hybrid-11", "parameters.f32");
         assertThatThrownBy(this::latest)
@@ -347,7 +381,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void checkpointOfAnotherPlanIsRefused() {
-        open().save(at(10));
+        open().save(at(10), States.NO_WORKERS);
         DirectoryCheckpoints other = new DirectoryCheckpoints(run, Records.phases(), "other", 3, warnings::add);
         assertThatThrownBy(other::latest)
                 .isInstanceOf(UserException.class)
@@ -357,7 +391,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void newerSchemaVersionIsRefusedByName() throws IOException {
-        open().save(at(10));
+        open().save(at(10), States.NO_WORKERS);
         Path manifest = run.checkpoints().resolve("hybrid-10/manifest.json");
         Files.writeString(manifest, "{\"schema_version\": 2, \"new_key\": 1}");
         assertThatThrownBy(this::latest)
@@ -368,9 +402,9 @@ class DirectoryCheckpointsTest {
     @Test
     void failedSaveLeavesTheEarlierCheckpointAndNothingElse() throws IOException {
         DirectoryCheckpoints checkpoints = open();
-        checkpoints.save(at(10));
+        checkpoints.save(at(10), States.NO_WORKERS);
         Files.createDirectory(run.checkpoints().resolve(".tmp-hybrid-11"));
-        assertThatThrownBy(() -> checkpoints.save(at(11)))
+        assertThatThrownBy(() -> checkpoints.save(at(11), States.NO_WORKERS))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("Can't write " + run.checkpoints().resolve("hybrid-11"))
                 .hasMessageEndingWith("; free space and continue the run with --resume digits");
@@ -387,20 +421,26 @@ class DirectoryCheckpointsTest {
     }
 
     @Test
-    void savedAtIsTheTimeOfTheManifest() throws IOException {
-        open().save(at(10));
-        Instant time = Instant.parse("2026-11-22T14:30:00Z");
-        Path manifest = run.checkpoints().resolve("hybrid-10/manifest.json");
-        Files.setLastModifiedTime(manifest, FileTime.from(time));
-        assertThat(open().savedAt(latest())).isEqualTo(time);
+    void savingTakesFromTheFirstFileToTheManifest() throws IOException {
+        open().save(at(10), States.NO_WORKERS);
+        Path checkpoint = run.checkpoints().resolve("hybrid-10");
+        modify(checkpoint.resolve("state.json"), "2026-11-22T14:30:00.250Z");
+        modify(checkpoint.resolve("manifest.json"), "2026-11-22T14:30:02Z");
+        assertThat(open().savingTime(latest())).isEqualTo(Duration.ofMillis(1750));
+        // A copy that wrote the manifest first.
+        modify(checkpoint.resolve("state.json"), "2026-11-22T14:30:03Z");
+        assertThat(open().savingTime(latest())).isZero();
+    }
+
+    private static void modify(Path file, String time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
     }
 
     @Test
-    void savedAtOfAStateThatIsNotThereIsRefused() {
-        assertThatThrownBy(() -> open().savedAt(at(10)))
+    void savingTimeOfAStateThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> open().savingTime(at(10)))
                 .isInstanceOf(UserException.class)
-                .hasMessage("Can't read " + run.checkpoints().resolve("hybrid-10/manifest.json")
-                        + ": no such file or directory");
+                .hasMessage("Can't read " + run.checkpoints().resolve("hybrid-10") + ": no such file or directory");
     }
 
     @Test
@@ -428,7 +468,8 @@ class DirectoryCheckpointsTest {
 
     private static TrainerState at(Position position) {
         TrainerState state = States.random(States.images(), position.round(), 1);
-        return new TrainerState(position, state.cursors(), state.structure(), state.scoring(), state.history());
+        return new TrainerState(
+                position, state.cursors(), state.structure(), state.scoring(), state.history(), state.workers());
     }
 
     private List<String> names() {

@@ -37,12 +37,12 @@ class FullDiskIT {
         public static void main(String[] arguments) throws IOException {
             RunDirectory run = RunDirectory.create(Path.of(arguments[0]), "digits");
             DirectoryCheckpoints checkpoints = checkpoints(run);
-            checkpoints.save(States.random(network(), 1, 1));
+            checkpoints.save(States.random(network(), 1, 1), States.NO_WORKERS);
             Path filler = run.path().resolve("filler");
             FileStore store = Files.getFileStore(run.path());
             Files.write(filler, new byte[(int) (store.getUsableSpace() - 20_000)]);
             try {
-                checkpoints.save(States.random(network(), 2, 2));
+                checkpoints.save(States.random(network(), 2, 2), States.NO_WORKERS);
                 System.out.println("saved");
             } catch (UserException e) {
                 System.out.println(e.getMessage());
@@ -50,7 +50,7 @@ class FullDiskIT {
             System.out.println(List.of(run.checkpoints().toFile().list()));
             States.assertSameBits(checkpoints(run).latest().orElseThrow(), States.random(network(), 1, 1));
             Files.delete(filler);
-            checkpoints(run).save(States.random(network(), 2, 2));
+            checkpoints(run).save(States.random(network(), 2, 2), States.NO_WORKERS);
             States.assertSameBits(checkpoints(run).latest().orElseThrow(), States.random(network(), 2, 2));
             System.out.println("done");
         }
@@ -61,7 +61,7 @@ class FullDiskIT {
         public static void main(String[] arguments) {
             RunDirectory run = new RunDirectory(Path.of(arguments[0]));
             try {
-                checkpoints(run).save(States.random(network(), 2, 2));
+                checkpoints(run).save(States.random(network(), 2, 2), States.NO_WORKERS);
                 System.out.println("saved");
             } catch (UserException e) {
                 System.out.println(e.getMessage());
@@ -104,7 +104,7 @@ class FullDiskIT {
     @Test
     void fileOverTheSizeLimitIsOneLineAndTheEarlierCheckpointStands() throws Exception {
         RunDirectory run = RunDirectory.create(directory, "digits");
-        checkpoints(run).save(States.random(network(), 1, 1));
+        checkpoints(run).save(States.random(network(), 1, 1), States.NO_WORKERS);
         try (ChildProcess child = ChildProcess.start(
                 "ulimit -f 64; exec \"$@\"", SavesLarge.class, run.path().toString())) {
             assertThat(child.finish())

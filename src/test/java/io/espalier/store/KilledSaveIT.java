@@ -33,7 +33,7 @@ class KilledSaveIT {
                 while (true) {
                     round++;
                     log.append(Records.round(round));
-                    checkpoints.save(state(round));
+                    checkpoints.save(state(round), States.NO_WORKERS);
                     System.out.println(round);
                 }
             } finally {

@@ -162,7 +162,7 @@ class RecordJsonTest {
 
     @Test
     void missingKeyIsRefused() throws IOException {
-        assertRefused(changed("\"kernel_probe\" : \"c0ffee\",", ""), "kernel_probe");
+        assertRefused(changed("\"kernel_probe\" : \"c0ffee\",", ""), ", key provenance.kernel_probe is missing");
     }
 
     @Test

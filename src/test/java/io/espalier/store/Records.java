@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.constraint.Ranking;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
+import io.espalier.run.AveragingPlan;
+import io.espalier.run.Budget;
+import io.espalier.run.CheckpointPlan;
+import io.espalier.run.ClusterPlan;
 import io.espalier.run.ConstraintPlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
 import io.espalier.run.ImportancePlan;
+import io.espalier.run.Incidents;
+import io.espalier.run.NetworkPlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
@@ -17,15 +23,10 @@ import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.SchedulePlan;
+import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.AveragingPlan;
-import io.espalier.run.TrainingPlan.Budget;
-import io.espalier.run.TrainingPlan.CheckpointPlan;
 import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.Master;
 import io.espalier.run.TrainingPlan.NetworkKind;
-import io.espalier.run.TrainingPlan.NetworkPlan;
-import io.espalier.run.TrainingPlan.OuterStep;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import io.espalier.run.TrainingPlan.Scaling;
@@ -33,12 +34,10 @@ import io.espalier.run.TrainingPlan.ScheduleKind;
 import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
-import io.espalier.run.TrainingPlan.StopPlan;
-import io.espalier.run.TrainingPlan.TrainingSettings;
 import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
-import io.espalier.run.TrainingPlan.Wire;
+import io.espalier.run.TrainingSettings;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.math.BigDecimal;
 import java.util.List;
@@ -117,9 +116,17 @@ final class Records {
                         5,
                         256,
                         1),
-                new AveragingPlan(Master.ESPALIER, OuterStep.AVERAGE, Wire.FLOAT32),
+                new AveragingPlan(
+                        AveragingPlan.Master.ESPALIER,
+                        AveragingPlan.Outer.AVERAGE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        AveragingPlan.Inner.AVERAGE,
+                        AveragingPlan.Wire.FLOAT32,
+                        Optional.empty()),
                 new CheckpointPlan(10, 3),
                 new StopPlan(20),
+                new ClusterPlan(Optional.empty(), 120),
                 "local[*,4]",
                 "runs");
     }
@@ -219,7 +226,8 @@ final class Records {
                 Map.of("0", 133, "1", 140),
                 3,
                 755,
-                seconds());
+                seconds(),
+                Incidents.NONE);
     }
 
     private static Map<String, Double> seconds() {

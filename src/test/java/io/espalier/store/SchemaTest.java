@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.espalier.run.Incidents;
+import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Status;
 import java.io.IOException;
@@ -83,6 +85,7 @@ class SchemaTest {
         JsonNode round = MAPPER.readTree(RoundLog.toLine(Records.round(1)));
         assertClosed(ROUNDS, round, "");
         assertClosed(ROUNDS, round, "/seconds");
+        assertClosed(ROUNDS, round, "/incidents");
     }
 
     @Test
@@ -106,11 +109,8 @@ class SchemaTest {
 
     @Test
     void roundsOfVersion1AreReadable() throws IOException {
+        // The schema is that of the present version, which has more keys.
         Path file = RESOURCES.resolve("rounds-v1.jsonl");
-        for (String line : Files.readAllLines(file)) {
-            assertThat(ROUNDS.validate(MAPPER.readTree(line))).isEmpty();
-        }
-
         var rounds = RoundLog.read(file);
 
         assertThat(rounds).hasSize(2);
@@ -118,6 +118,7 @@ class SchemaTest {
         assertThat(rounds.get(1).quality()).hasValue(0.5);
         assertThat(rounds.get(1).loss()).isNaN();
         assertThat(rounds.get(1).unitsChanged()).isEqualTo(3);
+        assertThat(rounds).extracting(RoundRecord::incidents).containsOnly(Incidents.NONE);
     }
 
     /** An added key and each missing key make the document invalid. */

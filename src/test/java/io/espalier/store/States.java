@@ -12,9 +12,11 @@ import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.run.Position;
 import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.Cursor;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.TrainerState;
+import io.espalier.trainer.WorkerFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.stream.IntStream;
 
 /** States of runs for tests: random values of every kind, and the comparison of two states bit by bit. */
 final class States {
+    /** Of a run whose workers keep no state. */
+    static final Checkpoints.WorkerWriter NO_WORKERS = directory -> List.of();
+
     private States() {}
 
     /** A graph of the layers of images. */
@@ -94,6 +99,7 @@ final class States {
                 new TrainerState.Structure(
                         random.nextInt(99),
                         new ModelState(network, floats(length, random), moments, random.nextLong() >>> 1),
+                        random.nextInt(2) == 0 ? List.of() : List.of(floats(length, random)),
                         new KeptUnits(kept),
                         original,
                         unitScores(network, random)),
@@ -105,7 +111,8 @@ final class States {
                         random.nextLong(),
                         random.nextLong(),
                         random.nextLong(),
-                        Map.of("compute", number(random), "other", Double.MIN_VALUE, "scoring", -0.0)));
+                        Map.of("compute", number(random), "other", Double.MIN_VALUE, "scoring", -0.0)),
+                WorkerFiles.NONE);
     }
 
     /** A state without anything that can be missing. */
@@ -174,6 +181,8 @@ final class States {
                 .isEqualTo(bits(expected.structure().model().parameters()));
         assertThat(bits(List.of(found.structure().model().moments())))
                 .isEqualTo(bits(List.of(expected.structure().model().moments())));
+        assertThat(bits(found.structure().outerMomentum()))
+                .isEqualTo(bits(expected.structure().outerMomentum()));
         assertThat(scoreBits(found)).isEqualTo(scoreBits(expected));
         assertThat(found.scoring().scored()).isEqualTo(expected.scoring().scored());
         assertThat(bits(found.scoring().snapshots()))

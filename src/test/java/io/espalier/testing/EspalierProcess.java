@@ -46,10 +46,7 @@ public final class EspalierProcess implements AutoCloseable {
     public static EspalierProcess startIn(String shell, Path directory, String... arguments) throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens"))
-                .forEach(command::add);
+        command.addAll(java());
         // The fast compiler only: these processes end before the other one pays. Performance data is a file, see
         // ulimit.
         command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
@@ -67,8 +64,16 @@ public final class EspalierProcess implements AutoCloseable {
         return new EspalierProcess(builder.start(), out, err);
     }
 
-    /** Absolute: executors have directories of their own. */
-    private static String classPath() {
+    /** The java of this JVM, with the packages that it opens. */
+    static List<String> java() {
+        Stream<String> opened = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens"));
+        String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.concat(Stream.of(program), opened).toList();
+    }
+
+    /** The class path of this JVM; absolute, because executors have directories of their own. */
+    static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
@@ -133,6 +138,11 @@ public final class EspalierProcess implements AutoCloseable {
             throw new IOException("Process does not end; it wrote " + output() + errors());
         }
         return process.exitValue();
+    }
+
+    /** Waits for the end, for a moment only; true when it has come. */
+    public boolean hasEnded() throws InterruptedException {
+        return process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Process id. */

@@ -5,7 +5,7 @@ import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Tensor;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;

@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
+import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
 import io.espalier.run.Ledger;
@@ -44,7 +45,7 @@ final class MemoryRun {
     /** Ids of the examples presented, per round. */
     final List<List<Long>> presented = new ArrayList<>();
 
-    final LocalBackend local;
+    LocalBackend local;
     int stopAfter = Integer.MAX_VALUE;
     double stoodStillSeconds;
     Optional<Ledger> ledger = Optional.empty();
@@ -66,7 +67,7 @@ final class MemoryRun {
         Map<Part, List<Shard>> shards = new EnumMap<>(data.shards());
         shards.put(
                 Part.TRAIN,
-                data.shards().get(Part.TRAIN).stream().<Shard>map(Watched::new).toList());
+                data.shards().get(Part.TRAIN).stream().map(this::watched).toList());
         this.local = new LocalBackend(plan, data.summary(), shards, factory, clock);
     }
 
@@ -79,7 +80,9 @@ final class MemoryRun {
 
     TrainerState fresh() {
         float[] parameters = InitialWeights.of(network, plan.training().seed());
-        float[][] moments = new float[ReplicaFactory.moments(plan.training().updater())][parameters.length];
+        boolean averaged = plan.averaging().inner() == Inner.AVERAGE;
+        float[][] moments =
+                new float[averaged ? ReplicaFactory.moments(plan.training().updater()) : 0][parameters.length];
         return TrainerState.start(
                 new ModelState(network, parameters, moments, 0), plan.training().workers());
     }
@@ -99,12 +102,15 @@ final class MemoryRun {
         return end();
     }
 
-    /** Goes on from a state of another run of the same plan, which wrote the scores. */
+    /** Goes on from a state of another run of the same plan, whose backend has the scores and the workers' saved states. */
     TrainerState resume(MemoryRun interrupted, TrainerState from) {
-        if (from.scoring().scored()) {
-            local.useScores(interrupted.local.readScores());
-        }
+        local = interrupted.local;
         return train(from);
+    }
+
+    /** The model after a round, counted from 0, of a plan whose outer step is the average. */
+    ModelState model(int round) {
+        return outcomes.get(round).model(tasks.get(round), new OuterStep.Average(), new float[0]);
     }
 
     HybridConstraintTrainer trainer() {
@@ -150,52 +156,20 @@ final class MemoryRun {
     }
 
     /** Notes which examples are read while a round is trained. */
-    private final class Watched implements Shard {
-        private final Shard shard;
-
-        Watched(Shard shard) {
-            this.shard = shard;
-        }
-
-        @Override
-        public int rows() {
-            return shard.rows();
-        }
-
-        @Override
-        public int featureCount() {
-            return shard.featureCount();
-        }
-
-        @Override
-        public long id(int row) {
-            return shard.id(row);
-        }
-
-        @Override
-        public int label(int row) {
-            return shard.label(row);
-        }
-
-        @Override
-        public void read(int[] rows, int count, Batch batch) {
+    private Shard watched(Shard shard) {
+        return new WatchedShard(shard, (rows, count) -> {
             for (int i = 0; training && i < count; i++) {
                 presented.get(presented.size() - 1).add(shard.id(rows[i]));
             }
-            shard.read(rows, count, batch);
-        }
-
-        @Override
-        public void close() {
-            shard.close();
-        }
+        });
     }
 
     /** Keeps checkpoints. */
     private final class Memory implements Checkpoints {
         @Override
-        public void save(TrainerState state) {
+        public WorkerFiles save(TrainerState state, WorkerWriter workers) {
             saved.add(state);
+            return new WorkerFiles("memory", workers.write("memory"));
         }
 
         @Override
@@ -243,6 +217,16 @@ final class MemoryRun {
             outcomes.add(outcome);
             training = false;
             return outcome;
+        }
+
+        @Override
+        public List<String> saveStates(int round, String directory) {
+            return local.saveStates(round, directory);
+        }
+
+        @Override
+        public void useStates(int round, WorkerFiles files) {
+            local.useStates(round, files);
         }
 
         @Override

@@ -50,7 +50,7 @@ class RegrowthTest {
             regrown += i == 0 || cut ? 0 : regrown(run.tasks.get(i - 1).mask(), task.mask());
             boolean[] active = active(account.network, task.mask());
             account.assertStart(task, active);
-            account.take(run.outcomes.get(i), active);
+            account.take(run.model(i), active);
             account.assertDenseQuality(run, run.rounds.get(i));
         }
         assertThat(regrown)
@@ -176,8 +176,8 @@ class RegrowthTest {
         }
 
         /** Takes over the active values; the others must have stayed at zero. */
-        void take(RoundOutcome outcome, boolean[] active) {
-            List<float[]> trained = vectors(outcome.model());
+        void take(ModelState model, boolean[] active) {
+            List<float[]> trained = vectors(model);
             for (int v = 0; v < values.size(); v++) {
                 for (int i = 0; i < active.length; i++) {
                     if (active[i]) {

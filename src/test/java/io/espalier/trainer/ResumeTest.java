@@ -77,7 +77,8 @@ class ResumeTest {
                         r.keptUnits(),
                         r.unitsChanged(),
                         r.keptExamples(),
-                        Map.of()))
+                        Map.of(),
+                        r.incidents()))
                 .toList();
     }
 

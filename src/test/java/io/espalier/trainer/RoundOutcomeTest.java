@@ -9,6 +9,7 @@ import io.espalier.network.Activation;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
+import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.schedule.ScheduleSnapshot;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,16 @@ class RoundOutcomeTest {
     /** Two weights and two biases. */
     private static final Network NETWORK = Networks.mlp(Shape.flat(1), List.of(), Activation.RELU, 0, 2);
 
+    private static final Reduction.Mean NOTHING = new Reduction.Mean(new float[4], new float[2][4]);
+
     @Test
     void countsAreSummedAndTimesAreTheSlowestWorkers() {
         Cursor first = new Cursor(0, 9);
         Cursor second = new Cursor(1, 2);
         RoundOutcome outcome = RoundOutcome.of(
                 task(10),
-                List.of(
-                        new WorkerResult(0, new float[4], new float[2][4], first, 30, 12, 6, 2_000_000_000L),
-                        new WorkerResult(1, new float[4], new float[2][4], second, 10, 8, 9, 3_500_000_000L)),
+                NOTHING,
+                List.of(report(0, first, 30, 12, 6, 2_000_000_000L), report(1, second, 10, 8, 9, 3_500_000_000L)),
                 0.25);
         assertThat(outcome.examples()).isEqualTo(20);
         // The mean over presented examples, not over workers: (6 + 9) / 20.
@@ -34,7 +36,9 @@ class RoundOutcomeTest {
         assertThat(outcome.computeSeconds()).isCloseTo(3.5, within(1e-12));
         assertThat(outcome.schedulingSeconds()).isEqualTo(0.25);
         assertThat(outcome.cursors()).containsExactly(first, second);
-        assertThat(outcome.model().updates()).isEqualTo(10);
+        assertThat(outcome.model(task(10), new OuterStep.Average(), new float[0])
+                        .updates())
+                .isEqualTo(10);
         // 4 parameters and two moments of 4 each, 4 bytes, each way and worker
         assertThat(outcome.bytesDown()).isEqualTo(2 * 48);
         assertThat(outcome.bytesUp()).isEqualTo(2 * 48);
@@ -44,9 +48,8 @@ class RoundOutcomeTest {
     void lossOfOneWorkerThatIsNotANumberIsTheRounds() {
         RoundOutcome outcome = RoundOutcome.of(
                 task(1),
-                List.of(
-                        new WorkerResult(0, new float[4], new float[2][4], Cursor.START, 1, 8, Double.NaN, 1),
-                        new WorkerResult(1, new float[4], new float[2][4], Cursor.START, 1, 8, 2, 1)),
+                NOTHING,
+                List.of(report(0, Cursor.START, 1, 8, Double.NaN, 1), report(1, Cursor.START, 1, 8, 2, 1)),
                 0);
         assertThat(outcome.loss()).isNaN();
     }
@@ -54,11 +57,7 @@ class RoundOutcomeTest {
     @Test
     void workersWithoutExamplesDoNotDiluteTheLoss() {
         RoundOutcome outcome = RoundOutcome.of(
-                task(1),
-                List.of(
-                        new WorkerResult(0, new float[4], new float[2][4], Cursor.START, 0, 0, 0, 0),
-                        new WorkerResult(1, new float[4], new float[2][4], Cursor.START, 5, 8, 4, 1)),
-                0);
+                task(1), NOTHING, List.of(report(0, Cursor.START, 0, 0, 0, 0), report(1, Cursor.START, 5, 8, 4, 1)), 0);
         assertThat(outcome.loss()).isEqualTo(0.5);
         assertThat(outcome.examples()).isEqualTo(8);
     }
@@ -78,6 +77,13 @@ class RoundOutcomeTest {
         assertThat(rates.of(1)).isEqualTo(0.25);
     }
 
+    private static WorkerReport report(
+            int worker, Cursor cursor, long weight, long examples, double lossSum, long nanos) {
+        Contribution contribution =
+                new Contribution(worker, weight, PackedChange.of(Wire.FLOAT32, new float[4]), new float[2][4]);
+        return new WorkerReport(contribution, cursor, new float[0], examples, lossSum, nanos);
+    }
+
     private static RoundTask task(int steps) {
         ModelState start = new ModelState(NETWORK, new float[4], new float[2][4], 0);
         return new RoundTask(
@@ -86,6 +92,7 @@ class RoundOutcomeTest {
                 new ScheduleSnapshot(1, 0, Map.of(), 0),
                 start,
                 KeptUnits.all(NETWORK),
+                List.of(),
                 new LearningRates(new double[steps]),
                 List.of(Cursor.START, Cursor.START),
                 Selection.all(1, 40));

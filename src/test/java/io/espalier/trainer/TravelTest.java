@@ -2,6 +2,8 @@ package io.espalier.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.run.AveragingPlan.Inner;
+import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.Worker.StepSettings;
 import java.io.ByteArrayInputStream;
@@ -9,7 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes from the driver to workers and back survives Java's serialization. */
 class TravelTest {
@@ -22,6 +27,7 @@ class TravelTest {
             assertThat(arrived.structureVersion()).isEqualTo(task.structureVersion());
             assertThat(arrived.snapshot()).isEqualTo(task.snapshot());
             assertThat(arrived.mask()).isEqualTo(task.mask());
+            assertThat(arrived.cuts()).isEqualTo(task.cuts());
             assertThat(arrived.cursors()).isEqualTo(task.cursors());
             assertThat(arrived.selection()).isEqualTo(task.selection());
             assertThat(arrived.steps()).isEqualTo(task.steps());
@@ -39,34 +45,60 @@ class TravelTest {
         MemoryRun run = MemoryRun.trained("training.budget={epochs: 2}");
         for (int i = 0; i < run.tasks.size(); i++) {
             RoundOutcome again = run.local.train(travelled(run.tasks.get(i)));
-            assertThat(again.model().parameters())
-                    .isEqualTo(run.outcomes.get(i).model().parameters());
-            assertThat(again.model().moments())
-                    .isDeepEqualTo(run.outcomes.get(i).model().moments());
+            assertThat(again.mean().change())
+                    .isEqualTo(run.outcomes.get(i).mean().change());
+            assertThat(again.mean().moments())
+                    .isDeepEqualTo(run.outcomes.get(i).mean().moments());
             assertThat(again.cursors()).isEqualTo(run.outcomes.get(i).cursors());
             assertThat(again.loss()).isEqualTo(run.outcomes.get(i).loss());
         }
     }
 
-    @Test
-    void resultsArriveWhole() throws Exception {
-        WorkerResult result = new WorkerResult(
-                3, new float[] {1, 2}, new float[][] {{3, 4}, {5, 6}}, new Cursor(7, 8), 9, 10, 11.5, 12);
-        WorkerResult arrived = travelled(result);
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void contributionsArriveWhole(Wire wire) throws Exception {
+        Contribution contribution =
+                new Contribution(3, 9, PackedChange.of(wire, new float[] {127, 2}), new float[][] {{3, 4}, {5, 6}});
+        Contribution arrived = travelled(contribution);
+        float[] change = new float[2];
+        arrived.change().unpack(change);
         assertThat(arrived.worker()).isEqualTo(3);
-        assertThat(arrived.change()).containsExactly(1, 2);
+        assertThat(arrived.weight()).isEqualTo(9);
+        assertThat(change).containsExactly(127, 2);
         assertThat(arrived.moments()).isDeepEqualTo(new float[][] {{3, 4}, {5, 6}});
+        assertThat(arrived.bytes()).isEqualTo(contribution.bytes());
+    }
+
+    @Test
+    void reportsArriveWhole() throws Exception {
+        Contribution contribution = new Contribution(
+                3, 9, PackedChange.of(Wire.FLOAT32, new float[] {1, 2}), new float[][] {{3, 4}, {5, 6}});
+        WorkerReport arrived =
+                travelled(new WorkerReport(contribution, new Cursor(7, 8), new float[] {13, 14, 15}, 10, 11.5, 12));
+        assertThat(arrived.worker()).isEqualTo(3);
+        assertThat(arrived.statistics()).containsExactly(13, 14, 15);
         assertThat(arrived.cursor()).isEqualTo(new Cursor(7, 8));
         assertThat(arrived.weight()).isEqualTo(9);
         assertThat(arrived.examples()).isEqualTo(10);
         assertThat(arrived.lossSum()).isEqualTo(11.5);
         assertThat(arrived.computeNanos()).isEqualTo(12);
-        assertThat(arrived.bytes()).isEqualTo(4 * 6);
+        // Change, two moments, statistics
+        assertThat(arrived.bytes()).isEqualTo(4 * (2 + 4 + 3));
+    }
+
+    @Test
+    void averagesArriveWhole() throws Exception {
+        Reduction.Mean arrived = travelled(new Reduction.Mean(new float[] {1, 2}, new float[][] {{3, 4}}));
+        assertThat(arrived.change()).containsExactly(1, 2);
+        assertThat(arrived.moments()).isDeepEqualTo(new float[][] {{3, 4}});
     }
 
     @Test
     void settingsAndSlicesArriveWhole() throws Exception {
-        assertThat(travelled(new StepSettings(1, 2, 3))).isEqualTo(new StepSettings(1, 2, 3));
+        StepSettings settings = new StepSettings(1, 2, 3, 2, Inner.KEEP, Wire.INT8);
+        assertThat(travelled(settings)).isEqualTo(settings);
+        WorkerFiles files = new WorkerFiles("here", List.of("a", "b"));
+        assertThat(travelled(files)).isEqualTo(files);
         assertThat(travelled(new SliceQuality(1, 2, 3))).isEqualTo(new SliceQuality(1, 2, 3));
     }
 

@@ -191,7 +191,7 @@ class WholeRunTest {
         for (int i = 0; i < run.rounds.size(); i++) {
             RoundRecord round = run.rounds.get(i);
             if (round.quality().isPresent()) {
-                double accuracy = accuracy(Part.VALIDATION, run.outcomes.get(i).model());
+                double accuracy = accuracy(Part.VALIDATION, run.model(i));
                 assertThat(round.quality().getAsDouble()).as("round %d", i + 1).isEqualTo(accuracy);
             }
         }
@@ -324,8 +324,8 @@ class WholeRunTest {
     @Test
     void examplesAreScoredOnceWithTheLastFiveWeightsOfBaseline() {
         int baselineRounds = run.phasesEnded.get(0).lastRound();
-        List<float[]> last = run.outcomes.subList(Math.max(0, baselineRounds - 5), baselineRounds).stream()
-                .map(outcome -> outcome.model().parameters())
+        List<float[]> last = IntStream.range(Math.max(0, baselineRounds - 5), baselineRounds)
+                .mapToObj(round -> run.model(round).parameters())
                 .toList();
         assertThat(run.scoredSnapshots).hasSize(1);
         assertThat(run.scoredSnapshots.get(0)).hasSize(last.size());

@@ -10,6 +10,8 @@ import io.espalier.importance.Selection;
 import io.espalier.network.Group;
 import io.espalier.network.Network;
 import io.espalier.network.Tensor;
+import io.espalier.run.AveragingPlan.Inner;
+import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
 import io.espalier.schedule.Dimension;
 import io.espalier.schedule.ScheduleSnapshot;
@@ -62,14 +64,14 @@ class WorkerTest {
         replica.readParameters(trained);
         replica.readMoments(moments);
         for (int i = 0; i < weights.length; i++) {
-            assertThat(result.change()[i]).isEqualTo(trained[i] - weights[i]);
+            assertThat(change(result)[i]).isEqualTo(trained[i] - weights[i]);
         }
-        assertThat(result.moments()).isDeepEqualTo(moments);
-        assertThat(result.cursor()).isEqualTo(new Cursor(0, 80));
-        assertThat(result.examples()).isEqualTo(80);
-        assertThat(result.weight()).isEqualTo(100);
-        assertThat(result.lossSum()).isEqualTo(lossSum);
-        assertThat(result.bytes()).isEqualTo(4L * 3 * weights.length);
+        assertThat(result.contribution().moments()).isDeepEqualTo(moments);
+        assertThat(result.report().cursor()).isEqualTo(new Cursor(0, 80));
+        assertThat(result.report().examples()).isEqualTo(80);
+        assertThat(result.report().weight()).isEqualTo(100);
+        assertThat(result.report().lossSum()).isEqualTo(lossSum);
+        assertThat(result.report().bytes()).isEqualTo(4L * 3 * weights.length);
     }
 
     @Test
@@ -101,12 +103,13 @@ class WorkerTest {
                 task.snapshot(),
                 task.model(),
                 task.mask(),
+                task.cuts(),
                 task.learningRates(),
                 List.of(Cursor.START, Cursor.START),
                 task.selection());
         Replica replica = witness.factory().create(network, plan.training().updater(), 16);
         for (int worker = 0; worker < 2; worker++) {
-            Worker.train(both, worker, shard, everything(shard), replica, new StepSettings(1, 16, 1), clock::get);
+            Worker.train(both, worker, WorkerState.fresh(), shard, everything(shard), replica, settings(1), clock::get);
         }
         assertThat(new HashSet<>(witness.draws)).hasSize(6);
     }
@@ -117,8 +120,8 @@ class WorkerTest {
         RoundTask task = task(1, 1, start(0), KeptUnits.all(network), rates(3));
         Replica replica = new ReferenceReplica(network, plan.training().updater(), 16);
         WorkerResult result = Worker.train(
-                task, 0, shard, everything(shard), replica, new StepSettings(1, 16, 1), () -> clock.getAndAdd(7));
-        assertThat(result.computeNanos()).isEqualTo(21);
+                task, 0, WorkerState.fresh(), shard, everything(shard), replica, settings(1), () -> clock.getAndAdd(7));
+        assertThat(result.report().computeNanos()).isEqualTo(21);
     }
 
     @Test
@@ -127,10 +130,38 @@ class WorkerTest {
         RoundTask task = task(1, 1, start(0), KeptUnits.all(network), rates(2));
         Replica replica = witness.factory().create(network, plan.training().updater(), 16);
         WorkerResult result =
-                Worker.train(task, 0, shard, everything(shard), replica, new StepSettings(1, 16, 3), clock::get);
-        assertThat(result.examples()).isEqualTo(96);
+                Worker.train(task, 0, WorkerState.fresh(), shard, everything(shard), replica, settings(3), clock::get);
+        assertThat(result.report().examples()).isEqualTo(96);
         assertThat(witness.draws).hasSize(2);
-        assertThat(result.cursor()).isEqualTo(new Cursor(0, 96));
+        assertThat(result.report().cursor()).isEqualTo(new Cursor(0, 96));
+    }
+
+    @Test
+    void batchLargerThanTheShardIsTheWholeShardAndTakesNoMoreMemory() {
+        Shard shard = shard(100);
+        RoundTask task = task(1, 1, start(0), KeptUnits.all(network), rates(2));
+        WorkerResult whole = train(task, shard, settings(100, 1));
+        // Far more values than the largest array has.
+        WorkerResult larger = train(task, shard, settings(1_000_000_000, 2));
+        assertThat(change(larger)).isEqualTo(change(whole));
+        assertThat(larger.report().examples()).isEqualTo(200);
+        assertThat(larger.report().cursor()).isEqualTo(whole.report().cursor());
+    }
+
+    private WorkerResult train(RoundTask task, Shard shard, StepSettings settings) {
+        Replica replica = witness.factory().create(network, plan.training().updater(), 100);
+        return Worker.train(task, 0, WorkerState.fresh(), shard, everything(shard), replica, settings, clock::get);
+    }
+
+    @Test
+    void replicaHasRoomForTheLargestShardAndForTheBlocksWithoutLearningButNotForMoreThanABatch() {
+        TrainingPlan million = Plans.of("training.batch=1000000", "importance.batch=256");
+        assertThat(Worker.microBatch(million, IntStream.of(700, 701, 700))).isEqualTo(701);
+        assertThat(Worker.microBatch(million, IntStream.of(100))).isEqualTo(512);
+        assertThat(Worker.microBatch(Plans.of("training.batch=1000000", "importance.batch=600"), IntStream.of(100)))
+                .isEqualTo(600);
+        assertThat(Worker.microBatch(Plans.of("training.batch=32"), IntStream.of(700)))
+                .isEqualTo(32);
     }
 
     @Test
@@ -142,12 +173,12 @@ class WorkerTest {
         ModelState start = new ModelState(tiny, new float[] {5, 6}, moments, 3);
         RoundTask task = task(1, 1, start, KeptUnits.all(tiny), rates(4));
         WorkerResult result = train(task, shard, everything(shard));
-        assertThat(result.weight()).isZero();
-        assertThat(result.examples()).isZero();
-        assertThat(result.change()).containsExactly(0, 0);
-        assertThat(result.moments()).isDeepEqualTo(moments);
-        assertThat(result.cursor()).isEqualTo(Cursor.START);
-        assertThat(result.lossSum()).isZero();
+        assertThat(result.report().weight()).isZero();
+        assertThat(result.report().examples()).isZero();
+        assertThat(change(result)).containsExactly(0, 0);
+        assertThat(result.contribution().moments()).isDeepEqualTo(moments);
+        assertThat(result.report().cursor()).isEqualTo(Cursor.START);
+        assertThat(result.report().lossSum()).isZero();
     }
 
     @Test
@@ -159,6 +190,7 @@ class WorkerTest {
                 task.snapshot(),
                 task.model(),
                 task.mask(),
+                task.cuts(),
                 task.learningRates(),
                 task.cursors(),
                 task.selection());
@@ -176,6 +208,7 @@ class WorkerTest {
                 task.snapshot(),
                 task.model(),
                 task.mask(),
+                task.cuts(),
                 task.learningRates(),
                 task.cursors(),
                 task.selection());
@@ -250,7 +283,7 @@ class WorkerTest {
         List<Integer> heights = new ArrayList<>();
         Replica counting = new ReferenceReplica(network, plan.training().updater(), 64);
         Shard shard = shard(130);
-        Shard watched = new CountingShard(shard, heights);
+        Shard watched = new WatchedShard(shard, (rows, count) -> heights.add(count));
         Worker.el2n(network, List.of(weights), watched, counting, 64);
         assertThat(heights).containsExactly(64, 64, 64);
     }
@@ -275,6 +308,7 @@ class WorkerTest {
         assertThat(Worker.firstBatches(List.of(70, 70, 70), 32, 16)).containsExactly(3, 3, 3);
         assertThat(Worker.firstBatches(List.of(70, 70, 70), 32, 4)).containsExactly(3, 1, 0);
         assertThat(Worker.firstBatches(List.of(0, 70), 32, 2)).containsExactly(0, 2);
+        assertThat(Worker.firstBatches(List.of(70, 70), Integer.MAX_VALUE, 2)).containsExactly(1, 1);
     }
 
     private List<double[]> mean(List<double[]> sums, int batches) {
@@ -371,7 +405,30 @@ class WorkerTest {
 
     private WorkerResult train(RoundTask task, Shard shard, SelectedRows selected) {
         Replica replica = witness.factory().create(network, plan.training().updater(), 16);
-        return Worker.train(task, 0, shard, selected, replica, StepSettings.of(plan), clock::get);
+        return Worker.train(
+                task,
+                0,
+                WorkerState.empty(task.round() - 1),
+                shard,
+                selected,
+                replica,
+                StepSettings.of(plan),
+                clock::get);
+    }
+
+    private static StepSettings settings(int accumulation) {
+        return settings(16, accumulation);
+    }
+
+    private static StepSettings settings(int batch, int accumulation) {
+        return new StepSettings(1, batch, accumulation, 2, Inner.AVERAGE, Wire.FLOAT32);
+    }
+
+    private static float[] change(WorkerResult result) {
+        PackedChange packed = result.contribution().change();
+        float[] change = new float[packed.length()];
+        packed.unpack(change);
+        return change;
     }
 
     private ModelState start(long updates) {
@@ -391,41 +448,10 @@ class WorkerTest {
                 snapshot,
                 start,
                 mask,
+                List.of(),
                 rates,
                 Collections.nCopies(1, Cursor.START),
                 Selection.all(1, 100));
-    }
-
-    /** Notes how many rows are read at once. */
-    private record CountingShard(Shard shard, List<Integer> heights) implements Shard {
-        @Override
-        public int rows() {
-            return shard.rows();
-        }
-
-        @Override
-        public int featureCount() {
-            return shard.featureCount();
-        }
-
-        @Override
-        public long id(int row) {
-            return shard.id(row);
-        }
-
-        @Override
-        public int label(int row) {
-            return shard.label(row);
-        }
-
-        @Override
-        public void read(int[] rows, int count, Batch batch) {
-            heights.add(count);
-            shard.read(rows, count, batch);
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test

@@ -23,9 +23,9 @@ public final class EvaluateTask extends ShardTask<SliceQuality> {
     }
 
     @Override
-    SliceQuality compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<SliceQuality> compute(ExecutorNode node, Slice slice, Shard shard) {
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
-            return Worker.evaluate(network, parameters.value(), shard, lease.replica());
+            return Outcome.done(Worker.evaluate(network, parameters.value(), shard, lease.replica()));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.trainer.ReplicaPool;
 import io.espalier.trainer.SelectedRows;
 import io.espalier.trainer.Shard;
+import io.espalier.trainer.WorkerState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,14 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the tasks of one run share inside one executor: replicas, open shards, the rows of the last selections.
+ * What the tasks of one run share inside one executor: replicas, open shards, the rows of the last selections, the workers' states.
  *
- * <p>Nothing here is state of the training: all of it can be made again from files and tasks' arguments. Thread-safe.
+ * <p>Nothing here is state of the training that could not be made again from files and tasks' arguments. Thread-safe.
  */
 public final class ExecutorNode {
     private static final Map<String, ExecutorNode> NODES = new ConcurrentHashMap<>();
 
-    private final String run;
+    private final TaskSettings settings;
+    private final StateFiles states;
     private final ReplicaPool replicas;
     private final Map<Opened, Shard> shards = new ConcurrentHashMap<>();
     private final Map<Slice, Kept> selected = new ConcurrentHashMap<>();
@@ -33,9 +35,9 @@ public final class ExecutorNode {
     private record Kept(int version, SelectedRows rows) {}
 
     private ExecutorNode(TaskSettings settings) {
-        this.run = settings.run();
-        this.replicas = new ReplicaPool(
-                settings.factory(), settings.updater(), settings.steps().batch());
+        this.settings = settings;
+        this.states = new StateFiles(LocalFiles.directory(settings.run()));
+        this.replicas = new ReplicaPool(settings.factory(), settings.updater(), settings.microBatch());
     }
 
     /** The node of a run in this JVM, made on first use. */
@@ -61,13 +63,29 @@ public final class ExecutorNode {
         Opened key = new Opened(slice, scaler.kind());
         Shard open = shards.get(key);
         if (open == null) {
-            Path file = LocalFiles.slice(run, slice);
+            Path file = LocalFiles.slice(settings.run(), slice);
             if (!Files.exists(file)) {
                 return Optional.empty();
             }
             open = shards.computeIfAbsent(key, unused -> ShardFile.open(file, scaler));
         }
         return Optional.of(open);
+    }
+
+    /** The state of a worker after a round: from this executor's disk, or from the base where that is of the round. */
+    Optional<WorkerState> state(int worker, int round, SavedStates base) {
+        if (!settings.steps().keepsState()) {
+            return Optional.of(WorkerState.empty(round));
+        }
+        Optional<WorkerState> here = states.read(worker, round);
+        return here.isEmpty() && base.round() == round ? Optional.of(base.read(worker)) : here;
+    }
+
+    /** Keeps the state of a worker, where it has any. */
+    void keep(int worker, WorkerState state) {
+        if (settings.steps().keepsState()) {
+            states.write(worker, state);
+        }
     }
 
     /** The rows of a piece that a selection keeps; worked out once a selection. */

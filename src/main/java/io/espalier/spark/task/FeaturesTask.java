@@ -20,14 +20,14 @@ public final class FeaturesTask extends ShardTask<HashMap<Long, float[]>> {
     }
 
     @Override
-    HashMap<Long, float[]> compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<HashMap<Long, float[]>> compute(ExecutorNode node, Slice slice, Shard shard) {
         HashMap<Long, float[]> found = new HashMap<>();
         for (int row = 0; row < shard.rows(); row++) {
             if (ids.contains(shard.id(row))) {
                 found.put(shard.id(row), features(shard, row));
             }
         }
-        return found;
+        return Outcome.done(found);
     }
 
     private static float[] features(Shard shard, int row) {

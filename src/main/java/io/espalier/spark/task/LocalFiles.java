@@ -10,8 +10,8 @@ import org.apache.spark.SparkEnv;
 final class LocalFiles {
     private LocalFiles() {}
 
-    /** The file of a piece; its directory exists. */
-    static Path slice(String run, Slice slice) {
+    /** The directory of a run; it exists. */
+    static Path directory(String run) {
         Path blocks =
                 SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
         Path directory = blocks.resolve("espalier-" + run);
@@ -20,7 +20,12 @@ final class LocalFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return directory.resolve(slice.fileName());
+        return directory;
+    }
+
+    /** The file of a piece; its directory exists. */
+    static Path slice(String run, Slice slice) {
+        return directory(run).resolve(slice.fileName());
     }
 
     /** This executor, as Spark names preferred locations (TaskLocation): {@code executor_host_id}. */

@@ -1,30 +1,24 @@
 package io.espalier.spark.task;
 
-import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.TaskContext;
 
-/** A task that failed on a piece of the data; says which and at which attempt, because Spark knows neither workers nor pieces. */
+/** A task that writes failed on a piece of the data: it has no other way to tell the driver. */
 public final class PieceFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PieceFailedException(Slice slice, RuntimeException cause) {
-        super(name(slice) + " failed at attempt " + (TaskContext.get().attemptNumber() + 1) + ": " + cause, cause);
-    }
+    private final TaskFailure failure;
 
-    private static String name(Slice slice) {
-        return switch (slice.part()) {
-            case TRAIN -> "Worker " + slice.index();
-            case VALIDATION, TEST -> "Slice " + slice.index() + " of the "
-                    + slice.part().name().toLowerCase(Locale.ROOT) + " part";
-        };
+    /** A task that failed so. */
+    public PieceFailedException(TaskFailure failure) {
+        super(failure.name() + " failed: " + failure.exception());
+        this.failure = failure;
     }
 
     /** The failure of a task among the causes of a failed job. */
-    public static Optional<PieceFailedException> in(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    public static Optional<TaskFailure> in(Throwable jobFailure) {
+        for (Throwable cause = jobFailure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PieceFailedException found) {
-                return Optional.of(found);
+                return Optional.of(found.failure);
             }
         }
         return Optional.empty();

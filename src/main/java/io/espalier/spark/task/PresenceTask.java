@@ -13,7 +13,7 @@ public final class PresenceTask extends ShardTask<Integer> {
     }
 
     @Override
-    Integer compute(ExecutorNode node, Slice slice, Shard shard) {
-        return shard.rows();
+    Outcome<Integer> compute(ExecutorNode node, Slice slice, Shard shard) {
+        return Outcome.done(shard.rows());
     }
 }

@@ -23,7 +23,7 @@ public final class ScoreTask extends ShardTask<ScoredShard> {
     }
 
     @Override
-    ScoredShard compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<ScoredShard> compute(ExecutorNode node, Slice slice, Shard shard) {
         List<float[]> weights = snapshots.stream().map(Broadcast::value).toList();
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
             double[] scores = Worker.el2n(
@@ -34,7 +34,7 @@ public final class ScoreTask extends ShardTask<ScoredShard> {
                 ids[row] = shard.id(row);
                 labels[row] = shard.label(row);
             }
-            return new ScoredShard(ids, labels, scores);
+            return Outcome.done(new ScoredShard(ids, labels, scores));
         }
     }
 }

@@ -23,7 +23,7 @@ public final class SelectTask extends ShardTask<ArrayList<Row>> {
     }
 
     @Override
-    ArrayList<Row> compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<ArrayList<Row>> compute(ExecutorNode node, Slice slice, Shard shard) {
         SelectedRows kept = SelectedRows.of(
                 shard, selection, scores.of(slice.index()), settings().selectionSeed());
         ArrayList<Row> rows = new ArrayList<>();
@@ -32,6 +32,6 @@ public final class SelectTask extends ShardTask<ArrayList<Row>> {
                 rows.add(RowFactory.create(shard.id(row), 1.0));
             }
         }
-        return rows;
+        return Outcome.done(rows);
     }
 }

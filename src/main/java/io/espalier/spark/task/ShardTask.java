@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task over pieces of the data: opens each and computes one value a piece.
@@ -18,6 +20,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  */
 abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iterator<Slice>, Outcome<T>> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ShardTask.class);
 
     private final TaskSettings settings;
     private final Scaler scaler;
@@ -44,16 +47,22 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
     private Outcome<T> outcome(ExecutorNode node, Slice slice) {
         try {
             Optional<Shard> shard = node.shard(slice, scaler);
-            return shard.isPresent() ? Outcome.done(compute(node, slice, shard.get())) : Outcome.missing(slice);
+            return shard.isPresent() ? compute(node, slice, shard.get()) : Outcome.missingData(slice);
         } catch (TaskKilledException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new PieceFailedException(slice, e);
+            LOG.warn("event=task-failed piece={}", slice, e);
+            return Outcome.failed(TaskFailure.of(slice, e));
         }
     }
 
     /** The value of one piece. */
-    abstract T compute(ExecutorNode node, Slice slice, Shard shard);
+    abstract Outcome<T> compute(ExecutorNode node, Slice slice, Shard shard);
+
+    /** Tells the attempts of all tasks of a session apart: names files that several may write side by side. */
+    static String attempt() {
+        return "attempt-" + TaskContext.get().taskAttemptId();
+    }
 
     /**
      * The clock that steps are timed with. Native code does not notice that a task was killed, so every reading looks for it.

@@ -1,10 +1,12 @@
 package io.espalier.spark.task;
 
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.UpdaterPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.StepSettings;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What every task of a run needs to know; the same for the whole run.
@@ -13,6 +15,7 @@ import java.io.Serializable;
  * @param factory makes replicas
  * @param updater the optimizer
  * @param steps how steps are made
+ * @param microBatch rows that go through a network at once
  * @param scoringBlock rows of one scoring block
  * @param selectionSeed seed of the selection
  */
@@ -21,16 +24,18 @@ public record TaskSettings(
         ReplicaFactory factory,
         UpdaterPlan updater,
         StepSettings steps,
+        int microBatch,
         int scoringBlock,
         long selectionSeed)
         implements Serializable {
-    /** The settings of a plan. */
-    public static TaskSettings of(String run, TrainingPlan plan, ReplicaFactory factory) {
+    /** The settings of a plan whose training shards have these rows. */
+    public static TaskSettings of(String run, TrainingPlan plan, ReplicaFactory factory, List<Integer> trainRows) {
         return new TaskSettings(
                 run,
                 factory,
                 plan.training().updater(),
                 StepSettings.of(plan),
+                Worker.microBatch(plan, trainRows.stream().mapToInt(Integer::intValue)),
                 plan.importance().batch(),
                 plan.importance().selectionSeed());
     }

@@ -26,15 +26,15 @@ public final class TaylorTask extends ShardTask<ArrayList<double[]>> {
     }
 
     @Override
-    ArrayList<double[]> compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<ArrayList<double[]>> compute(ExecutorNode node, Slice slice, Shard shard) {
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
-            return new ArrayList<>(Worker.taylorSums(
+            return Outcome.done(new ArrayList<>(Worker.taylorSums(
                     network,
                     parameters.value(),
                     shard,
                     lease.replica(),
                     settings().steps().batch(),
-                    shares[slice.index()]));
+                    shares[slice.index()])));
         }
     }
 }

@@ -7,42 +7,51 @@ import io.espalier.trainer.SelectedRows;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.WorkerResult;
+import io.espalier.trainer.WorkerState;
+import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 
-/** One round of one logical worker. */
-public final class TrainTask extends ShardTask<TimedResult> {
+/** One round of one logical worker. Its state after the round stays on the executor's disk. */
+public final class TrainTask extends ShardTask<Trained> {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<RoundTask> round;
     private final KnownScores scores;
+    private final SavedStates base;
 
     /** A task of a round. */
-    public TrainTask(TaskSettings settings, Scaler scaler, Broadcast<RoundTask> round, KnownScores scores) {
+    public TrainTask(
+            TaskSettings settings, Scaler scaler, Broadcast<RoundTask> round, KnownScores scores, SavedStates base) {
         super(settings, scaler);
         this.round = round;
         this.scores = scores;
+        this.base = base;
     }
 
     @Override
-    TimedResult compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<Trained> compute(ExecutorNode node, Slice slice, Shard shard) {
         long started = System.currentTimeMillis();
         RoundTask task = round.value();
+        int worker = slice.index();
+        Optional<WorkerState> before = node.state(worker, task.round() - 1, base);
+        if (before.isEmpty()) {
+            return Outcome.missingState(slice, task.round() - 1);
+        }
         SelectedRows selected = node.selected(
-                slice,
-                shard,
-                task.selection(),
-                scores.of(slice.index()),
-                settings().selectionSeed());
+                slice, shard, task.selection(), scores.of(worker), settings().selectionSeed());
         try (ReplicaPool.Lease lease = node.replicas().lease(task.model().network())) {
             WorkerResult result = Worker.train(
                     task,
-                    slice.index(),
+                    worker,
+                    before.get(),
                     shard,
                     selected,
                     lease.replica(),
                     settings().steps(),
                     ShardTask::nanosUnlessKilled);
-            return new TimedResult(started, result);
+            node.keep(worker, result.state());
+            return Outcome.done(
+                    new Trained(new Ran(started, LocalFiles.location(), result.report()), result.contribution()));
         }
     }
 }

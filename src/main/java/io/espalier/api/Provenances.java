@@ -1,0 +1,54 @@
+package io.espalier.api;
+
+import io.espalier.dl4j.KernelProbe;
+import io.espalier.run.DataSummary;
+import io.espalier.run.RunRecord;
+import io.espalier.run.RunRecord.Provenance;
+import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where and with what a run runs. */
+final class Provenances {
+    private Provenances() {}
+
+    /** What is known before Spark is started. */
+    static Provenance before(TrainingPlan plan, Instant began) {
+        return new Provenance(Espalier.version(), plan.master(), List.of(), Map.of(), "", began.toString(), 0);
+    }
+
+    /** The record with everything that the started cluster says. */
+    static RunRecord complete(
+            RunRecord record, DataSummary data, Cluster cluster, String kernelProbe, boolean resumed) {
+        Provenance before = record.provenance();
+        Provenance provenance = new Provenance(
+                before.espalier(),
+                cluster.master(),
+                cluster.executors(),
+                versions(cluster),
+                kernelProbe,
+                before.started(),
+                before.resumes() + (resumed ? 1 : 0));
+        return new RunRecord(
+                record.schemaVersion(),
+                record.runId(),
+                record.plan(),
+                provenance,
+                Optional.of(data),
+                record.phases(),
+                record.outcome(),
+                record.results());
+    }
+
+    private static Map<String, String> versions(Cluster cluster) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("java", Runtime.version().toString());
+        versions.put("spark", cluster.version());
+        versions.putAll(KernelProbe.versions());
+        return versions;
+    }
+}

@@ -1,0 +1,310 @@
+package io.espalier.api;
+
+import io.espalier.UserException;
+import io.espalier.constraint.UnreachableTargetException;
+import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.dl4j.PlannedNetwork;
+import io.espalier.dl4jspark.ParameterAveragingBackend;
+import io.espalier.run.Cause;
+import io.espalier.run.DataSummary;
+import io.espalier.run.Ledger;
+import io.espalier.run.PlanIdentity;
+import io.espalier.run.RunRecord;
+import io.espalier.run.RunRecord.FinalRecord;
+import io.espalier.run.RunRecord.Outcome;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.RunRecord.Status;
+import io.espalier.run.ScoreLineage;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.spark.Cluster;
+import io.espalier.spark.RunTables;
+import io.espalier.spark.SparkBackend;
+import io.espalier.store.DirectoryCheckpoints;
+import io.espalier.store.JsonDocument;
+import io.espalier.store.OwnerLock;
+import io.espalier.store.RecordJson;
+import io.espalier.store.RoundLog;
+import io.espalier.store.RunDirectory;
+import io.espalier.store.RunId;
+import io.espalier.trainer.DivergedException;
+import io.espalier.trainer.HybridConstraintTrainer;
+import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.TrainedModel;
+import io.espalier.trainer.TrainerSeams;
+import io.espalier.trainer.TrainerState;
+import io.espalier.trainer.TrainingBackend;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One run from its directory to its report: puts the parts together, in the order in which they can fail.
+ *
+ * <p>Close it to give up the run directory.
+ */
+final class TrainingRun implements AutoCloseable {
+    private final TrainingPlan plan;
+    private final RunDirectory directory;
+    private final OwnerLock lock;
+    private final RecordJson records;
+    private final Clock clock;
+    private final TrainingOptions options;
+    private final RunListener listener;
+    private final Instant begun;
+    private final boolean resumed;
+    /** The directory that was there before the run; a resumed run made none. */
+    private final Optional<Path> existing;
+
+    private RunRecord record;
+
+    private TrainingRun(
+            RunRecord record,
+            TrainingPlan plan,
+            RunDirectory directory,
+            RecordJson records,
+            Clock clock,
+            TrainingOptions options,
+            Optional<Path> existing) {
+        this.record = record;
+        this.plan = plan;
+        this.directory = directory;
+        this.lock = directory.own();
+        this.records = records;
+        this.clock = clock;
+        this.options = options;
+        this.listener = options.listener();
+        this.begun = options.begun().orElseGet(clock::instant);
+        this.resumed = existing.isEmpty();
+        this.existing = existing;
+    }
+
+    /** A new run in a directory of its own. */
+    static TrainingRun start(TrainingPlan plan, Path parent, RecordJson records, Clock clock, TrainingOptions options) {
+        String runId = RunId.of(plan.name(), PlanIdentity.hash(plan), clock.instant());
+        Instant began = options.begun().orElseGet(clock::instant);
+        RunRecord record = new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                runId,
+                plan,
+                Provenances.before(plan, began),
+                Optional.empty(),
+                List.of(),
+                new Outcome(Status.RUNNING, ""),
+                Optional.empty());
+        Path existing = RunDirectory.existing(parent);
+        RunDirectory directory = RunDirectory.create(parent, runId);
+        return new TrainingRun(record, plan, directory, records, clock, options, Optional.of(existing));
+    }
+
+    /** Goes on with an interrupted run. */
+    static TrainingRun resume(
+            RunRecord record,
+            TrainingPlan plan,
+            RunDirectory directory,
+            RecordJson records,
+            Clock clock,
+            TrainingOptions options) {
+        return new TrainingRun(record, plan, directory, records, clock, options, Optional.empty());
+    }
+
+    /** Trains to the end, or to a request to stop. */
+    TrainingResult train() {
+        return recorded(() -> options.inCluster(plan, this::train));
+    }
+
+    /** Every ending but a killed process leaves its outcome in the record. */
+    private TrainingResult recorded(Supplier<TrainingResult> training) {
+        write(new Outcome(Status.RUNNING, ""));
+        try {
+            listener.runStarted(directory.path());
+            return training.get();
+        } catch (DivergedException e) {
+            write(new Outcome(Status.FAILED, String.valueOf(e.getMessage())));
+            throw e;
+        } catch (UserException e) {
+            abandonOrFail(e);
+            throw e;
+        } catch (Exception e) {
+            // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
+            write(new Outcome(
+                    Status.FAILED,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+            throw e;
+        }
+    }
+
+    private TrainingResult train(Cluster cluster) {
+        cluster.requireShared(directory.path());
+        ReplicaFactory replicas = new Dl4jReplicaFactory();
+        RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
+        try (SparkBackend backend = cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
+                RoundLog rounds = RoundLog.open(directory)) {
+            DataSummary data = backend.data();
+            requireSameData(data);
+            PlannedNetwork planned = PlannedNetwork.of(plan, data);
+            backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
+            record = Provenances.complete(record, data, cluster, cluster.kernelProbe(replicas), resumed);
+            write(new Outcome(Status.RUNNING, ""));
+
+            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
+                    directory,
+                    plan.phases(),
+                    PlanIdentity.hash(plan),
+                    plan.checkpoint().keep(),
+                    listener::warned);
+            TrainerState start = startState(checkpoints, rounds, planned);
+            Ledger ledger = ledger(start, checkpoints, this::secondsBefore);
+            TrainerSeams seams =
+                    new TrainerSeams(checkpoints, rounds::append, listener, options.stopRequested(), ledger);
+            HybridConstraintTrainer trainer = trainer(planned, roundTrainer(backend), seams);
+            // Not before: where the plan is refused, that is all that is said.
+            listener.dataRead(data);
+            caution().ifPresent(listener::warned);
+            TrainerState end = train(trainer, start, checkpoints);
+            return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
+        }
+    }
+
+    private double secondsBefore() {
+        return Math.max(0, Duration.between(begun, clock.instant()).toNanos() * 1e-9);
+    }
+
+    /** Who reads that a run diverged wants to know where it was still good. */
+    private TrainerState train(HybridConstraintTrainer trainer, TrainerState start, DirectoryCheckpoints checkpoints) {
+        try {
+            return trainer.train(start);
+        } catch (DivergedException e) {
+            throw e.after(checkpoints.latest().map(checkpoints::name));
+        }
+    }
+
+    private void requireSameData(DataSummary data) {
+        record.data()
+                .filter(known -> !known.fingerprint().equals(data.fingerprint()))
+                .ifPresent(known -> {
+                    throw new UserException("The data of run " + record.runId()
+                            + " has changed since it began (fingerprint " + known.fingerprint() + ", now "
+                            + data.fingerprint() + "); a run is resumed with the data it began with");
+                });
+    }
+
+    private void writeLineage(Path table, DataSummary data, int snapshots) {
+        ScoreLineage lineage = new ScoreLineage(
+                ScoreLineage.SCHEMA_VERSION,
+                List.of(plan.importance().method().name().toLowerCase(Locale.ROOT)),
+                data.fingerprint(),
+                data.trainExamples(),
+                directory.runId(),
+                PlanIdentity.hash(plan),
+                snapshots,
+                plan.importance().batch(),
+                plan.training().seed(),
+                Espalier.version());
+        new JsonDocument<>(ScoreLineage.class).write(lineage, table.resolve("_lineage.json"));
+    }
+
+    /** Goes on with the seconds of a checkpoint. This process counts from its start. */
+    private Ledger ledger(TrainerState start, DirectoryCheckpoints checkpoints, DoubleSupplier secondsBefore) {
+        Ledger ledger = new Ledger(System::nanoTime, start.history().seconds());
+        if (!resumed) {
+            ledger.addEarlier(Cause.OTHER, secondsBefore.getAsDouble());
+            return ledger;
+        }
+        Instant began = Instant.parse(record.provenance().started());
+        Duration saving = start.round() > 0 ? checkpoints.savingTime(start) : Duration.ZERO;
+        ledger.resume(seconds(Duration.between(began, clock.instant())), secondsBefore.getAsDouble(), seconds(saving));
+        return ledger;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() * 1e-9;
+    }
+
+    /** What a person should know of the selection, where the plan has one. */
+    private Optional<String> caution() {
+        boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        return selects ? plan.importance().selector().caution(plan.keptFraction()) : Optional.empty();
+    }
+
+    /** Who trains the rounds. */
+    private TrainingBackend roundTrainer(SparkBackend backend) {
+        return switch (plan.averaging().master()) {
+            case ESPALIER -> backend;
+            case DL4J -> new ParameterAveragingBackend(plan, backend);
+        };
+    }
+
+    /** The core knows no users: where it refuses a plan for this data and network, the plan's author can mend it. */
+    private HybridConstraintTrainer trainer(PlannedNetwork planned, TrainingBackend backend, TrainerSeams seams) {
+        try {
+            return new HybridConstraintTrainer(plan, planned.network(), backend, seams);
+        } catch (UnreachableTargetException e) {
+            throw new UserException("constraint." + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private TrainerState startState(DirectoryCheckpoints checkpoints, RoundLog rounds, PlannedNetwork planned) {
+        TrainerState fresh = TrainerState.start(planned.start(), plan.training().workers());
+        TrainerState state = resumed ? checkpoints.latest().orElse(fresh) : fresh;
+        rounds.truncateAfter(state.round());
+        if (resumed) {
+            listener.runResumed(state.round());
+        }
+        return state;
+    }
+
+    private TrainingResult completed(TrainedModel trained, TrainerState end, SparkBackend backend) {
+        record = with(end.history().phases(), new Outcome(Status.COMPLETED, ""), Optional.of(trained.results()));
+        RunOutputs outputs = new RunOutputs(directory, plan, backend.data());
+        outputs.writeModel(trained, backend.scaler());
+        outputs.writeReport(record, trained.selection().map(kept -> outputs.summarize(kept, backend)));
+        records.write(record, directory.record());
+        return new TrainingResult(directory.path(), record, end.round());
+    }
+
+    private TrainingResult stopped(TrainerState end) {
+        record = with(end.history().phases(), record.outcome(), record.results());
+        write(new Outcome(Status.STOPPED, "signal after round " + end.round()));
+        return new TrainingResult(directory.path(), record, end.round());
+    }
+
+    private RunRecord with(List<PhaseRecord> phases, Outcome outcome, Optional<FinalRecord> results) {
+        return new RunRecord(
+                record.schemaVersion(),
+                record.runId(),
+                plan,
+                record.provenance(),
+                record.data(),
+                phases,
+                outcome,
+                results);
+    }
+
+    private void write(Outcome outcome) {
+        record = with(record.phases(), outcome, record.results());
+        records.write(record, directory.record());
+    }
+
+    /** A mistake found before the first round leaves nothing behind; later it ends the run, which can be resumed. */
+    private void abandonOrFail(UserException mistake) {
+        if (existing.isPresent() && !directory.hasProgress()) {
+            directory.delete(existing.get());
+        } else {
+            write(new Outcome(Status.FAILED, mistake.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.espalier.benchmark;
+
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.NetworkKind;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the comparison with dl4j-spark's master trains: 784-512-512-10 with Adam on made-up images.
+ *
+ * @param batch examples of a batch of one worker
+ * @param steps of a worker between two averagings, of both loops
+ * @param epochs that are measured
+ * @param warmUpEpochs before them
+ * @param prefetch numbers of batches that a worker of dl4j-spark reads ahead: each is tried, the fastest counts
+ * @param master of Spark
+ * @param seed of data and weights
+ */
+public record MasterSettings(
+        int batch, int steps, int epochs, int warmUpEpochs, List<Integer> prefetch, String master, long seed) {
+    /** Averagings of an epoch: at batch 128 and 20 steps an epoch has 61,440 images, about as many as MNIST. */
+    static final int ROUNDS = 12;
+
+    public MasterSettings {
+        prefetch = List.copyOf(prefetch);
+        if (batch < 1 || steps < 1 || epochs < 1 || warmUpEpochs < 0) {
+            throw new IllegalArgumentException("Batch, steps and epochs must be at least 1, warm-up epochs at least 0: "
+                    + batch + ", " + steps + ", " + epochs + ", " + warmUpEpochs);
+        }
+        if (prefetch.isEmpty() || prefetch.stream().anyMatch(batches -> batches < 0)) {
+            throw new IllegalArgumentException("Prefetch needs at least one value, each at least 0: " + prefetch);
+        }
+    }
+
+    /** Batches of the data set. */
+    int batches() {
+        return Math.multiplyExact(ROUNDS * LoopSettings.WORKERS, steps);
+    }
+
+    /** Images of the data set. */
+    int images() {
+        return Math.multiplyExact(batches(), batch);
+    }
+
+    /**
+     * The plan that our rounds follow.
+     *
+     * @param directory where the images lie, or will
+     */
+    public TrainingPlan plan(Path directory) {
+        TrainingPlan plan = new LoopSettings(
+                        NetworkKind.MLP, batch, steps, ROUNDS * epochs, ROUNDS * warmUpEpochs, seed)
+                .plan(directory);
+        return plan.at(master, plan.output());
+    }
+}

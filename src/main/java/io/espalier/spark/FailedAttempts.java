@@ -1,0 +1,50 @@
+package io.espalier.spark;
+
+import io.espalier.spark.task.TaskFailure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How often the tasks of one job failed by themselves. The same failure again and again is not tried as often as different ones: it will
+ * not go away. Tasks that were lost with their executor have not failed by themselves; Spark tries those again.
+ */
+final class FailedAttempts {
+    /** Times that one task may fail in the same way: class, message and place of the exception. */
+    static final int SAME = 3;
+
+    private final String run;
+    private final int attempts;
+    private final List<TaskFailure> failures = new ArrayList<>();
+
+    /**
+     * A job without failures.
+     *
+     * @param run to be continued when the cause is removed
+     * @param attempts times that one task may fail, in whatever ways
+     */
+    FailedAttempts(String run, int attempts) {
+        this.run = run;
+        this.attempts = attempts;
+    }
+
+    /**
+     * Notes a failure.
+     *
+     * @return true: the task is to be tried again
+     * @throws TaskFailedException if the task is not to be tried again
+     */
+    boolean add(TaskFailure failure) {
+        failures.add(failure);
+        if (Collections.frequency(failures, failure) == SAME) {
+            throw TaskFailedException.same(failure, SAME, run);
+        }
+        long ofTask = failures.stream()
+                .filter(each -> each.slice().equals(failure.slice()))
+                .count();
+        if (ofTask == attempts) {
+            throw TaskFailedException.last(failure, attempts, run);
+        }
+        return true;
+    }
+}

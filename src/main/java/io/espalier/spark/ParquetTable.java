@@ -1,0 +1,78 @@
+package io.espalier.spark;
+
+import io.espalier.UserException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Parquet table that somebody named.
+ *
+ * @param path of a file or directory
+ * @param key names it in messages: a key of the job file, an argument
+ */
+record ParquetTable(String path, String key) {
+    /**
+     * Opens the table: looks at its files and the schema of one.
+     *
+     * @throws UserException if it can't be read
+     */
+    Dataset<Row> open(SparkSession session) {
+        try {
+            return LiteralPaths.reader(session).parquet(path);
+        } catch (Exception e) {
+            // Scala does not declare its exceptions: AnalysisException (no such path, no schema) is checked in Java's
+            // eyes.
+            if (e instanceof AnalysisException || e.getCause() != null) {
+                throw unreadable(e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Does something that reads the table's rows.
+     *
+     * @throws UserException if it fails because a file is damaged
+     */
+    <T> T reading(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Exception e) {
+            damage(e).ifPresent(mistake -> {
+                throw mistake;
+            });
+            throw e;
+        }
+    }
+
+    /**
+     * What is wrong with the table's files, if a job failed because of them. A table can be opened although some of its files are
+     * damaged: that shows when they are read.
+     */
+    Optional<UserException> damage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            StackTraceElement[] trace = cause.getStackTrace();
+            boolean inParquet = trace.length > 0 && trace[0].getClassName().startsWith("org.apache.parquet.");
+            if (inParquet || cause instanceof ChecksumException) {
+                return Optional.of(unreadable(cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Spark wraps what went wrong in the job that looks at the files: the innermost reason is the one to tell. */
+    private UserException unreadable(Throwable cause) {
+        Throwable innermost = cause;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String reason =
+                String.valueOf(innermost.getMessage()).lines().findFirst().orElse("unknown reason");
+        return new UserException("Can't read the Parquet table " + path + " (" + key + "): " + reason, cause);
+    }
+}

@@ -1,0 +1,59 @@
+package io.espalier.spark;
+
+import io.espalier.run.Incidents;
+import io.espalier.run.Incidents.Straggler;
+import io.espalier.spark.task.Ran;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Notes what happens beside the training between two rounds, and where the workers run. Used by one thread. */
+final class RoundWatch {
+    private List<String> locations = List.of();
+    private int repacked;
+    private int replayed;
+    private int failed;
+
+    void repacked(int pieces) {
+        repacked += pieces;
+    }
+
+    void replayed(int rounds) {
+        replayed += rounds;
+    }
+
+    void failed() {
+        failed++;
+    }
+
+    /** What happened since the last call, at the end of a round. */
+    Incidents incidents(List<Ran> runs) {
+        List<String> now = runs.stream().map(Ran::location).toList();
+        int moved = 0;
+        for (int worker = 0; worker < locations.size(); worker++) {
+            moved += now.get(worker).equals(locations.get(worker)) ? 0 : 1;
+        }
+        Incidents incidents = new Incidents(moved, repacked, replayed, failed, straggler(runs));
+        locations = now;
+        repacked = 0;
+        replayed = 0;
+        failed = 0;
+        return incidents;
+    }
+
+    static Optional<Straggler> straggler(List<Ran> runs) {
+        List<Ran> byTime = new ArrayList<>(runs);
+        byTime.sort(Comparator.comparingLong(RoundWatch::nanos));
+        long median = nanos(byTime.get((byTime.size() - 1) / 2));
+        Ran slowest = byTime.get(byTime.size() - 1);
+        double times = (double) nanos(slowest) / median;
+        return median > 0 && times >= Straggler.TIMES
+                ? Optional.of(new Straggler(slowest.report().worker(), slowest.location(), times))
+                : Optional.empty();
+    }
+
+    private static long nanos(Ran ran) {
+        return ran.report().computeNanos();
+    }
+}

@@ -1,0 +1,46 @@
+package io.espalier.spark.task;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a task failed on a piece of the data: text only, because not every exception can travel. Equal failures are the same failure again.
+ *
+ * @param slice the piece; Spark knows neither workers nor pieces
+ * @param exception class and message
+ * @param place of the exception and of each of its causes: class, message and the innermost {@value #FRAMES} frames
+ */
+public record TaskFailure(Slice slice, String exception, List<String> place) implements Serializable {
+    /** The frames below come from Spark's thread pool and from reflection, whose generated classes change their names. */
+    private static final int FRAMES = 5;
+
+    public TaskFailure {
+        place = List.copyOf(place);
+    }
+
+    /** What a task threw. */
+    public static TaskFailure of(Slice slice, Throwable thrown) {
+        List<String> place = new ArrayList<>();
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            place.add(cause.toString());
+            Arrays.stream(cause.getStackTrace()).limit(FRAMES).forEach(frame -> place.add("at " + frame));
+        }
+        return new TaskFailure(slice, oneLine(thrown.toString()), place);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The worker or the slice that failed. */
+    public String name() {
+        return switch (slice.part()) {
+            case TRAIN -> "Worker " + slice.index();
+            case VALIDATION, TEST -> "Slice " + slice.index() + " of the "
+                    + slice.part().name().toLowerCase(Locale.ROOT) + " part";
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks as they are typed, at the smallest size. */
+class BenchmarkCommandsIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void qualityPairsAnArmWithDenseTraining() throws IOException {
+        Path runs = directory.resolve("runs");
+        String job = TinyJob.write(directory).toString();
+        JsonNode report = json(
+                "benchmark", "quality", job, "--master", "local[2]", "--output", runs.toString(), "--set", "name=q");
+
+        assertThat(report.path("trials")).hasSize(2);
+        JsonNode arms = report.path("arms");
+        assertThat(arms.path("dense").path("parameters_removed_fraction").asDouble())
+                .isZero();
+        assertThat(arms.path("constrained").path("parameters_removed_fraction").asDouble())
+                .isBetween(0.4, 0.6);
+        try (Stream<Path> kept = Files.list(runs)) {
+            assertThat(kept.map(run -> run.getFileName().toString()))
+                    .hasSize(2)
+                    .allMatch(name -> name.startsWith("q-"));
+        }
+    }
+
+    @Test
+    void loopMeasuresAsManyPairsAsAreAskedFor() throws IOException {
+        JsonNode report = json("benchmark", "loop", "--batch", "16", "--steps", "2", "--rounds", "2", "--warm-up", "0");
+
+        assertThat(report.path("benchmark").asText()).isEqualTo("loop");
+        assertThat(report.path("pairs").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void heapTrainsOnTheTableThatItMade() throws IOException {
+        JsonNode report = json("benchmark", "heap", "--rows", "10000", "--features", "16", "--master", "local[2]");
+
+        assertThat(report.path("rows").asInt()).isEqualTo(10_000);
+        assertThat(report.path("heap_limit_bytes").asLong())
+                .isEqualTo(Runtime.getRuntime().maxMemory());
+        assertThat(report.path("test_quality").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void sizesThatAreTooSmallAreRefused() {
+        Refusal.of(directory, "benchmark", "heap", "--rows", "10")
+                .isEqualTo("benchmark heap: Rows must be at least 10000: 10");
+        Refusal.of(directory, "benchmark", "loop", "--rounds", "0").startsWith("benchmark loop: ");
+    }
+
+    /** What a command prints: one JSON document, and nothing else. */
+    private static JsonNode json(String... arguments) throws IOException {
+        TinyJob.Result result = TinyJob.run(
+                Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return new ObjectMapper().readTree(result.out());
+    }
+}

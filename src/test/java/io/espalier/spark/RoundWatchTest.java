@@ -1,0 +1,79 @@
+package io.espalier.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.run.AveragingPlan.Wire;
+import io.espalier.run.Incidents;
+import io.espalier.run.Incidents.Straggler;
+import io.espalier.spark.task.Ran;
+import io.espalier.trainer.Contribution;
+import io.espalier.trainer.Cursor;
+import io.espalier.trainer.PackedChange;
+import io.espalier.trainer.WorkerReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoundWatchTest {
+    private final RoundWatch watch = new RoundWatch();
+
+    @Test
+    void quietRoundsHaveNoIncidents() {
+        assertThat(watch.incidents(runs(List.of("a", "b"), 10, 19))).isEqualTo(Incidents.NONE);
+        assertThat(watch.incidents(runs(List.of("a", "b"), 19, 10))).isEqualTo(Incidents.NONE);
+    }
+
+    @Test
+    void workersOnAnotherExecutorThanBeforeHaveMoved() {
+        watch.incidents(runs(List.of("a", "b", "a"), 1, 1, 1));
+        assertThat(watch.incidents(runs(List.of("b", "b", "c"), 1, 1, 1)).movedWorkers())
+                .isEqualTo(2);
+        assertThat(watch.incidents(runs(List.of("b", "b", "c"), 1, 1, 1)).movedWorkers())
+                .isZero();
+    }
+
+    @Test
+    void whatWasMadeAgainIsCountedOnceForTheNextRound() {
+        watch.repacked(2);
+        watch.repacked(1);
+        watch.replayed(4);
+        watch.failed();
+        Incidents incidents = watch.incidents(runs(List.of("a"), 1));
+        assertThat(incidents.repackedPieces()).isEqualTo(3);
+        assertThat(incidents.replayedRounds()).isEqualTo(4);
+        assertThat(incidents.failedTasks()).isEqualTo(1);
+        assertThat(watch.incidents(runs(List.of("a"), 1))).isEqualTo(Incidents.NONE);
+    }
+
+    @Test
+    void stragglerTakesTwiceAsLongAsTheMedian() {
+        assertThat(RoundWatch.straggler(runs(List.of("a", "b", "c"), 10, 30, 12)))
+                .contains(new Straggler(1, "b", 2.5));
+        assertThat(RoundWatch.straggler(runs(List.of("a", "b", "c"), 10, 23, 12)))
+                .isEmpty();
+        assertThat(RoundWatch.straggler(runs(List.of("a", "b", "c"), 10, 24, 12)))
+                .contains(new Straggler(1, "b", 2));
+    }
+
+    @Test
+    void ofTwoWorkersTheFasterOneIsTheMeasure() {
+        assertThat(RoundWatch.straggler(runs(List.of("a", "b"), 30, 10))).contains(new Straggler(0, "a", 3));
+    }
+
+    @Test
+    void oneWorkerAndIdleWorkersAreNoStragglers() {
+        assertThat(RoundWatch.straggler(runs(List.of("a"), 10))).isEmpty();
+        assertThat(RoundWatch.straggler(runs(List.of("a", "b"), 0, 10))).isEmpty();
+    }
+
+    private static List<Ran> runs(List<String> locations, long... nanos) {
+        List<Ran> runs = new ArrayList<>();
+        for (int worker = 0; worker < nanos.length; worker++) {
+            Contribution none =
+                    new Contribution(worker, 1, PackedChange.of(Wire.FLOAT32, new float[1]), new float[0][]);
+            runs.add(new Ran(
+                    0, locations.get(worker), new WorkerReport(none, Cursor.START, new float[0], 1, 1, nanos[worker])));
+        }
+        return runs;
+    }
+}

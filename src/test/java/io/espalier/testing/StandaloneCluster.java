@@ -1,0 +1,150 @@
+package io.espalier.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A standalone Spark master with two workers of 2 cores, in JVMs and on ports of their own; closing it ends all that they started. */
+public final class StandaloneCluster implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 120;
+    private static final int POLL_MILLIS = 100;
+    private static final String AS_IT_IS = "exec \"$@\"";
+
+    private final Path directory;
+    private final String classPath;
+    private final Map<String, String> environment;
+    private final List<Process> processes = new ArrayList<>();
+    private final int port;
+
+    private StandaloneCluster(Path directory, String classPath, Map<String, String> environment) throws IOException {
+        this.directory = directory;
+        this.classPath = classPath;
+        this.environment = environment;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+    }
+
+    /** A cluster with the classes of this JVM. */
+    public static StandaloneCluster start(Path directory) throws IOException, InterruptedException {
+        return start(directory, AS_IT_IS);
+    }
+
+    /**
+     * A cluster whose second worker is another one.
+     *
+     * @param shell a bash script in which "$@" stands for the command of that worker
+     */
+    public static StandaloneCluster start(Path directory, String shell) throws IOException, InterruptedException {
+        Path home = Files.createDirectories(directory.resolve("home/jars")).getParent();
+        return start(directory, EspalierProcess.classPath(), Map.of("SPARK_HOME", home.toString()), shell);
+    }
+
+    /** A cluster with a class path and an environment of its own. */
+    public static StandaloneCluster start(Path directory, String classPath, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return start(directory, classPath, environment, AS_IT_IS);
+    }
+
+    private static StandaloneCluster start(
+            Path directory, String classPath, Map<String, String> environment, String shell)
+            throws IOException, InterruptedException {
+        StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(directory), classPath, environment);
+        try {
+            cluster.launch(AS_IT_IS, "master.Master", "--port", Integer.toString(cluster.port));
+            cluster.awaitMaster();
+            for (String worker : List.of(AS_IT_IS, shell)) {
+                Path work = directory.resolve("work" + cluster.processes.size());
+                cluster.launch(
+                        worker,
+                        "worker.Worker",
+                        "--port",
+                        "0",
+                        "--cores",
+                        "2",
+                        "--memory",
+                        "4g",
+                        "--work-dir",
+                        work.toString(),
+                        cluster.master());
+            }
+            return cluster;
+        } catch (IOException | InterruptedException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void launch(String shell, String program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
+        command.addAll(EspalierProcess.java());
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+        command.addAll(List.of("org.apache.spark.deploy." + program, "--host", "127.0.0.1", "--webui-port", "0"));
+        command.addAll(List.of(arguments));
+        Path log = directory.resolve("process" + processes.size() + ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().putAll(environment);
+        processes.add(builder.start());
+    }
+
+    private void awaitMaster() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!answers()) {
+            Process started = processes.get(0);
+            if (System.nanoTime() > deadline || started.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IOException("No master: " + Files.readString(directory.resolve("process0.log")));
+            }
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), POLL_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    /** The master's URL. */
+    public String master() {
+        return "spark://127.0.0.1:" + port;
+    }
+
+    /** The executors that run now. */
+    public List<ProcessHandle> executors() {
+        return processes.stream()
+                .flatMap(Process::descendants)
+                .filter(StandaloneCluster::isExecutor)
+                .toList();
+    }
+
+    /** By all of its command line, of which Java's own view shows the beginning only. */
+    private static boolean isExecutor(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .contains("CoarseGrainedExecutorBackend");
+        } catch (IOException e) {
+            return false; // It has ended.
+        }
+    }
+
+    @Override
+    public void close() {
+        // Executors and drivers first: they would outlive their worker for a while.
+        processes.stream().flatMap(Process::descendants).forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+}
