@@ -66,7 +66,7 @@ public final class Cluster implements AutoCloseable {
 
     private void awaitExecutors(int needed, int seconds) {
         for (long waited = 0; !session.sparkContext().isStopped(); waited += POLL_MILLIS) {
-            int joined = executors().size() - 1;
+            int joined = everyExecutor().count();
             if (joined >= needed) {
                 return;
             }

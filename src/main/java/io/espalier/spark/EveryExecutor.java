@@ -30,6 +30,14 @@ final class EveryExecutor {
     }
 
     /**
+     * How many can be asked now; 0 in an embedded Spark. An executor that is only just starting does not count: Spark's status
+     * tracker lists it earlier, when no question would reach it.
+     */
+    int count() {
+        return executors().size();
+    }
+
+    /**
      * The answers, in order of the executors' ids.
      *
      * @param question runs once on every executor that is there now, on a number without meaning
