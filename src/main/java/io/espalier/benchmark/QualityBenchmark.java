@@ -9,10 +9,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What narrowing costs in quality: a job against dense training with the same budget, folds and seeds.
+ * What a job costs in quality: against dense training with the same budget, or against itself with some keys set otherwise; folds and
+ * seeds are the same.
  *
- * <p>The arms of one pair have the same split, initial weights, shards, order and draws, so that their difference is
- * due to the constraint alone.
+ * <p>The arms of one pair have the same split and initial weights, and, unless their plans differ in that, the same shards, order and
+ * draws, so that their difference is due to what their plans differ in alone.
  */
 public final class QualityBenchmark {
     private final Function<List<String>, TrainingPlan> plans;
@@ -36,10 +37,11 @@ public final class QualityBenchmark {
      *
      * @param folds of a cross-validation over all rows; 0: the job's own split
      * @param seeds at least one
-     * @param arms at least one
+     * @param comparison what is compared
+     * @param arms of the comparison, at least one
      * @throws UserException if the data turns out to have no test part
      */
-    public QualityReport run(int folds, List<Long> seeds, List<Arm> arms) {
+    public QualityReport run(int folds, List<Long> seeds, Comparison comparison, List<Arm> arms) {
         List<Trial> trials = trials(folds, seeds, arms);
         List<TrialResult> results = new ArrayList<>();
         for (Trial trial : trials) {
@@ -57,7 +59,7 @@ public final class QualityBenchmark {
                     result.results().testQualityText(),
                     result.results().seconds()));
         }
-        return new QualityReport(results);
+        return new QualityReport(comparison, results);
     }
 
     private static void requireTestPart(TrialResult result) {

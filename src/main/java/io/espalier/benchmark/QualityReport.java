@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * The test qualities of the arms and what they differ by.
  *
- * <p>A difference is constrained minus dense of one pair (same fold, same seed), in percentage points. Two intervals of
+ * <p>A difference is job minus reference of one pair (same fold, same seed), in percentage points. Two intervals of
  * the mean difference are given. The first takes every pair as one value, n = folds x seeds: it speaks of the
  * randomness of folds and seeds together, but pairs of one fold share their test examples and the training sets of two
  * folds overlap, so that the pairs are not fully independent and the interval is somewhat too narrow. The second takes
@@ -22,35 +22,43 @@ import java.util.stream.Collectors;
  */
 public final class QualityReport implements BenchmarkReport {
     private static final double POINTS = 100;
+    private static final double MEGABYTE = 1e6;
 
+    private final Comparison comparison;
     private final List<TrialResult> results;
 
-    /** The report of finished trials, at least one. */
-    QualityReport(List<TrialResult> results) {
+    /**
+     * The report of finished trials.
+     *
+     * @param comparison whose arms the trials are of
+     * @param results at least one
+     */
+    QualityReport(Comparison comparison, List<TrialResult> results) {
         if (results.isEmpty()) {
             throw new IllegalArgumentException("A report needs at least 1 trial: 0");
         }
+        this.comparison = comparison;
         this.results = List.copyOf(results);
     }
 
     /** Test accuracies of one pair as fractions. */
-    record Pair(int fold, long seed, double dense, double constrained) {
+    record Pair(int fold, long seed, double reference, double job) {
         double differencePoints() {
-            return POINTS * (constrained - dense);
+            return POINTS * (job - reference);
         }
     }
 
     /** Pairs in the order of the trials; empty where an arm was left out. */
     List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();
-        for (TrialResult dense : of(Arm.DENSE)) {
-            of(Arm.CONSTRAINED).stream()
-                    .filter(other -> other.trial().fold() == dense.trial().fold()
-                            && other.trial().seed() == dense.trial().seed())
+        for (TrialResult reference : of(comparison.reference())) {
+            of(comparison.job()).stream()
+                    .filter(other -> other.trial().fold() == reference.trial().fold()
+                            && other.trial().seed() == reference.trial().seed())
                     .forEach(other -> pairs.add(new Pair(
-                            dense.trial().fold(),
-                            dense.trial().seed(),
-                            dense.results().testQuality(),
+                            reference.trial().fold(),
+                            reference.trial().seed(),
+                            reference.results().testQuality(),
                             other.results().testQuality())));
         }
         return pairs;
@@ -71,7 +79,9 @@ public final class QualityReport implements BenchmarkReport {
     }
 
     private List<TrialResult> of(Arm arm) {
-        return results.stream().filter(result -> result.trial().arm() == arm).toList();
+        return results.stream()
+                .filter(result -> result.trial().arm().equals(arm))
+                .toList();
     }
 
     private static double mean(List<TrialResult> results, ToDoubleFunction<TrialResult> value) {
@@ -87,10 +97,16 @@ public final class QualityReport implements BenchmarkReport {
         List<String> lines = new ArrayList<>();
         for (Pair pair : pairs()) {
             lines.add(text(
-                    "fold %d  seed %d  dense %6.2f %%  constrained %6.2f %%  difference %+.2f points",
-                    pair.fold(), pair.seed(), 100 * pair.dense(), 100 * pair.constrained(), pair.differencePoints()));
+                    "fold %d  seed %d  %s %6.2f %%  %s %6.2f %%  difference %+.2f points",
+                    pair.fold(),
+                    pair.seed(),
+                    comparison.reference().key(),
+                    100 * pair.reference(),
+                    comparison.job().key(),
+                    100 * pair.job(),
+                    pair.differencePoints()));
         }
-        for (Arm arm : Arm.values()) {
+        for (Arm arm : comparison.arms()) {
             if (!of(arm).isEmpty()) {
                 lines.add(line(arm));
             }
@@ -104,7 +120,7 @@ public final class QualityReport implements BenchmarkReport {
         List<TrialResult> trials = of(arm);
         return text(
                 "%s: mean test accuracy %.2f %%, %s; %.2f %% of parameters removed, units %s;"
-                        + " %.2f %% of examples kept; %.2f %% of FLOPs removed; %.1f s a run",
+                        + " %.2f %% of examples kept; %.2f %% of FLOPs removed; %.1f MB up, %.1f s a run",
                 arm.key(),
                 100 * mean(trials, trial -> trial.results().testQuality()),
                 validation(mean(trials, trial -> trial.results().validationQuality())),
@@ -112,6 +128,7 @@ public final class QualityReport implements BenchmarkReport {
                 units(trials),
                 100 * mean(trials, TrialResult::examplesKeptFraction),
                 100 * mean(trials, TrialResult::flopsRemovedFraction),
+                mean(trials, trial -> trial.results().bytesUp() / MEGABYTE),
                 mean(trials, trial -> trial.results().seconds()));
     }
 
@@ -119,9 +136,10 @@ public final class QualityReport implements BenchmarkReport {
         return Double.isNaN(quality) ? "no validation part" : text("validation %.2f %%", 100 * quality);
     }
 
-    private static String line(String over, MeanInterval interval) {
-        String difference =
-                text("constrained - dense over %d %s: %+.2f points", interval.count(), over, interval.mean());
+    private String line(String over, MeanInterval interval) {
+        String difference = text(
+                "%s - %s over %d %s: %+.2f points",
+                comparison.job().key(), comparison.reference().key(), interval.count(), over, interval.mean());
         return interval.count() == 1
                 ? difference + ", no interval from one value"
                 : difference + text(", 95 %% interval [%+.2f, %+.2f]", interval.low(), interval.high());
@@ -137,7 +155,7 @@ public final class QualityReport implements BenchmarkReport {
         map.put("benchmark", "quality");
         map.put("trials", results.stream().map(QualityReport::map).toList());
         Map<String, Object> arms = new LinkedHashMap<>();
-        for (Arm arm : Arm.values()) {
+        for (Arm arm : comparison.arms()) {
             if (!of(arm).isEmpty()) {
                 arms.put(arm.key(), armMap(of(arm)));
             }
@@ -159,6 +177,7 @@ public final class QualityReport implements BenchmarkReport {
         map.put("units", result.units());
         map.put("parameters_after", end.parametersAfter());
         map.put("examples_kept", end.examplesKept());
+        map.put("bytes_up", end.bytesUp());
         map.put("seconds", end.seconds());
         map.put("weights_sha256", end.weightsSha256());
         return map;
@@ -173,6 +192,7 @@ public final class QualityReport implements BenchmarkReport {
                 .parametersRemovedFraction()));
         map.put("examples_kept_fraction", mean(trials, TrialResult::examplesKeptFraction));
         map.put("flops_removed_fraction", mean(trials, TrialResult::flopsRemovedFraction));
+        map.put("mean_bytes_up", mean(trials, trial -> trial.results().bytesUp()));
         map.put("mean_seconds", mean(trials, trial -> trial.results().seconds()));
         return map;
     }

@@ -6,6 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
 import io.espalier.api.Espalier;
 import io.espalier.benchmark.Arm;
+import io.espalier.benchmark.Comparison;
 import io.espalier.benchmark.QualityBenchmark;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code espalier benchmark quality}: a job against dense training, paired by fold and seed. */
+/** {@code espalier benchmark quality}: a job against dense training, or against itself with other keys, paired by fold and seed. */
 @Parameters(
         commandNames = "quality",
         commandDescription =
@@ -32,8 +33,16 @@ final class BenchmarkQualityCommand implements Command {
     @Parameter(names = "--seeds", description = "Values of training.seed, separated by commas.")
     private List<Long> seeds = new ArrayList<>(List.of(1L));
 
-    @Parameter(names = "--arms", description = "Arms to train, separated by commas.")
-    private List<Arm> arms = new ArrayList<>(List.of(Arm.values()));
+    @Parameter(
+            names = "--against",
+            description = "key=value of the job that it is compared with, in place of dense training. May be repeated.",
+            splitter = WholeValue.class)
+    private List<String> against = new ArrayList<>();
+
+    @Parameter(
+            names = "--arms",
+            description = "Arms to train, separated by commas: dense,constrained, or with --against reference,job.")
+    private List<String> arms = new ArrayList<>();
 
     @Parameter(
             names = "--output",
@@ -46,6 +55,8 @@ final class BenchmarkQualityCommand implements Command {
     @Override
     public int run(Console console) throws Exception {
         requireChoices();
+        Comparison comparison = against.isEmpty() ? Comparison.WITH_DENSE : Comparison.with(against);
+        List<Arm> chosen = chosen(comparison);
         TrainingPlan first = folds == 0 ? job.plan() : job.plan("data.folds=" + folds);
         Espalier.check(first);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(first));
@@ -53,7 +64,7 @@ final class BenchmarkQualityCommand implements Command {
                         BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
             QualityBenchmark benchmark = new QualityBenchmark(
                     more -> job.plan(more.toArray(String[]::new)), runs, options.progress(console));
-            options.print(benchmark.run(folds, seeds, arms), console);
+            options.print(benchmark.run(folds, seeds, comparison, chosen), console);
         }
         return 0;
     }
@@ -63,11 +74,23 @@ final class BenchmarkQualityCommand implements Command {
         if (folds < 0 || folds == 1) {
             throw new UserException("--folds must be 0 or at least 2: " + folds);
         }
-        if (seeds.isEmpty() || arms.isEmpty()) {
-            throw new UserException("--seeds and --arms need at least one value each");
+        if (seeds.isEmpty()) {
+            throw new UserException("--seeds needs at least one value");
         }
         requireDifferent("--seeds", seeds);
-        requireDifferent("--arms", arms.stream().map(Arm::key).toList());
+        requireDifferent("--arms", arms);
+    }
+
+    private List<Arm> chosen(Comparison comparison) {
+        if (arms.isEmpty()) {
+            return comparison.arms();
+        }
+        return arms.stream()
+                .map(key -> comparison
+                        .arm(key)
+                        .orElseThrow(() -> new UserException("--arms has no " + key + "; allowed: "
+                                + comparison.arms().stream().map(Arm::key).collect(Collectors.joining(", ")))))
+                .toList();
     }
 
     private static void requireDifferent(String option, List<?> values) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class QualityBenchmarkTest {
     private static final String JOB = "data: {source: digits}\nnetwork: {kind: mlp, hidden: [16, 16]}\n";
 
+    private static final List<Arm> BOTH = Comparison.WITH_DENSE.arms();
+
     private final List<TrainingPlan> trained = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final QualityBenchmark benchmark =
@@ -28,7 +30,7 @@ class QualityBenchmarkTest {
 
     @Test
     void everyArmIsTrainedWithEverySeedOnEveryFold() {
-        QualityReport report = benchmark.run(3, List.of(7L, 8L), List.of(Arm.values()));
+        QualityReport report = benchmark.run(3, List.of(7L, 8L), Comparison.WITH_DENSE, BOTH);
 
         assertThat(trained).hasSize(12);
         assertThat(trained.stream().map(plan -> plan.data().folds()).distinct()).containsExactly(3);
@@ -41,7 +43,7 @@ class QualityBenchmarkTest {
 
     @Test
     void armsDifferInTheirPhasesOnly() {
-        benchmark.run(0, List.of(1L), List.of(Arm.values()));
+        benchmark.run(0, List.of(1L), Comparison.WITH_DENSE, BOTH);
 
         assertThat(trained).hasSize(2);
         assertThat(trained.get(0).phases()).extracting(phase -> phase.kind()).containsExactly(PhaseKind.BASELINE);
@@ -50,8 +52,21 @@ class QualityBenchmarkTest {
     }
 
     @Test
+    void aJobIsComparedWithItselfWithOtherKeys() {
+        Comparison comparison = Comparison.with(List.of("training.workers=1", "averaging.wire=int8"));
+        QualityReport report = benchmark.run(0, List.of(1L), comparison, comparison.arms());
+
+        assertThat(trained)
+                .containsExactly(
+                        JobFile.parse(JOB, "job.yaml", List.of("training.workers=1", "averaging.wire=int8")),
+                        JobFile.parse(JOB, "job.yaml", List.of()));
+        assertThat(report.lines())
+                .anySatisfy(line -> assertThat(line).startsWith("job - reference over 1 pairs: +0.00 points"));
+    }
+
+    @Test
     void withoutFoldsTheJobsOwnSplitIsUsed() {
-        benchmark.run(0, List.of(1L), List.of(Arm.DENSE));
+        benchmark.run(0, List.of(1L), Comparison.WITH_DENSE, List.of(Comparison.WITH_DENSE.reference()));
 
         assertThat(trained)
                 .singleElement()
@@ -64,7 +79,8 @@ class QualityBenchmarkTest {
                 sets -> JobFile.parse(JOB, "job.yaml", sets),
                 plan -> record(plan, Optional.of(Results.results(true, Double.NaN))),
                 lines::add);
-        assertThatThrownBy(() -> blind.run(0, List.of(1L), List.of(Arm.DENSE)))
+        assertThatThrownBy(() ->
+                        blind.run(0, List.of(1L), Comparison.WITH_DENSE, List.of(Comparison.WITH_DENSE.reference())))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no test part");
     }
@@ -73,7 +89,7 @@ class QualityBenchmarkTest {
     void rejectsARunThatIsNotCompleted() {
         RunRecord running = record(JobFile.parse(JOB, "job.yaml", List.of()), Optional.empty());
 
-        assertThatThrownBy(() -> TrialResult.of(new Trial(0, 1, Arm.DENSE), running))
+        assertThatThrownBy(() -> TrialResult.of(new Trial(0, 1, Comparison.WITH_DENSE.reference()), running))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Run must be completed: run");
     }

@@ -1,7 +1,5 @@
 package io.espalier.benchmark;
 
-import static io.espalier.benchmark.Arm.CONSTRAINED;
-import static io.espalier.benchmark.Arm.DENSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,16 +12,21 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class QualityReportTest {
+    private static final Arm DENSE = Comparison.WITH_DENSE.reference();
+    private static final Arm CONSTRAINED = Comparison.WITH_DENSE.job();
+
     /** Differences in points: fold 0: -1, -3; fold 1: 1, 3. */
-    private static final QualityReport TWO_FOLDS = new QualityReport(List.of(
-            Results.of(0, 1, DENSE, 0.97),
-            Results.of(0, 1, CONSTRAINED, 0.96),
-            Results.of(0, 2, DENSE, 0.97),
-            Results.of(0, 2, CONSTRAINED, 0.94),
-            Results.of(1, 1, DENSE, 0.95),
-            Results.of(1, 1, CONSTRAINED, 0.96),
-            Results.of(1, 2, DENSE, 0.95),
-            Results.of(1, 2, CONSTRAINED, 0.98)));
+    private static final QualityReport TWO_FOLDS = new QualityReport(
+            Comparison.WITH_DENSE,
+            List.of(
+                    Results.of(0, 1, DENSE, 0.97),
+                    Results.of(0, 1, CONSTRAINED, 0.96),
+                    Results.of(0, 2, DENSE, 0.97),
+                    Results.of(0, 2, CONSTRAINED, 0.94),
+                    Results.of(1, 1, DENSE, 0.95),
+                    Results.of(1, 1, CONSTRAINED, 0.96),
+                    Results.of(1, 2, DENSE, 0.95),
+                    Results.of(1, 2, CONSTRAINED, 0.98)));
 
     @Test
     void pairsShareFoldAndSeed() {
@@ -54,7 +57,7 @@ class QualityReportTest {
 
     @Test
     void oneArmHasNoDifference() {
-        QualityReport report = new QualityReport(List.of(Results.of(0, 1, DENSE, 0.97)));
+        QualityReport report = new QualityReport(Comparison.WITH_DENSE, List.of(Results.of(0, 1, DENSE, 0.97)));
 
         assertThat(report.overPairs()).isEmpty();
         assertThat(report.overFolds()).isEmpty();
@@ -84,8 +87,8 @@ class QualityReportTest {
                 found.flopsPerExampleAfter(),
                 found.theoreticalAcceleration(),
                 found.weightsSha256());
-        QualityReport report =
-                new QualityReport(List.of(new TrialResult(new Trial(0, 1, DENSE), "run", "8", unvalidated)));
+        QualityReport report = new QualityReport(
+                Comparison.WITH_DENSE, List.of(new TrialResult(new Trial(0, 1, DENSE), "run", "8", unvalidated)));
         assertThat(report.lines())
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith("dense: mean test accuracy 97.00 %, no validation part; ");
@@ -106,8 +109,8 @@ class QualityReportTest {
 
     @Test
     void mapHoldsFiniteNumbersOnly() {
-        QualityReport onePair =
-                new QualityReport(List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
+        QualityReport onePair = new QualityReport(
+                Comparison.WITH_DENSE, List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
 
         assertThat(onePair.toMap().get("difference_points_over_pairs"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
@@ -120,8 +123,8 @@ class QualityReportTest {
 
     @Test
     void onePairHasNoInterval() {
-        QualityReport onePair =
-                new QualityReport(List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
+        QualityReport onePair = new QualityReport(
+                Comparison.WITH_DENSE, List.of(Results.of(0, 1, DENSE, 0.97), Results.of(0, 1, CONSTRAINED, 0.96)));
 
         assertThat(onePair.lines())
                 .contains("constrained - dense over 1 pairs: -1.00 points, no interval from one value");
@@ -129,7 +132,7 @@ class QualityReportTest {
 
     @Test
     void rejectsNoTrials() {
-        assertThatThrownBy(() -> new QualityReport(List.of()))
+        assertThatThrownBy(() -> new QualityReport(Comparison.WITH_DENSE, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A report needs at least 1 trial: 0");
     }

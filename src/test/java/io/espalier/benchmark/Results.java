@@ -12,7 +12,7 @@ final class Results {
      * FLOPs.
      */
     static TrialResult of(int fold, long seed, Arm arm, double testQuality) {
-        boolean dense = arm == Arm.DENSE;
+        boolean dense = arm.equals(Comparison.WITH_DENSE.reference());
         return new TrialResult(
                 new Trial(fold, seed, arm),
                 "run-" + fold + "-" + seed + "-" + arm.key(),

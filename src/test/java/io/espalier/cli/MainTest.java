@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,20 @@ class MainTest {
                 .isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines("espalier: " + option + " must be different from each other: " + values);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"seed=1 | reference, job | dense", "'' | dense, constrained | job"})
+    void armThatAComparisonDoesNotHaveIsRefused(String against, String allowed, String arm) {
+        List<String> arguments = new ArrayList<>(List.of("benchmark", "quality", "jobs/digits.yaml", "--arms", arm));
+        if (!against.isEmpty()) {
+            arguments.addAll(List.of("--against", "training." + against));
+        }
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("espalier: --arms has no " + arm + "; allowed: " + allowed);
     }
 
     @ParameterizedTest
