@@ -26,6 +26,15 @@ public record HeapReport(
         implements BenchmarkReport {
     private static final double MEGABYTE = 1 << 20;
 
+    /** The peak as a multiple of what the weights of the whole network take. */
+    double heapPeakOverWeights() {
+        return (double) heapPeakBytes / weightBytes();
+    }
+
+    private long weightBytes() {
+        return Float.BYTES * results.parametersBefore();
+    }
+
     @Override
     public List<String> lines() {
         String causes = results.secondsByCause().entrySet().stream()
@@ -35,8 +44,13 @@ public record HeapReport(
         return List.of(
                 text("%,d rows of %d features on %s", settings.rows(), settings.features(), settings.master()),
                 text(
-                        "driver heap: at most %.0f MB in use after %d garbage collections, limit %.0f MB",
-                        heapPeakBytes / MEGABYTE, collections, heapLimitBytes / MEGABYTE),
+                        "driver heap: at most %.0f MB in use after %d garbage collections, limit %.0f MB,"
+                                + " %.1f times the weights (%.1f MB)",
+                        heapPeakBytes / MEGABYTE,
+                        collections,
+                        heapLimitBytes / MEGABYTE,
+                        heapPeakOverWeights(),
+                        weightBytes() / MEGABYTE),
                 text("the run took %.1f s: %s (the table before it %.1f s)", results.seconds(), causes, tableSeconds),
                 text(
                         "%s, %,d of %,d examples kept",
@@ -53,10 +67,13 @@ public record HeapReport(
         map.put("benchmark", "heap");
         map.put("rows", settings.rows());
         map.put("features", settings.features());
+        map.put("sets", settings.sets());
         map.put("master", settings.master());
         map.put("heap_limit_bytes", heapLimitBytes);
         map.put("heap_peak_bytes", heapPeakBytes);
         map.put("collections", collections);
+        map.put("parameters", results.parametersBefore());
+        map.put("heap_peak_over_weights", heapPeakOverWeights());
         map.put("table_seconds", tableSeconds);
         map.put("seconds", results.seconds());
         map.put("seconds_by_cause", results.secondsByCause());

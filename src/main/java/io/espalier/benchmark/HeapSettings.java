@@ -5,20 +5,23 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.spark.SyntheticTable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the heap benchmark trains.
  *
  * @param rows of the made-up table
  * @param features columns
+ * @param sets keys of the job with other values, each {@code key=value}: a larger network, for example
  * @param master of Spark; only with executors of their own is the driver's heap the driver's alone
  * @param seed of table and training
  */
-public record HeapSettings(long rows, int features, String master, long seed) {
+public record HeapSettings(long rows, int features, List<String> sets, String master, long seed) {
     /** Every phase trains, and every class has examples, from here on. */
     private static final long LEAST_ROWS = 10_000;
 
     public HeapSettings {
+        sets = List.copyOf(sets);
         if (rows < LEAST_ROWS) {
             throw new IllegalArgumentException("Rows must be at least " + LEAST_ROWS + ": " + rows);
         }
@@ -29,9 +32,10 @@ public record HeapSettings(long rows, int features, String master, long seed) {
     }
 
     /**
-     * A small network through all three phases, with scoring and selection.
+     * A network, small unless the sets say otherwise, through all three phases, with scoring and selection.
      *
      * @param table where the table lies, or will
+     * @throws io.espalier.UserException if a set can't be used
      */
     public TrainingPlan plan(Path table) {
         return JobFile.parse(
@@ -49,11 +53,14 @@ public record HeapSettings(long rows, int features, String master, long seed) {
                 importance: {kept: 0.6}
                 """,
                 "benchmark heap",
-                List.of(
-                        "data.path=" + table,
-                        "data.id=" + SyntheticTable.ID,
-                        "data.label=" + SyntheticTable.LABEL,
-                        "training.seed=" + seed,
-                        "master=\"" + master + "\""));
+                Stream.concat(
+                                Stream.of(
+                                        "data.path=" + table,
+                                        "data.id=" + SyntheticTable.ID,
+                                        "data.label=" + SyntheticTable.LABEL,
+                                        "training.seed=" + seed,
+                                        "master=\"" + master + "\""),
+                                sets.stream())
+                        .toList());
     }
 }

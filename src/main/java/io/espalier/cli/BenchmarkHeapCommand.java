@@ -11,9 +11,11 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.store.TemporaryDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** {@code espalier benchmark heap}: what heap the driver needs for a large table. */
+/** {@code espalier benchmark heap}: what heap the driver needs for a large table or a large network. */
 @Parameters(
         commandNames = "heap",
         commandDescription =
@@ -24,6 +26,12 @@ final class BenchmarkHeapCommand implements Command {
 
     @Parameter(names = "--features", description = "Columns of the table beside id and label.")
     private int features = 64;
+
+    @Parameter(
+            names = "--set",
+            description = "A key of the job with another value: --set training.workers=16. May be repeated.",
+            splitter = WholeValue.class)
+    private List<String> sets = new ArrayList<>();
 
     @Parameter(names = "--master", description = "Spark master.")
     private String master = "local-cluster[2,1,2048]";
@@ -55,7 +63,7 @@ final class BenchmarkHeapCommand implements Command {
 
     private HeapSettings settings() {
         try {
-            return new HeapSettings(rows, features, master, seed);
+            return new HeapSettings(rows, features, sets, master, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException("benchmark heap: " + e.getMessage(), e);
         }

@@ -18,7 +18,7 @@ class HeapBenchmarkIT {
 
     @Test
     void tableIsWrittenTrainedOnAndReported() {
-        HeapSettings settings = new HeapSettings(10_000, 16, "local[2]", 1);
+        HeapSettings settings = new HeapSettings(10_000, 16, List.of("training.workers=3"), "local[2]", 1);
         List<String> lines = new ArrayList<>();
 
         try (Cluster cluster = Cluster.start(SparkSettings.embedded("local[2]", "heap", directory.resolve("spark")))) {
@@ -37,6 +37,7 @@ class HeapBenchmarkIT {
             assertThat(report.results().examplesKept()).isEqualTo(4_800);
             assertThat(report.heapLimitBytes()).isEqualTo(Runtime.getRuntime().maxMemory());
             assertThat(report.heapPeakBytes()).isBetween(0L, report.heapLimitBytes());
+            assertThat(report.results().parametersBefore()).isEqualTo(16 * 64 + 64 + 64 * 64 + 64 + 64 * 4 + 4);
             assertThat(report.tableSeconds()).isPositive();
         }
     }
