@@ -45,6 +45,29 @@ class BenchmarkCommandsIT {
     }
 
     @Test
+    void scalingMeasuresOneExecutorAndTwo() throws IOException {
+        JsonNode report = json(
+                "benchmark",
+                "scaling",
+                "--batch",
+                "8",
+                "--steps",
+                "2",
+                "--rounds",
+                "1",
+                "--warm-up",
+                "0",
+                "--turns",
+                "1",
+                "--executor-memory",
+                "1024");
+
+        assertThat(report.at("/samples_per_second_by_executors/1").asDouble()).isPositive();
+        assertThat(report.at("/samples_per_second_by_executors/2").asDouble()).isPositive();
+        assertThat(report.at("/gain_by_executors/1").asDouble()).isEqualTo(1);
+    }
+
+    @Test
     void heapTrainsOnTheTableThatItMade() throws IOException {
         JsonNode report = json("benchmark", "heap", "--rows", "10000", "--features", "16", "--master", "local[2]");
 

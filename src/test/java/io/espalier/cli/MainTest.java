@@ -20,7 +20,8 @@ class MainTest {
     void commandWithCommandsBelowNamesThem() {
         assertThat(run("benchmark")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToIgnoringNewLines("espalier: benchmark takes one of: quality, loop, dl4j-spark, heap");
+                .isEqualToIgnoringNewLines(
+                        "espalier: benchmark takes one of: quality, loop, dl4j-spark, scaling, heap");
     }
 
     @Test
@@ -69,6 +70,7 @@ class MainTest {
                 "benchmark",
                 "benchmark quality",
                 "benchmark loop",
+                "benchmark scaling",
                 "benchmark heap"
             })
     void everyCommandHasHelp(String command) {
@@ -89,7 +91,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"doctor", "benchmark loop", "benchmark heap"})
+    @ValueSource(strings = {"doctor", "benchmark loop", "benchmark scaling", "benchmark heap"})
     void argumentsThatACommandDoesNotTakeAreRefused(String command) {
         assertThat(run((command + " foo").split(" "))).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))

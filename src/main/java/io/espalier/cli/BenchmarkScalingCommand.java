@@ -1,0 +1,75 @@
+package io.espalier.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import io.espalier.UserException;
+import io.espalier.benchmark.LoopSettings;
+import io.espalier.benchmark.ScalingBenchmark;
+import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.spark.Cluster;
+import io.espalier.store.TemporaryDirectory;
+
+/** {@code espalier benchmark scaling}: what a second executor brings. */
+@Parameters(
+        commandNames = "scaling",
+        commandDescription =
+                "Compares the speed of the round loop on one executor with that on two. Nothing else may run"
+                        + " meanwhile.")
+final class BenchmarkScalingCommand implements Command {
+    @Parameter(names = "--batch", description = "Examples of a batch of one worker.")
+    private int batch = 128;
+
+    @Parameter(names = "--steps", description = "Steps of a worker in one round.")
+    private int steps = 50;
+
+    @Parameter(names = "--rounds", description = "Rounds that are measured on a cluster in a turn.")
+    private int rounds = 10;
+
+    @Parameter(names = "--warm-up", description = "Rounds before them.")
+    private int warmUp = 8;
+
+    @Parameter(names = "--turns", description = "Turns of both clusters.")
+    private int turns = 3;
+
+    @Parameter(names = "--executor-memory", description = "Memory of an executor in MB.")
+    private int executorMemory = 2048;
+
+    @Parameter(names = "--seed", description = "Seed of data and weights.")
+    private long seed = 1;
+
+    @ParametersDelegate
+    private final NoArguments arguments = new NoArguments();
+
+    @ParametersDelegate
+    private final BenchmarkOptions options = new BenchmarkOptions();
+
+    @Override
+    public int run(Console console) throws Exception {
+        arguments.require("benchmark scaling");
+        LoopSettings settings = settings();
+        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+            options.print(
+                    ScalingBenchmark.run(
+                            settings,
+                            turns,
+                            executorMemory,
+                            plan -> Cluster.start(Launch.sparkSettings(plan)),
+                            directory.path(),
+                            options.progress(console)),
+                    console);
+        }
+        return 0;
+    }
+
+    private LoopSettings settings() {
+        if (turns < 1) {
+            throw new UserException("benchmark scaling: Turns must be at least 1: " + turns);
+        }
+        try {
+            return new LoopSettings(NetworkKind.MLP, batch, steps, rounds, warmUp, seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("benchmark scaling: " + e.getMessage(), e);
+        }
+    }
+}
