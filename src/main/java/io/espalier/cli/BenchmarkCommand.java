@@ -16,6 +16,7 @@ final class BenchmarkCommand implements Command {
         subcommands.put("loop", new BenchmarkLoopCommand());
         subcommands.put("dl4j-spark", new BenchmarkDl4jSparkCommand());
         subcommands.put("scaling", new BenchmarkScalingCommand());
+        subcommands.put("kills", new BenchmarkKillsCommand());
         subcommands.put("heap", new BenchmarkHeapCommand());
     }
 

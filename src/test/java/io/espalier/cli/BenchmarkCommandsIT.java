@@ -68,6 +68,15 @@ class BenchmarkCommandsIT {
     }
 
     @Test
+    void killsLeaveTheBitsAsTheyAre() throws IOException {
+        String job = TinyJob.write(directory).toString();
+        JsonNode report = json("benchmark", "kills", job, "--kills", "1", "--master", "local-cluster[2,1,1024]");
+
+        assertThat(report.path("kills").asInt()).isEqualTo(1);
+        assertThat(report.path("same_bits").asBoolean()).isTrue();
+    }
+
+    @Test
     void heapTrainsOnTheTableThatItMade() throws IOException {
         JsonNode report = json("benchmark", "heap", "--rows", "10000", "--features", "16", "--master", "local[2]");
 
