@@ -7,6 +7,7 @@ import io.espalier.store.TemporaryDirectory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -110,15 +111,18 @@ public final class TrainingOptions {
             return work.apply(cluster.get());
         }
         if (settings.isPresent()) {
-            return inCluster(settings.get(), work);
+            return inCluster(settings.get(), listener::warned, work);
         }
         try (TemporaryDirectory local = TemporaryDirectory.create()) {
-            return inCluster(SparkSettings.embedded(plan.master(), "espalier " + plan.name(), local.path()), work);
+            return inCluster(
+                    SparkSettings.embedded(plan.master(), "espalier " + plan.name(), local.path()),
+                    listener::warned,
+                    work);
         }
     }
 
-    private static <T> T inCluster(SparkSettings settings, Function<Cluster, T> work) {
-        try (Cluster started = Cluster.start(settings)) {
+    private static <T> T inCluster(SparkSettings settings, Consumer<String> warnings, Function<Cluster, T> work) {
+        try (Cluster started = Cluster.start(settings, warnings)) {
             return work.apply(started);
         }
     }

@@ -63,6 +63,8 @@ final class TrainingRun implements AutoCloseable {
     private final Optional<Path> existing;
 
     private RunRecord record;
+    /** Whether there is something to go on from: the rounds of this run, or of the process that is gone on from. */
+    private boolean canGoOn;
 
     private TrainingRun(
             RunRecord record,
@@ -83,6 +85,7 @@ final class TrainingRun implements AutoCloseable {
         this.begun = options.begun().orElseGet(clock::instant);
         this.resumed = existing.isEmpty();
         this.existing = existing;
+        this.canGoOn = resumed;
     }
 
     /** A new run in a directory of its own. */
@@ -116,7 +119,8 @@ final class TrainingRun implements AutoCloseable {
 
     /** Trains to the end, or to a request to stop. */
     TrainingResult train() {
-        return recorded(() -> options.inCluster(plan, this::train));
+        return recorded(
+                () -> options.inCluster(plan, cluster -> cluster.doing(this::afterwards, () -> train(cluster))));
     }
 
     /** Every ending but a killed process leaves its outcome in the record. */
@@ -126,16 +130,14 @@ final class TrainingRun implements AutoCloseable {
             listener.runStarted(directory.path());
             return training.get();
         } catch (DivergedException e) {
-            write(new Outcome(Status.FAILED, String.valueOf(e.getMessage())));
+            fail(e, String.valueOf(e.getMessage()));
             throw e;
         } catch (UserException e) {
             abandonOrFail(e);
             throw e;
         } catch (Exception e) {
             // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
-            write(new Outcome(
-                    Status.FAILED,
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+            fail(e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             throw e;
         }
     }
@@ -167,9 +169,15 @@ final class TrainingRun implements AutoCloseable {
             // Not before: where the plan is refused, that is all that is said.
             listener.dataRead(data);
             caution().ifPresent(listener::warned);
+            canGoOn = true;
             TrainerState end = train(trainer, start, checkpoints);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
+    }
+
+    /** What a person does when the cause of a failure is removed. */
+    private String afterwards() {
+        return canGoOn ? "continue the run with --resume " + directory.runId() : "start again";
     }
 
     private double secondsBefore() {
@@ -264,9 +272,11 @@ final class TrainingRun implements AutoCloseable {
 
     private TrainingResult completed(TrainedModel trained, TrainerState end, SparkBackend backend) {
         record = with(end.history().phases(), new Outcome(Status.COMPLETED, ""), Optional.of(trained.results()));
+        requireDirectory();
         RunOutputs outputs = new RunOutputs(directory, plan, backend.data());
         outputs.writeModel(trained, backend.scaler());
         outputs.writeReport(record, trained.selection().map(kept -> outputs.summarize(kept, backend)));
+        requireDirectory();
         records.write(record, directory.record());
         return new TrainingResult(directory.path(), record, end.round());
     }
@@ -291,15 +301,36 @@ final class TrainingRun implements AutoCloseable {
 
     private void write(Outcome outcome) {
         record = with(record.phases(), outcome, record.results());
+        requireDirectory();
         records.write(record, directory.record());
+    }
+
+    /** Nothing is written where the run directory only was: it would be in its way when it comes back. */
+    private void requireDirectory() {
+        if (!lock.holds()) {
+            throw new UserException("Run directory " + directory.path()
+                    + " is gone; bring it back, writable, and continue the run with --resume " + directory.runId());
+        }
+    }
+
+    /** What ended the run goes before a record that can't be written, for the same reason perhaps. */
+    private void fail(Exception cause, String reason) {
+        try {
+            write(new Outcome(Status.FAILED, reason));
+        } catch (UserException unwritten) {
+            cause.addSuppressed(unwritten);
+        }
     }
 
     /** A mistake found before the first round leaves nothing behind; later it ends the run, which can be resumed. */
     private void abandonOrFail(UserException mistake) {
-        if (existing.isPresent() && !directory.hasProgress()) {
+        if (!lock.holds()) {
+            return;
+        }
+        if (existing.isPresent() && !canGoOn) {
             directory.delete(existing.get());
         } else {
-            write(new Outcome(Status.FAILED, mistake.getMessage()));
+            fail(mistake, mistake.getMessage());
         }
     }
 

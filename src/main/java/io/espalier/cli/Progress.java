@@ -7,10 +7,10 @@ import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells a person how a run gets on: one line a round. Warnings go to stderr. */
 final class Progress implements RunListener {
@@ -22,7 +22,7 @@ final class Progress implements RunListener {
 
     private final Detail detail;
     private final Console console;
-    private final Set<String> warnings = new HashSet<>();
+    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
     private double seconds;
 
     Progress(Detail detail, Console console) {

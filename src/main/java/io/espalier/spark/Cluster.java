@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkExecutorInfo;
@@ -27,14 +30,16 @@ public final class Cluster implements AutoCloseable {
     private static final int POLL_MILLIS = 100;
 
     private final SparkSession session;
+    private final Optional<ExecutorWatch> watch;
 
-    private Cluster(SparkSession session) {
+    private Cluster(SparkSession session, Optional<ExecutorWatch> watch) {
         this.session = session;
+        this.watch = watch;
     }
 
     /** A session that somebody else started. To close this closes it. */
     public static Cluster of(SparkSession session) {
-        return new Cluster(session);
+        return new Cluster(session, Optional.empty());
     }
 
     /** Whether a session of this JVM runs: Spark has one context a JVM, so no other can be started. */
@@ -50,9 +55,23 @@ public final class Cluster implements AutoCloseable {
      * @throws UserException if the master is none, or gives fewer executors than asked for within the time that the plan says
      */
     public static Cluster start(SparkSettings settings) {
+        return start(settings, warning -> {});
+    }
+
+    /**
+     * The same for a run that a person waits for.
+     *
+     * @param warnings told, in a thread of its own, when no executor is left for the work
+     */
+    public static Cluster start(SparkSettings settings, Consumer<String> warnings) {
         SparkConf conf = SessionConf.of(settings);
         StandaloneMaster.requireAnswer(conf);
-        Cluster cluster = new Cluster(SparkSession.builder().config(conf).getOrCreate());
+        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+        Optional<ExecutorWatch> watch = settings.embedded()
+                ? Optional.empty()
+                : Optional.of(new ExecutorWatch(
+                        session.sparkContext(), settings.cluster().waitSeconds(), warnings));
+        Cluster cluster = new Cluster(session, watch);
         try {
             cluster.awaitExecutors(
                     SessionConf.neededExecutors(settings, conf),
@@ -179,8 +198,33 @@ public final class Cluster implements AutoCloseable {
         return ParquetStream.open(session, plan, labelled);
     }
 
+    /**
+     * Does the work of a run.
+     *
+     * @param afterwards what to do when the cause is removed
+     * @throws UserException if the work failed for a cause outside of this program that has no line yet: executors without memory, a
+     *     cluster that is gone
+     */
+    public <R> R doing(Supplier<String> afterwards, Supplier<R> work) {
+        OutsideCause causes = new OutsideCause(session.sparkContext(), afterwards);
+        try {
+            return work.get();
+        } catch (UserException | TaskFailedException e) {
+            throw e;
+        } catch (Exception e) {
+            // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
+            watch.flatMap(each -> each.cause(causes.remedy("start workers")))
+                    .or(() -> causes.of(e))
+                    .ifPresent(cause -> {
+                        throw cause;
+                    });
+            throw e;
+        }
+    }
+
     @Override
     public void close() {
+        watch.ifPresent(ExecutorWatch::close);
         session.close();
     }
 }

@@ -2,7 +2,6 @@ package io.espalier.spark;
 
 import io.espalier.spark.task.TaskFailure;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ final class FailedAttempts {
      */
     boolean add(TaskFailure failure) {
         failures.add(failure);
-        if (Collections.frequency(failures, failure) == SAME) {
+        if (failures.stream().filter(failure::sameAs).count() == SAME) {
             throw TaskFailedException.same(failure, SAME, run);
         }
         long ofTask = failures.stream()

@@ -1,8 +1,10 @@
 package io.espalier.spark;
 
 import io.espalier.UserException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSError;
 
@@ -17,46 +19,39 @@ final class FullDisk {
     /**
      * The result of a job that writes.
      *
-     * @param place where it writes
+     * @param place where it writes, from the text of its failure
      * @param remedy what the person can do, without full stop
      * @throws UserException if there was no space; names the place
      */
-    static <R> R named(Object place, String remedy, Supplier<R> job) {
+    static <R> R named(Function<String, Object> place, String remedy, Supplier<R> job) {
         try {
             return job.get();
         } catch (Exception | FSError e) {
             // Hadoop throws an error where a local disk fails. Scala declares no exceptions, so the rest may be checked
-            // ones.
-            reason(e).ifPresent(reason -> {
-                throw new UserException("Can't write " + place + ": " + reason + "; " + remedy, e);
-            });
+            // ones. What has a line of its own keeps it.
+            if (!(e instanceof UserException)) {
+                String words = words(e);
+                reason(List.of(words)).ifPresent(reason -> {
+                    throw new UserException("Can't write " + place.apply(words) + ": " + reason + "; " + remedy, e);
+                });
+            }
             throw e;
         }
     }
 
-    /**
-     * Refuses to go on after a failure of which only words are left.
-     *
-     * @throws UserException if they say that there was no space; names the place
-     */
-    static void requireNone(Object place, String remedy, List<String> words) {
-        words.stream().flatMap(text -> reason(text).stream()).findFirst().ifPresent(reason -> {
-            throw new UserException("Can't write " + place + ": " + reason + "; " + remedy);
-        });
+    /** The reason in some words. */
+    static Optional<String> reason(List<String> words) {
+        return REASONS.stream()
+                .filter(reason -> words.stream().anyMatch(text -> text.contains(reason)))
+                .findFirst();
     }
 
-    /** The reason among the causes of a failure. */
-    private static Optional<String> reason(Throwable failure) {
+    /** What a failure and its causes say, a line each or more. */
+    static String words(Throwable failure) {
+        List<String> words = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<String> found = reason(String.valueOf(cause.getMessage()));
-            if (found.isPresent()) {
-                return found;
-            }
+            words.add(cause.toString());
         }
-        return Optional.empty();
-    }
-
-    private static Optional<String> reason(String message) {
-        return REASONS.stream().filter(message::contains).findFirst();
+        return String.join("\n", words);
     }
 }

@@ -12,6 +12,8 @@ import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Source;
+import io.espalier.spark.task.AddressTask;
+import io.espalier.spark.task.ExecutorAddress;
 import io.espalier.spark.task.Gather;
 import io.espalier.spark.task.OpenReader;
 import io.espalier.spark.task.PackPlan;
@@ -20,7 +22,6 @@ import io.espalier.spark.task.Scatter;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.Survey;
 import io.espalier.trainer.TrainingBackend.Part;
-import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -47,6 +47,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Pieces {
     private final String run;
+    private final JavaSparkContext context;
     private final int workers;
     private final TrainingPlan plan;
     private final List<SourcePart> sources;
@@ -68,6 +69,7 @@ final class Pieces {
             Identities identities,
             JavaSparkContext context) {
         this.run = run;
+        this.context = context;
         this.workers = plan.training().workers();
         this.plan = plan;
         this.sources = sources;
@@ -165,7 +167,7 @@ final class Pieces {
 
     /** Packs all pieces. */
     PreparedData pack() {
-        List<PackedSlice> packed = pack(wantedPieces());
+        List<PackedSlice> packed = pack(wantedPieces(), "free space there and start again");
         Scaler scaler = fit(packed);
         Map<Slice, String> locations = new LinkedHashMap<>();
         packed.forEach(piece -> locations.put(piece.slice(), piece.location()));
@@ -179,7 +181,8 @@ final class Pieces {
     /** Packs some pieces again, wherever there is room, after the executors that had them were lost. */
     Map<Slice, String> repack(Set<Slice> pieces) {
         Map<Slice, String> locations = new HashMap<>();
-        pack(pieces).forEach(piece -> locations.put(piece.slice(), piece.location()));
+        String remedy = "free space there and continue the run with --resume " + run;
+        pack(pieces, remedy).forEach(piece -> locations.put(piece.slice(), piece.location()));
         return locations;
     }
 
@@ -195,26 +198,47 @@ final class Pieces {
         return wanted;
     }
 
-    private List<PackedSlice> pack(Set<Slice> wanted) {
+    private List<PackedSlice> pack(Set<Slice> wanted, String remedy) {
         JavaRDD<RawExample> all = sources.get(0).examples();
         for (SourcePart source : sources.subList(1, sources.size())) {
             all = all.union(source.examples());
         }
         JavaPairRDD<Integer, byte[]> chunks =
                 all.mapPartitionsWithIndex(new Scatter(packing, wanted), false).mapToPair(chunk -> chunk);
-        List<PackedSlice> packed =
-                new ArrayList<>(FullDisk.named(localDirectory(), "free space and start again", () -> chunks.partitionBy(
-                                new HashPartitioner(Part.values().length * workers))
+        List<PackedSlice> packed = new ArrayList<>(FullDisk.named(
+                this::localFiles, remedy, () -> chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
                         .mapPartitionsWithIndex(new Gather(run, packing), true)
                         .collect()));
         packed.sort(Comparator.comparingInt(piece -> piece.slice().partition(workers)));
         return packed;
     }
 
-    /** Where Spark keeps its files on this machine, and the packed data beside them; executors have the same setting. */
-    String localDirectory() {
-        File blocks = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0];
-        return "Spark's local files in " + blocks.getParent();
+    /**
+     * Where Spark keeps its files, and the packed data beside them, on the executor that a job failed on.
+     *
+     * @param words of the failure
+     */
+    String localFiles(String words) {
+        Optional<String[]> place = OutsideCause.place(words);
+        if (place.isEmpty() || context.isLocal()) {
+            return ExecutorAddress.here().files();
+        }
+        String executor = place.get()[0];
+        try {
+            return new EveryExecutor(context.sc())
+                    .answers(new AddressTask()).stream()
+                            .filter(address -> address.executor().equals(executor))
+                            .findFirst()
+                            .map(ExecutorAddress::files)
+                            .orElse(unknownFiles(place.get()));
+        } catch (Exception e) {
+            // It is asked in trouble: the failure that it is asked for counts. Scala declares no exceptions.
+            return unknownFiles(place.get());
+        }
+    }
+
+    private static String unknownFiles(String[] place) {
+        return "Spark's local files of executor " + place[0] + " on " + place[1];
     }
 
     private Scaler fit(List<PackedSlice> packed) {

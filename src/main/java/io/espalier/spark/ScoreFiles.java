@@ -1,6 +1,7 @@
 package io.espalier.spark;
 
 import io.espalier.Hashing;
+import io.espalier.UserException;
 import io.espalier.importance.ScoreTable;
 import io.espalier.spark.task.ScoreRows;
 import io.espalier.spark.task.ScoredShard;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -52,6 +54,7 @@ final class ScoreFiles {
 
     private void write(JavaRDD<Row> rows, StructType schema, Path target, Consumer<Path> beside) {
         Path writing = target.resolveSibling(target.getFileName() + ".writing");
+        requireRunDirectory(target);
         try {
             deleteTree(writing);
             session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
@@ -65,6 +68,15 @@ final class ScoreFiles {
         }
     }
 
+    /** Hadoop would make it anew, and be in the way of what comes back. */
+    private static void requireRunDirectory(Path target) {
+        Path run = Objects.requireNonNull(target.toAbsolutePath().getParent());
+        if (!Files.isDirectory(run)) {
+            throw new UserException("Run directory " + run
+                    + " is gone; bring it back, writable, and continue the run with --resume " + run.getFileName());
+        }
+    }
+
     /**
      * Reads the scores back, in hash order.
      *
@@ -73,6 +85,7 @@ final class ScoreFiles {
      */
     ScoreTable readScores(List<String> classes, long seed) {
         List<ScoredShard> parts = LiteralPaths.reader(session)
+                .schema(SCORES)
                 .parquet(LiteralPaths.of(scores))
                 .toJavaRDD()
                 .mapPartitions(new ScoreRows.Collect(classes))

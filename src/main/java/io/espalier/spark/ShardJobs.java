@@ -1,5 +1,6 @@
 package io.espalier.spark;
 
+import io.espalier.UserException;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceFailedException;
@@ -45,6 +46,7 @@ final class ShardJobs {
     private final String run;
     private final RoundWatch watch;
     private final StateRecovery states;
+    private final OutsideCause causes;
     private final Map<Slice, String> locations =
             new TreeMap<>(Comparator.comparing(Slice::part).thenComparingInt(Slice::index));
 
@@ -74,6 +76,7 @@ final class ShardJobs {
         this.watch = watch;
         this.states = states;
         this.locations.putAll(locations);
+        this.causes = OutsideCause.ofRun(context.sc(), run);
     }
 
     /** One value a piece of a part, in the order of the pieces. */
@@ -114,7 +117,7 @@ final class ShardJobs {
     <T> T repeat(Function<Setbacks, T> job) {
         Setbacks setbacks = new Setbacks();
         while (true) {
-            T value = FullDisk.named(pieces.localDirectory(), remedy(), () -> job.apply(setbacks));
+            T value = FullDisk.named(pieces::localFiles, causes.remedy("free space there"), () -> job.apply(setbacks));
             if (setbacks.isEmpty()) {
                 return value;
             }
@@ -138,12 +141,21 @@ final class ShardJobs {
          * Notes how a task failed.
          *
          * @throws TaskFailedException if that was too often
+         * @throws UserException if the cause is outside of this program
          */
         boolean add(TaskFailure failure) {
-            FullDisk.requireNone(pieces.localDirectory(), remedy(), failure.place());
+            causes.lasting(failure).ifPresent(cause -> {
+                throw cause;
+            });
             failed = true;
             watch.failed();
-            return failures.add(failure);
+            try {
+                return failures.add(failure);
+            } catch (TaskFailedException e) {
+                throw causes.passing(failure)
+                        .<RuntimeException>map(cause -> cause)
+                        .orElse(e);
+            }
         }
 
         private boolean isEmpty() {
@@ -172,10 +184,6 @@ final class ShardJobs {
         }
     }
 
-    private String remedy() {
-        return "free space and continue the run with --resume " + run;
-    }
-
     /** Spark's own limit on the attempts of a task. */
     private int attempts() {
         return context.getConf().getInt("spark.task.maxFailures", SparkSettings.TASK_ATTEMPTS);
@@ -187,7 +195,7 @@ final class ShardJobs {
      *
      * @param directory that is written
      * @throws TaskFailedException if a task failed as often as Spark tries one
-     * @throws io.espalier.UserException if the disk is full
+     * @throws UserException if the disk is full
      */
     <T extends Serializable> void write(
             Part part, Path directory, FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
@@ -202,7 +210,7 @@ final class ShardJobs {
                             throw new PieceFailedException(failure);
                         }));
         try {
-            FullDisk.named(directory, remedy(), () -> {
+            FullDisk.named(words -> directory, causes.remedy("free space"), () -> {
                 writer.accept(values);
                 return directory;
             });

@@ -17,6 +17,7 @@ import io.espalier.spark.task.FeaturesTask;
 import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
+import io.espalier.spark.task.PieceLostException;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.Ran;
 import io.espalier.spark.task.ReplayTask;
@@ -74,6 +75,7 @@ public final class SparkBackend implements TrainingBackend {
     private final TrainingPlan plan;
     private final TaskSettings settings;
     private final JavaSparkContext context;
+    private final Broadcasts broadcasts;
     private final Scaler scaler;
     private final DataSummary data;
     private final int[] trainRows;
@@ -98,6 +100,7 @@ public final class SparkBackend implements TrainingBackend {
         this.plan = plan;
         this.settings = settings;
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.broadcasts = new Broadcasts(context);
         this.scaler = prepared.scaler();
         this.data = prepared.summary();
         this.trainRows =
@@ -240,7 +243,7 @@ public final class SparkBackend implements TrainingBackend {
             history.add(task);
         }
         long submitted = wallMillis.getAsLong();
-        return broadcast(task, broadcast -> {
+        return broadcasts.during(task, broadcast -> {
             RoundJobs.Round round = rounds.run(
                     new TrainTask(settings, scaler, broadcast, scores, history.base()),
                     plan.training().workers(),
@@ -260,17 +263,29 @@ public final class SparkBackend implements TrainingBackend {
 
     /**
      * Gives the full batches of a round to someone who trains with them where they lie: one partition a worker, in worker order. A piece
-     * that gets lost meanwhile is a failure.
+     * that gets lost meanwhile ends the run.
      *
      * @param form that the batches are wanted in
      * @param use of the batches; they can be read until it returns
+     * @throws UserException if a piece gets lost
      */
     public <T, R> R withBatches(RoundTask task, BatchesTask.Form<T> form, Function<JavaRDD<T>, R> use) {
         jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
-        return broadcast(
-                task,
-                broadcast -> use.apply(jobs.rdd(jobs.of(Part.TRAIN))
-                        .mapPartitions(new BatchesTask<>(settings, scaler, broadcast, form))));
+        try {
+            return broadcasts.during(
+                    task,
+                    broadcast -> use.apply(jobs.rdd(jobs.of(Part.TRAIN))
+                            .mapPartitions(new BatchesTask<>(settings, scaler, broadcast, form))));
+        } catch (Exception e) {
+            // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
+            if (FullDisk.words(e).contains(PieceLostException.class.getName())) {
+                throw new UserException(
+                        "Packed data was lost with its executor in the middle of a round, which can't be made good with"
+                                + " averaging.master: dl4j; continue the run with --resume " + settings.run(),
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Rows of the workers' shards, in worker order. */
@@ -291,7 +306,7 @@ public final class SparkBackend implements TrainingBackend {
                 .sorted(Comparator.comparingInt(Slice::index))
                 .toList();
         for (int round = history.base().round() + 1; round <= newest; round++) {
-            broadcast(
+            var unused = broadcasts.during(
                     history.task(round),
                     task -> jobs.run(workers, new ReplayTask(settings, scaler, task, scores, history.base())));
             watch.replayed(1);
@@ -312,7 +327,7 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public Quality evaluate(Part part, Network network, float[] parameters) {
-        return broadcast(
+        return broadcasts.during(
                 parameters,
                 weights -> SliceQuality.sum(jobs.run(part, new EvaluateTask(settings, scaler, network, weights))));
     }
@@ -321,21 +336,29 @@ public final class SparkBackend implements TrainingBackend {
     public ScoreTable score(Network network, List<float[]> snapshots) {
         List<Broadcast<float[]>> weights = new ArrayList<>();
         try {
-            snapshots.forEach(snapshot -> weights.add(context.broadcast(snapshot)));
+            snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
             write(
                     tables.scores(),
                     new ScoreTask(settings, scaler, network, weights),
                     shards -> files.writeScores(shards, data.classes(), directory -> tables.lineage()
                             .write(directory, data, snapshots.size())));
         } finally {
-            weights.forEach(Broadcast::destroy);
+            weights.forEach(broadcasts::destroy);
         }
         return readScores();
     }
 
     @Override
     public ScoreTable readScores() {
-        return files.readScores(data.classes(), plan.training().seed());
+        ScoreTable table = files.readScores(data.classes(), plan.training().seed());
+        int examples = Arrays.stream(trainRows).sum();
+        if (table.size() != examples) {
+            throw new UserException(
+                    tables.scores() + " has the scores of " + table.size() + " examples, not of " + examples
+                            + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
+                            + " run directory and continue the run with --resume " + settings.run());
+        }
+        return table;
     }
 
     @Override
@@ -344,8 +367,8 @@ public final class SparkBackend implements TrainingBackend {
         for (int row = 0; row < values.length; row++) {
             values[row] = table.score(row);
         }
-        scores.broadcast().ifPresent(Broadcast::destroy);
-        scores = KnownScores.of(context.broadcast(values), trainRows);
+        scores.broadcast().ifPresent(broadcasts::destroy);
+        scores = KnownScores.of(broadcasts.send(values), trainRows);
     }
 
     @Override
@@ -370,7 +393,7 @@ public final class SparkBackend implements TrainingBackend {
         List<Slice> needed = jobs.of(Part.TRAIN).stream()
                 .filter(slice -> shares[slice.index()] > 0)
                 .toList();
-        return broadcast(
+        return broadcasts.during(
                 parameters,
                 weights -> Worker.meanOf(
                         network,
@@ -386,19 +409,11 @@ public final class SparkBackend implements TrainingBackend {
         return found;
     }
 
-    private <T, R> R broadcast(T value, Function<Broadcast<T>, R> use) {
-        Broadcast<T> broadcast = context.broadcast(value);
-        try {
-            return use.apply(broadcast);
-        } finally {
-            broadcast.destroy();
-        }
-    }
-
     /** Frees what the run holds; the session stays open. */
     @Override
     public void close() {
-        scores.broadcast().ifPresent(Broadcast::destroy);
+        scores.broadcast().ifPresent(broadcasts::destroy);
+        broadcasts.close();
         history.close();
         ExecutorNode.release(settings.run());
     }

@@ -52,7 +52,7 @@ final class StateHistory implements AutoCloseable {
                 new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(file(task.round()))))) {
             out.writeObject(task);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("Can't write " + file(task.round()) + ": " + e.getMessage(), e);
         }
         last = task.round();
     }

@@ -89,8 +89,7 @@ public final class DirectoryCheckpoints implements Checkpoints {
             removeAllBut(name);
             return new WorkerFiles(directory.resolve(name).toAbsolutePath().toString(), files);
         } catch (IOException e) {
-            throw WriteFailure.of(
-                    directory.resolve(name), e, "free space and continue the run with --resume " + run.runId());
+            throw WriteFailure.resumable(directory.resolve(name), e, run.runId());
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,10 +29,26 @@ public final class OwnerLock implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    private final Optional<Object> key;
 
-    private OwnerLock(Path file, FileChannel channel) {
+    private OwnerLock(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
+        this.key = key(file);
+    }
+
+    private static Optional<Object> key(Path file) throws IOException {
+        return Optional.ofNullable(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    }
+
+    /** Whether the directory is still where it was owned: it may have been moved, or its file system taken away. */
+    public boolean holds() {
+        try {
+            return key.equals(key(file));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Takes the lock, or throws a {@link UserException} that names the directory and the process that has it. */
@@ -49,6 +67,9 @@ public final class OwnerLock implements AutoCloseable {
         } catch (RuntimeException e) {
             OWNED_HERE.remove(file);
             throw e;
+        } catch (IOException e) {
+            OWNED_HERE.remove(file);
+            throw WriteFailure.of(file, e, "make the run directory writable and start again");
         }
     }
 

@@ -70,7 +70,7 @@ public final class RoundLog implements AutoCloseable {
             }
             channel.force(false);
         } catch (IOException e) {
-            throw WriteFailure.of(file, e, "free space and continue the run with --resume " + runId);
+            throw WriteFailure.resumable(file, e, runId);
         }
     }
 

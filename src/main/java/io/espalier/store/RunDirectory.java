@@ -2,13 +2,11 @@ package io.espalier.store;
 
 import io.espalier.UserException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * The directory of one run: every path in it has its name here.
@@ -176,24 +174,6 @@ public record RunDirectory(Path path) {
     /** Report for programs. */
     public Path reportJson() {
         return path.resolve("report.json");
-    }
-
-    /** Whether the run has done something that is worth keeping. */
-    public boolean hasProgress() {
-        try {
-            return isFilled(checkpoints()) || Files.exists(rounds()) && Files.size(rounds()) > 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isFilled(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.findAny().isPresent();
-        }
     }
 
     /** Removes the directory with everything in it. */

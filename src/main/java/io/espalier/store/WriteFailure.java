@@ -7,9 +7,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Says in one line why a file could not be written and what to do: a full disk is no bug of ours. */
 final class WriteFailure {
+    /** How it shows that the directory is not there or not to be written; all else is taken for a want of space. */
+    private static final Pattern AWAY =
+            Pattern.compile("no such file|permission denied|Read-only|Stale file|Input/output"
+                    + " error|endpoint is not connected|Not a directory");
+
     private WriteFailure() {}
 
     /**
@@ -19,6 +25,13 @@ final class WriteFailure {
      */
     static UserException of(Path path, IOException cause, String remedy) {
         return new UserException("Can't write " + path + ": " + reason(cause) + "; " + remedy, cause);
+    }
+
+    /** The failure to write a path of a run that can be continued. */
+    static UserException resumable(Path path, IOException cause, String runId) {
+        boolean away = AWAY.matcher(reason(cause)).find();
+        String mend = away ? "bring the run directory back, writable," : "free space";
+        return of(path, cause, mend + " and continue the run with --resume " + runId);
     }
 
     /** What the operating system says, without the path that the caller names. */

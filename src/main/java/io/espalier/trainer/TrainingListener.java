@@ -18,6 +18,6 @@ public interface TrainingListener {
     /** A phase ended. */
     default void phaseEnded(PhaseRecord phase) {}
 
-    /** Something that a person should know. */
+    /** Something that a person should know. Where the driver waits, this may come from another thread, while it waits. */
     default void warned(String message) {}
 }

@@ -90,8 +90,8 @@ class UnwritableDiskProcessIT {
         try (EspalierProcess process = start(script, arguments)) {
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
             assertThat(errors(process))
-                    .containsExactly("espalier: Can't write Spark's local files in " + local
-                            + ": No space left on device; free space and start again");
+                    .containsExactly("espalier: Can't write Spark's local files of executor 0 on 127.0.0.1 in " + local
+                            + ": No space left on device; free space there and start again");
         }
         assertThat(output).doesNotExist();
     }

@@ -3,6 +3,7 @@ package io.espalier.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.spark.task.ExecutorAddress;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskFailure;
 import io.espalier.trainer.TrainingBackend.Part;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FailedAttemptsTest {
     private static final Slice WORKER_1 = new Slice(Part.TRAIN, 1);
+    private static final ExecutorAddress AT = new ExecutorAddress("0", "worker1", "/local");
     private static final String REMEDY =
             "; the log of its executor has the stack trace; remove the cause and continue the run with --resume digits-1";
 
@@ -54,9 +56,9 @@ class FailedAttemptsTest {
         IllegalStateException caused = thrownAt(new IllegalStateException("gone", thrownAt(new Error("a"), 1)), 7);
 
         assertThat(failure(WORKER_1, "gone")).isEqualTo(failure(WORKER_1, "gone"));
-        assertThat(TaskFailure.of(WORKER_1, elsewhere)).isNotEqualTo(failure(WORKER_1, "gone"));
-        assertThat(TaskFailure.of(WORKER_1, caused)).isNotEqualTo(failure(WORKER_1, "gone"));
-        assertThat(TaskFailure.of(WORKER_1, caused).place())
+        assertThat(TaskFailure.of(WORKER_1, elsewhere, AT)).isNotEqualTo(failure(WORKER_1, "gone"));
+        assertThat(TaskFailure.of(WORKER_1, caused, AT)).isNotEqualTo(failure(WORKER_1, "gone"));
+        assertThat(TaskFailure.of(WORKER_1, caused, AT).place())
                 .containsExactly(
                         "java.lang.IllegalStateException: gone",
                         "at Replica.step(Replica.java:7)",
@@ -71,7 +73,19 @@ class FailedAttemptsTest {
         one.setStackTrace(new StackTraceElement[] {at(1), at(2), at(3), at(4), at(5), at(6)});
         other.setStackTrace(new StackTraceElement[] {at(1), at(2), at(3), at(4), at(5), at(7)});
 
-        assertThat(TaskFailure.of(WORKER_1, one)).isEqualTo(TaskFailure.of(WORKER_1, other));
+        assertThat(TaskFailure.of(WORKER_1, one, AT)).isEqualTo(TaskFailure.of(WORKER_1, other, AT));
+    }
+
+    @Test
+    void theSameFailureOnAnotherExecutorIsTheSame() {
+        TaskFailure elsewhere = TaskFailure.of(
+                WORKER_1,
+                thrownAt(new IllegalStateException("gone"), 7),
+                new ExecutorAddress("1", "worker2", "/local"));
+        attempts.add(failure(WORKER_1, "gone"));
+        attempts.add(elsewhere);
+        assertThatThrownBy(() -> attempts.add(failure(WORKER_1, "gone")))
+                .hasMessageContaining("3 times in the same way");
     }
 
     @Test
@@ -80,7 +94,7 @@ class FailedAttemptsTest {
     }
 
     private static TaskFailure failure(Slice slice, String message) {
-        return TaskFailure.of(slice, thrownAt(new IllegalStateException(message), 7));
+        return TaskFailure.of(slice, thrownAt(new IllegalStateException(message), 7), AT);
     }
 
     private static <E extends Throwable> E thrownAt(E exception, int line) {

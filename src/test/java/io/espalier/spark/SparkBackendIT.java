@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.UserException;
 import io.espalier.config.JobFile;
+import io.espalier.constraint.KeptUnits;
 import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.importance.ScoreTable;
+import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.UpdaterPlan;
+import io.espalier.schedule.ScheduleSnapshot;
 import io.espalier.spark.task.ExecutorNode;
+import io.espalier.trainer.Batch;
+import io.espalier.trainer.Cursor;
+import io.espalier.trainer.LearningRates;
 import io.espalier.trainer.LocalBackend;
+import io.espalier.trainer.ModelState;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.RoundTask;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
@@ -186,6 +194,31 @@ class SparkBackendIT {
         assertThat(FailingFactory.FAILURES).hasValue(4);
     }
 
+    /** As where an executor has another directory under the run directory's name. */
+    @Test
+    void scoresOfWhichFilesAreMissingAreRefused() throws IOException {
+        try (SparkBackend backend = open("partial", new Dl4jReplicaFactory(), tables("partial"))) {
+            PlannedNetwork planned = PlannedNetwork.of(PLAN, backend.data());
+            int examples = backend.score(
+                            planned.network(), List.of(planned.start().parameters()))
+                    .size();
+            assertThat(examples).isEqualTo((int) backend.data().trainExamples());
+            Path scores = directory.resolve("partial-scores");
+            try (Stream<Path> files = Files.list(scores)) {
+                Files.delete(files.filter(file -> file.toString().endsWith(".parquet"))
+                        .findFirst()
+                        .orElseThrow());
+            }
+            int left = examples - examples / 3;
+            assertThatThrownBy(backend::readScores)
+                    .isInstanceOf(UserException.class)
+                    .hasMessageMatching(scores + " has the scores of " + "(" + left + "|" + (left - 1)
+                            + ") examples, not of " + examples
+                            + ": an executor wrote where the driver does not see it, or files were removed; let all"
+                            + " executors reach the run directory and continue the run with --resume partial");
+        }
+    }
+
     @Test
     void taskThatFailsWhileScoresAreWrittenEndsTheRunAtSparksOwnLimit() {
         FailingFactory.failWith("outputs", attempt -> Optional.of("no outputs today"));
@@ -330,6 +363,32 @@ class SparkBackendIT {
             shards.put(part, ofPart);
         }
         return shards;
+    }
+
+    /** With dl4j-spark's master: Spark's own tasks can't have data made again. */
+    @Test
+    void dataThatGetsLostBetweenTheBatchesOfARoundEndsTheRunInOneLine() {
+        try (SparkBackend backend = open("batches", new Dl4jReplicaFactory(), tables("batches"))) {
+            Network network = PlannedNetwork.of(PLAN, backend.data()).network();
+            RoundTask task = new RoundTask(
+                    1,
+                    0,
+                    new ScheduleSnapshot(1, 0, Map.of(), 0),
+                    new ModelState(network, new float[network.layout().length()], new float[0][], 0),
+                    KeptUnits.all(network),
+                    List.of(),
+                    new LearningRates(0.1),
+                    List.of(Cursor.START, Cursor.START, Cursor.START),
+                    Selection.all(0, (int) backend.data().trainExamples()));
+            assertThatThrownBy(() -> backend.withBatches(task, Batch::rows, batches -> {
+                        loseShards("batches");
+                        return batches.collect();
+                    }))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage(
+                            "Packed data was lost with its executor in the middle of a round, which can't be made good"
+                                    + " with averaging.master: dl4j; continue the run with --resume batches");
+        }
     }
 
     /** As if the executor were lost: what it had on disk, and what it held in memory. */

@@ -61,6 +61,23 @@ class OwnerLockTest {
     }
 
     @Test
+    void directoryThatIsAwayOrAnotherOneIsNotHeld() throws IOException {
+        Path away = directory.resolve("away");
+        try (OwnerLock lock = run.own()) {
+            assertThat(lock.holds()).isTrue();
+            Files.move(run.path(), away);
+            assertThat(lock.holds()).isFalse();
+            Files.createDirectory(run.path());
+            Files.createFile(run.path().resolve(".lock"));
+            assertThat(lock.holds()).isFalse();
+            Files.delete(run.path().resolve(".lock"));
+            Files.delete(run.path());
+            Files.move(away, run.path());
+            assertThat(lock.holds()).isTrue();
+        }
+    }
+
+    @Test
     void lockOfADirectoryThatIsGoneIsRefused() throws IOException {
         Files.delete(run.path());
         assertThatThrownBy(run::own)

@@ -126,16 +126,6 @@ class RunDirectoryTest {
     }
 
     @Test
-    void emptyDirectoryOfCheckpointsIsNoProgress() throws IOException {
-        RunDirectory run = RunDirectory.create(temporary, "digits-1");
-        Files.createDirectory(run.checkpoints());
-        Files.createFile(run.rounds());
-        assertThat(run.hasProgress()).isFalse();
-        Files.createDirectory(run.checkpoints().resolve("baseline-1"));
-        assertThat(run.hasProgress()).isTrue();
-    }
-
-    @Test
     void writableCheckLeavesNothing() {
         RunDirectory.requireWritable(temporary.resolve("a/b/c"));
         assertThat(temporary).isEmptyDirectory();

@@ -112,6 +112,18 @@ public final class EspalierProcess implements AutoCloseable {
         throw new IOException("No " + text + " in " + file + " after " + PATIENCE_SECONDS + " s: " + output());
     }
 
+    /** Waits until standard error holds a text, which it does while the process lives. */
+    public void awaitError(String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        boolean alive = true;
+        while (!errors().contains(text)) {
+            if (!alive || System.nanoTime() > deadline) {
+                throw new IOException("No " + text + " on standard error: " + errors());
+            }
+            alive = !process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private static boolean contains(Path file, String text) throws IOException {
         return Files.exists(file) && Files.readString(file).contains(text);
     }

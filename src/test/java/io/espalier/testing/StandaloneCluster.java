@@ -44,24 +44,34 @@ public final class StandaloneCluster implements AutoCloseable {
      * @param shell a bash script in which "$@" stands for the command of that worker
      */
     public static StandaloneCluster start(Path directory, String shell) throws IOException, InterruptedException {
+        return start(directory, List.of(AS_IT_IS, shell));
+    }
+
+    /**
+     * A cluster of other workers.
+     *
+     * @param shells a bash script each worker, in which "$@" stands for its command
+     */
+    public static StandaloneCluster start(Path directory, List<String> shells)
+            throws IOException, InterruptedException {
         Path home = Files.createDirectories(directory.resolve("home/jars")).getParent();
-        return start(directory, EspalierProcess.classPath(), Map.of("SPARK_HOME", home.toString()), shell);
+        return start(directory, EspalierProcess.classPath(), Map.of("SPARK_HOME", home.toString()), shells);
     }
 
     /** A cluster with a class path and an environment of its own. */
     public static StandaloneCluster start(Path directory, String classPath, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return start(directory, classPath, environment, AS_IT_IS);
+        return start(directory, classPath, environment, List.of(AS_IT_IS, AS_IT_IS));
     }
 
     private static StandaloneCluster start(
-            Path directory, String classPath, Map<String, String> environment, String shell)
+            Path directory, String classPath, Map<String, String> environment, List<String> shells)
             throws IOException, InterruptedException {
         StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(directory), classPath, environment);
         try {
             cluster.launch(AS_IT_IS, "master.Master", "--port", Integer.toString(cluster.port));
             cluster.awaitMaster();
-            for (String worker : List.of(AS_IT_IS, shell)) {
+            for (String worker : shells) {
                 Path work = directory.resolve("work" + cluster.processes.size());
                 cluster.launch(
                         worker,
@@ -128,6 +138,22 @@ public final class StandaloneCluster implements AutoCloseable {
                 .flatMap(Process::descendants)
                 .filter(StandaloneCluster::isExecutor)
                 .toList();
+    }
+
+    /** Kills the master for good. */
+    public void killMaster() {
+        processes.get(0).destroyForcibly().onExit().join();
+    }
+
+    /** Kills the workers with all that they started, for good. */
+    public void killWorkers() {
+        List<Process> workers = processes.subList(1, processes.size());
+        List<ProcessHandle> started =
+                workers.stream().flatMap(Process::descendants).toList();
+        // Workers first: they would start executors again.
+        workers.forEach(Process::destroyForcibly);
+        started.forEach(ProcessHandle::destroyForcibly);
+        workers.forEach(worker -> worker.onExit().join());
     }
 
     /** By all of its command line, of which Java's own view shows the beginning only. */

@@ -40,9 +40,7 @@ public final class BatchesTask<T> implements FlatMapFunction<Iterator<Slice>, T>
     @Override
     public Iterator<T> call(Iterator<Slice> slices) {
         Slice slice = slices.next();
-        Shard shard = ExecutorNode.of(settings)
-                .shard(slice, scaler)
-                .orElseThrow(() -> new IllegalStateException("Packed data got lost: " + slice));
+        Shard shard = ExecutorNode.of(settings).shard(slice, scaler).orElseThrow(() -> new PieceLostException(slice));
         FullBatches batches = new FullBatches(round.value(), slice.index(), shard, settings.steps());
         return new Iterator<>() {
             @Override

@@ -4,7 +4,6 @@ import io.espalier.data.Scaler;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.WorkerState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -35,7 +34,7 @@ public final class SaveStateTask extends ShardTask<String> {
         try {
             StateFiles.write(state.get(), Path.of(directory, name));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RunDirectoryException.written(Path.of(directory), e);
         }
         return Outcome.done(name);
     }

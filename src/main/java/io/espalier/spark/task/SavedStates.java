@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,7 +28,7 @@ public record SavedStates(int round, WorkerFiles files) implements Serializable 
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return WorkerState.read(in);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RunDirectoryException.read(file, e);
         }
     }
 }

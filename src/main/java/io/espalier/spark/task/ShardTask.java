@@ -50,9 +50,10 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
             return shard.isPresent() ? compute(node, slice, shard.get()) : Outcome.missingData(slice);
         } catch (TaskKilledException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Spark would end the executor, and start another one, when memory runs out, and not say why.
             LOG.warn("event=task-failed piece={}", slice, e);
-            return Outcome.failed(TaskFailure.of(slice, e));
+            return Outcome.failed(TaskFailure.of(slice, e, ExecutorAddress.here()));
         }
     }
 

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a task failed on a piece of the data: text only, because not every exception can travel. Equal failures are the same failure again.
+ * How a task failed on a piece of the data: text only, because not every exception can travel.
  *
  * @param slice the piece; Spark knows neither workers nor pieces
  * @param exception class and message
  * @param place of the exception and of each of its causes: class, message and the innermost {@value #FRAMES} frames
+ * @param at the executor
  */
-public record TaskFailure(Slice slice, String exception, List<String> place) implements Serializable {
+public record TaskFailure(Slice slice, String exception, List<String> place, ExecutorAddress at)
+        implements Serializable {
     /** The frames below come from Spark's thread pool and from reflection, whose generated classes change their names. */
     private static final int FRAMES = 5;
 
@@ -21,14 +23,19 @@ public record TaskFailure(Slice slice, String exception, List<String> place) imp
         place = List.copyOf(place);
     }
 
-    /** What a task threw. */
-    public static TaskFailure of(Slice slice, Throwable thrown) {
+    /** What a task threw at an executor. */
+    public static TaskFailure of(Slice slice, Throwable thrown, ExecutorAddress at) {
         List<String> place = new ArrayList<>();
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             place.add(cause.toString());
             Arrays.stream(cause.getStackTrace()).limit(FRAMES).forEach(frame -> place.add("at " + frame));
         }
-        return new TaskFailure(slice, oneLine(thrown.toString()), place);
+        return new TaskFailure(slice, oneLine(thrown.toString()), place, at);
+    }
+
+    /** Whether it is the same failure again, on whatever executor. */
+    public boolean sameAs(TaskFailure other) {
+        return slice.equals(other.slice) && exception.equals(other.exception) && place.equals(other.place);
     }
 
     private static String oneLine(String text) {

@@ -1,0 +1,77 @@
+package io.espalier.spark;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Values that are sent to all executors for a while, and taken back in the background.
+ *
+ * <p>Spark's own {@code destroy()} returns while executors are still asked to forget the value. Where the session stops meanwhile, it
+ * prints a RejectedExecutionException for each of them, after whatever the run said last. So the last of them is waited for here.
+ */
+final class Broadcasts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broadcasts.class);
+    /** An executor that hangs is not waited for. */
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final JavaSparkContext context;
+    private final ExecutorService removal = Executors.newSingleThreadExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "broadcast-removal");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Broadcasts(JavaSparkContext context) {
+        this.context = context;
+    }
+
+    /** Sends a value until it is destroyed here. */
+    <T> Broadcast<T> send(T value) {
+        return context.broadcast(value);
+    }
+
+    /** Sends a value while it is used. */
+    <T, R> R during(T value, Function<Broadcast<T>, R> use) {
+        Broadcast<T> broadcast = send(value);
+        try {
+            return use.apply(broadcast);
+        } finally {
+            destroy(broadcast);
+        }
+    }
+
+    /** Takes a value back. */
+    void destroy(Broadcast<?> broadcast) {
+        removal.execute(() -> remove(broadcast));
+    }
+
+    private void remove(Broadcast<?> broadcast) {
+        try {
+            broadcast.destroy(true);
+        } catch (Exception e) {
+            // Spark is gone, and the value with it, or an executor is; what that means for the run shows in its jobs.
+            // Scala declares
+            // no exceptions.
+            LOG.info("event=broadcast-left id={}", broadcast.id(), e);
+        }
+    }
+
+    /** Returns when all values are gone that were to be destroyed. */
+    @Override
+    public void close() {
+        removal.shutdown();
+        try {
+            if (!removal.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                removal.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

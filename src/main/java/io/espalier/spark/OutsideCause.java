@@ -1,0 +1,144 @@
+package io.espalier.spark;
+
+import io.espalier.UserException;
+import io.espalier.spark.task.ExecutorAddress;
+import io.espalier.spark.task.RunDirectoryException;
+import io.espalier.spark.task.TaskFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkContext;
+
+/**
+ * Finds behind failed tasks and jobs what is no bug of ours: a full disk, a run directory that is away, too little memory, executors
+ * or masters that are gone. What it finds is one line that says where, how, and what to do.
+ */
+final class OutsideCause {
+    private static final String RUN_DIRECTORY = RunDirectoryException.class.getName() + ": ";
+    /** The heap, arrays outside of it, and how Spark says that an executor ended itself for it (SparkExitCode.OOM). */
+    private static final Pattern MEMORY = Pattern.compile("OutOfMemoryError|exited with code 52\\b");
+    /** How Spark names the place of a task that failed: Lost task 1.3 in stage 4.0 (TID 9) (host executor 2). */
+    private static final Pattern PLACE = Pattern.compile("\\(TID \\d+\\) \\((\\S+) executor (\\S+?)\\)");
+
+    private static final String FETCH = "FetchFailedException";
+    private static final Pattern LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason: )?([^\\n]*)");
+    private static final Pattern GIVEN_UP =
+            Pattern.compile("Master removed our application[^\\n.;]*|SparkContext was shut down|stopped SparkContext");
+
+    private final SparkContext context;
+    private final Supplier<String> afterwards;
+
+    /**
+     * Causes of failures in a run.
+     *
+     * @param afterwards what to do when the cause is removed
+     */
+    OutsideCause(SparkContext context, Supplier<String> afterwards) {
+        this.context = context;
+        this.afterwards = afterwards;
+    }
+
+    /** Causes of failures in a run that has something to go on from. */
+    static OutsideCause ofRun(SparkContext context, String run) {
+        return new OutsideCause(context, () -> "continue the run with --resume " + run);
+    }
+
+    /** What to do, after what is to be mended. */
+    String remedy(String mend) {
+        return mend + " and " + afterwards.get();
+    }
+
+    /** The cause of a task's failure that will not go away by itself: to be tried no more. */
+    Optional<UserException> lasting(TaskFailure failure) {
+        Optional<UserException> directory = failure.place().stream()
+                .filter(text -> text.startsWith(RUN_DIRECTORY))
+                .findFirst()
+                .map(text -> new UserException(capitalized(failure.at().name()) + " "
+                        + text.substring(RUN_DIRECTORY.length())
+                        + "; " + remedy("let it reach the run directory, writable and with free space,")));
+        return directory.or(() -> FullDisk.reason(failure.place())
+                .map(reason -> new UserException(
+                        "Can't write " + failure.at().files() + ": " + reason + "; " + remedy("free space there"))));
+    }
+
+    /** The cause of a task's failure that may not be there when it is tried again. */
+    Optional<UserException> passing(TaskFailure failure) {
+        return failure.place().stream()
+                .filter(text -> MEMORY.matcher(text).find())
+                .findFirst()
+                .map(text -> memory(capitalized(failure.at().name()), failure.name() + ": " + failure.exception()));
+    }
+
+    /** The cause of a job's failure. */
+    Optional<UserException> of(Throwable failure) {
+        String text = FullDisk.words(failure);
+        Optional<String> full = FullDisk.reason(List.of(text));
+        if (full.isPresent() && !context.isStopped()) {
+            return Optional.of(new UserException(
+                    "Can't write " + ExecutorAddress.here().files() + ": " + full.get() + "; "
+                            + remedy("free space there"),
+                    failure));
+        }
+        Matcher givenUp = GIVEN_UP.matcher(text);
+        if (context.isStopped() || givenUp.find()) {
+            String reason = givenUp.reset().find() ? " (" + givenUp.group() + ")" : "";
+            return Optional.of(new UserException(
+                    "Master " + context.master() + " gave up the application while it ran" + reason
+                            + ": none of its executors could be started again, and the workers' logs say why; "
+                            + remedy("mend the cluster"),
+                    failure));
+        }
+        String executor = executor(text).map(OutsideCause::capitalized).orElse("An executor");
+        if (MEMORY.matcher(text).find()) {
+            return Optional.of(memory(executor, "its process ended"));
+        }
+        Matcher lost = LOST.matcher(text);
+        if (lost.find()) {
+            return Optional.of(new UserException(
+                    "A task was lost with its executor as often as Spark tries one, at last with "
+                            + executor.toLowerCase(Locale.ROOT) + ": "
+                            + lost.group(1).strip() + "; " + remedy("look into the logs of its worker"),
+                    failure));
+        }
+        if (text.contains(FETCH)) {
+            String reason = text.lines()
+                    .filter(line -> line.startsWith("Caused by: "))
+                    .reduce((first, last) -> last)
+                    .map(line -> ": " + line.substring("Caused by: ".length()))
+                    .orElse("");
+            return Optional.of(new UserException(
+                    "Executors could not fetch data from each other, as often as Spark tries it" + reason + "; "
+                            + remedy("look into their logs, mend what is between them"),
+                    failure));
+        }
+        return Optional.empty();
+    }
+
+    /** The executor at which a job's last attempt failed, as the text of the failure says. */
+    static Optional<String[]> place(String text) {
+        Matcher place = PLACE.matcher(text);
+        return place.find() ? Optional.of(new String[] {place.group(2), place.group(1)}) : Optional.empty();
+    }
+
+    private static Optional<String> executor(String text) {
+        return place(text).map(found -> "executor " + found[0] + " on " + found[1]);
+    }
+
+    private UserException memory(String executor, String how) {
+        boolean embedded = context.isLocal();
+        String setting = embedded ? "ESPALIER_HEAP" : "spark.executor.memory";
+        String fewer = embedded ? "a master of fewer threads" : "spark.executor.cores to fewer";
+        String heap = embedded
+                ? (Runtime.getRuntime().maxMemory() >> 20) + "m"
+                : context.getConf().get("spark.executor.memory", "1g");
+        return new UserException(executor + " ran out of memory (" + how + "); "
+                + remedy("set " + setting + " to more than " + heap + ", or " + fewer + ","));
+    }
+
+    private static String capitalized(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+}

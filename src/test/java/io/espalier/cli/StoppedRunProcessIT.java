@@ -1,0 +1,328 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.espalier.testing.EspalierProcess;
+import io.espalier.testing.RunChecks;
+import io.espalier.testing.StandaloneCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a run on a standalone cluster can't go on from: it ends with one line that says what to do, and goes on with {@code --resume} to
+ * the bits of a run that nothing disturbed.
+ */
+class StoppedRunProcessIT {
+    private static final String NAMESPACE = "exec unshare --user --map-root-user --mount bash -c '%s' bash \"$@\"";
+    /** Workers that write their states into each checkpoint. */
+    private static final List<String> KEEPING =
+            List.of("--set", "averaging={outer: nesterov, inner: keep, wire: int8}");
+
+    /** Spark reckons with 1 GB; its own reserve and network buffers are out of the way. */
+    private static final String SMALL_HEAP =
+            """
+            spark.testing.reservedMemory 0
+            spark.executorEnv._JAVA_OPTIONS -Xmx160m -XX:MaxDirectMemorySize=512m
+            """;
+
+    /** The workers are on one host, but don't see each other's disks. */
+    private static final String OVER_THE_NETWORK = "spark.shuffle.readHostLocalDisk false";
+
+    @TempDir
+    Path directory;
+
+    /** States of 2 workers, two of each, and all that Spark keeps are less than 64 MB; when they are written, nothing is left of them. */
+    @Test
+    void diskOfAnExecutorThatFillsWhileItTrainsIsNamedAndTheRunGoesOnWhenThereIsRoom() throws Exception {
+        requireMounts();
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Path full = directory.resolve("full");
+        Path freed = directory.resolve("freed");
+        String worker = NAMESPACE.formatted(
+                """
+                mount -t tmpfs -o size=64m none %1$s
+                (until test -e %2$s; do sleep 0.05; done; head -c 65m /dev/zero > %1$s/filler; touch %2$s.done
+                until test -e %3$s; do sleep 0.05; done; rm %1$s/filler; touch %3$s.done) &
+                SPARK_LOCAL_DIRS=%1$s exec "$@"
+                """
+                        .formatted(disk, full, freed));
+        try (StandaloneCluster cluster =
+                StandaloneCluster.start(directory.resolve("cluster"), List.of("exec \"$@\"", worker))) {
+            Path run;
+            try (EspalierProcess process = trainWith(OVER_THE_NETWORK, cluster, "training.budget={epochs: 32}")) {
+                run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":3,");
+                Files.createFile(full);
+                assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+                assertThat(errors(process))
+                        .singleElement()
+                        .asString()
+                        .matches("espalier: Can't write Spark's local files of executor [0-9]+ on 127\\.0\\.0\\.1 in "
+                                + disk
+                                + ": No space left on device; free space there and continue the run with --resume "
+                                + run.getFileName());
+            }
+            assertThat(RunChecks.check(run).status()).isEqualTo("failed");
+            Files.createFile(freed);
+            try (EspalierProcess process = resume(run, "local[2]")) {
+                assertThat(process.exitCode()).as(process.errors()).isZero();
+            }
+            assertThat(RunChecks.check(run).weights()).isEqualTo(undisturbed("training.budget={epochs: 32}"));
+        }
+    }
+
+    /** Shards and shuffle of 1,797 rows of 64 features are 1 MB. */
+    @Test
+    @Tag("full")
+    void diskOfAnExecutorThatIsTooSmallForTheShardsIsNamed() throws Exception {
+        requireMounts();
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        String worker = NAMESPACE.formatted(
+                "mount -t tmpfs -o size=400k none %1$s; SPARK_LOCAL_DIRS=%1$s exec \"$@\"".formatted(disk));
+        try (StandaloneCluster cluster =
+                        StandaloneCluster.start(directory.resolve("cluster"), List.of(worker, worker));
+                EspalierProcess process = trainWith(OVER_THE_NETWORK, cluster)) {
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+            assertThat(errors(process))
+                    .singleElement()
+                    .asString()
+                    .matches("espalier: Can't write Spark's local files of executor [0-9]+ on 127\\.0\\.0\\.1 in "
+                            + disk + ": No space left on device; free space there and start again");
+        }
+        assertThat(output()).doesNotExist();
+    }
+
+    @Test
+    void runDirectoryThatIsAwayAtACheckpointIsOneLineAndTheRunGoesOnWhenItIsBack() throws Exception {
+        Path away = directory.resolve("away");
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
+            Path run;
+            try (EspalierProcess process = train(cluster, "training.budget={epochs: 32}")) {
+                run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
+                Files.move(output(), away);
+                assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+                assertThat(errors(process))
+                        .singleElement()
+                        .asString()
+                        .matches("espalier: Can't write " + run + "/checkpoints/[a-z]+-[0-9]+"
+                                + ": no such file or directory; bring the run directory back, writable, and continue the"
+                                + " run with --resume " + run.getFileName());
+            }
+            assertThat(output()).as("nothing is put where the directory was").doesNotExist();
+            Files.move(away, output());
+            assertThat(RunChecks.check(run).rounds()).hasSizeGreaterThanOrEqualTo(4);
+        }
+        assertResumes(run(), "training.budget={epochs: 32}");
+    }
+
+    /** A file system of its own is put over the output directory of one worker. */
+    @Test
+    void runDirectoryThatIsAwayForAnExecutorIsOneLineThatNamesItAndTheRunGoesOnWithoutIt() throws Exception {
+        requireMounts();
+        Path covered = directory.resolve("covered");
+        Files.createDirectory(output());
+        String worker = NAMESPACE.formatted(
+                """
+                (until test -e %1$s; do sleep 0.05; done; mount -t tmpfs none %2$s) & exec "$@"
+                """
+                        .formatted(covered, output()));
+        Path run;
+        try (StandaloneCluster cluster =
+                        StandaloneCluster.start(directory.resolve("cluster"), List.of("exec \"$@\"", worker));
+                EspalierProcess process = train(cluster, "training.budget={epochs: 32}")) {
+            run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
+            Files.createFile(covered);
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+            assertThat(errors(process))
+                    .singleElement()
+                    .asString()
+                    .matches("espalier: Executor [0-9]+ on 127\\.0\\.0\\.1 can't write " + run
+                            + "/checkpoints/.tmp-[a-z]+-[0-9]+: no such file or directory; let it reach the run directory,"
+                            + " writable and with free space, and continue the run with --resume " + run.getFileName());
+        }
+        assertResumes(run, "training.budget={epochs: 32}");
+    }
+
+    /** Executors have less memory than Spark was told: what training takes is more than was reckoned with. */
+    @Test
+    void executorWithoutMemoryInTrainingIsOneLineAndTheRunGoesOnWithMore() throws Exception {
+        String wide = "network.hidden=[2048,2048]";
+        String steps = "training.budget={steps: 20}";
+        String dense = "phases=[{baseline: 1}]";
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
+                EspalierProcess process = trainWith(SMALL_HEAP, cluster, wide, steps, dense)) {
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+            assertThat(errors(process))
+                    .singleElement()
+                    .asString()
+                    .matches("espalier: Executor [0-9]+ on 127\\.0\\.0\\.1 ran out of memory \\(Worker [01]:"
+                            + " java\\.lang\\.OutOfMemoryError: .*\\); set spark\\.executor\\.memory to more than 1g, or"
+                            + " spark\\.executor\\.cores to fewer, and continue the run with --resume "
+                            + run().getFileName());
+        }
+        assertResumes(run(), wide, steps, dense);
+    }
+
+    /** The reading of the data puts a buffer of 256 kB aside for each worker. Spark tries four executors. */
+    @Test
+    @Tag("full")
+    void executorWithoutMemoryInPackingIsOneLine() throws Exception {
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
+                EspalierProcess process = trainWith(SMALL_HEAP, cluster, "training.workers=700", "training.batch=1")) {
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+            assertThat(errors(process))
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "espalier: Executor [0-9]+ on 127\\.0\\.0\\.1 ran out of memory \\(its process ended\\); set"
+                                    + " spark\\.executor\\.memory to more than 1g, or spark\\.executor\\.cores to fewer, and start again");
+        }
+        assertThat(output()).doesNotExist();
+    }
+
+    @Test
+    void runWhoseExecutorsAreAllLostSaysSoAndEndsAndGoesOn() throws Exception {
+        Path run;
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
+                EspalierProcess process = train(cluster, "training.budget={epochs: 32}", "cluster.wait_seconds=45")) {
+            run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
+            cluster.killMaster();
+            process.awaitInRun(output(), "rounds.jsonl", "\"round\":8,");
+            cluster.killWorkers();
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+            assertThat(process.errors().lines().filter(line -> !line.contains("constant in the training part")))
+                    .containsExactly(
+                            "warning: No executor of master " + cluster.master()
+                                    + " is left; the run waits for one, for 45 s (cluster.wait_seconds)",
+                            "espalier: Master " + cluster.master()
+                                    + " gave no executor for 45 s after the last one was lost (cluster.wait_seconds); start"
+                                    + " workers and continue the run with --resume " + run.getFileName());
+        }
+        assertResumes(run, "training.budget={epochs: 32}");
+    }
+
+    /** The jars of Spark are covered by an empty file system, where the workers are: no executor starts any more. */
+    @Test
+    @Tag("full")
+    void runThatTheMasterGivesUpIsOneLineAndGoesOn() throws Exception {
+        requireMounts();
+        Path covered = directory.resolve("covered");
+        Path jars = Path.of(SparkContext.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .getParent();
+        String worker = NAMESPACE.formatted(
+                """
+                (until test -e %1$s; do sleep 0.05; done; mount -t tmpfs none %2$s; touch %1$s.done) & exec "$@"
+                """
+                        .formatted(covered, jars));
+        Path run;
+        try (StandaloneCluster cluster =
+                        StandaloneCluster.start(directory.resolve("cluster"), List.of("sleep 1; exit", worker));
+                EspalierProcess process = train(
+                        cluster, "training.budget={epochs: 32}", "cluster.wait_seconds=300", "cluster.executors=1")) {
+            run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
+            Files.createFile(covered);
+            while (!Files.exists(directory.resolve("covered.done"))) {
+                assertThat(process.hasEnded()).as(process.errors()).isFalse();
+            }
+            cluster.executors().forEach(ProcessHandle::destroyForcibly);
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
+            assertThat(errors(process))
+                    .containsExactly("espalier: Master " + cluster.master()
+                            + " gave up the application while it ran (Master removed our application: FAILED): none of its"
+                            + " executors could be started again, and the workers' logs say why; mend the cluster and"
+                            + " continue the run with --resume " + run.getFileName());
+        }
+        assertResumes(run, "training.budget={epochs: 32}");
+    }
+
+    @Test
+    void signalEndsARunThatWaitsForExecutors() throws Exception {
+        Path run;
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
+                EspalierProcess process = train(cluster, "training.budget={epochs: 32}", "stop.grace_seconds=3")) {
+            run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
+            cluster.killWorkers();
+            process.awaitError("No executor");
+            process.signal("TERM");
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(143);
+        }
+        assertResumes(run, "training.budget={epochs: 32}");
+    }
+
+    private Path output() {
+        return directory.resolve("runs");
+    }
+
+    private Path run() throws IOException {
+        return RunChecks.onlyDirectory(output());
+    }
+
+    private EspalierProcess train(StandaloneCluster cluster, String... sets) throws IOException {
+        return EspalierProcess.start(directory, arguments(output(), cluster.master(), sets));
+    }
+
+    private EspalierProcess trainWith(String sparkDefaults, StandaloneCluster cluster, String... sets)
+            throws IOException {
+        Path conf = Files.createDirectories(directory.resolve("conf"));
+        Files.writeString(conf.resolve("spark-defaults.conf"), sparkDefaults);
+        return EspalierProcess.startIn(
+                "SPARK_CONF_DIR=" + conf + " exec \"$@\"", directory, arguments(output(), cluster.master(), sets));
+    }
+
+    private String[] arguments(Path output, String master, String... sets) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("train", TinyJob.write(directory).toString(), "--quiet"));
+        arguments.addAll(List.of("--output", output.toString(), "--master", master));
+        arguments.addAll(KEEPING);
+        if (!master.startsWith("local")) {
+            arguments.addAll(List.of("--set", "cluster.executors=2"));
+        }
+        for (String set : sets) {
+            arguments.addAll(List.of("--set", set));
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    private EspalierProcess resume(Path run, String master) throws IOException {
+        return EspalierProcess.start(directory, "train", "--resume", run.toString(), "--master", master);
+    }
+
+    private void assertResumes(Path run, String... sets) throws IOException {
+        TinyJob.Result result = TinyJob.run("train", "--resume", run.toString(), "--master", "local[2]", "--quiet");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(RunChecks.check(run).weights()).isEqualTo(undisturbed(sets));
+    }
+
+    private String undisturbed(String... sets) throws IOException {
+        Path output = directory.resolve("undisturbed");
+        TinyJob.Result result = TinyJob.run(arguments(output, "local[2]", sets));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return RunChecks.onlyRun(output).weights();
+    }
+
+    private static List<String> errors(EspalierProcess process) throws IOException {
+        return process.errors()
+                .lines()
+                .filter(line -> !line.startsWith("warning: "))
+                .toList();
+    }
+
+    /** Containers often forbid mounts. */
+    private static void requireMounts() throws IOException, InterruptedException {
+        int code = new ProcessBuilder("bash", "-c", "unshare --user --map-root-user --mount mount -t tmpfs none /mnt")
+                .start()
+                .waitFor();
+        assumeThat(code).as("user namespaces with mounts").isZero();
+    }
+}
