@@ -226,6 +226,19 @@ class SparkBackendIT {
     }
 
     @Test
+    void heapThatTheMachineCantHoldIsRefusedWithTheOneThatItCan() {
+        try (SparkBackend backend = open("machine", new Dl4jReplicaFactory(), tables("machine"))) {
+            Network network = PlannedNetwork.of(PLAN, backend.data()).network();
+            assertThatThrownBy(() -> backend.requireMemory(network, 1L << 50))
+                    .isInstanceOf(UserException.class)
+                    // 2^30 MB and 400 MB, and two replicas that are far below 1 MB.
+                    .hasMessageMatching("A run needs 1073742225 MB of memory for the driver \\(heap 1073741824 MB"
+                            + " \\+ 2 tasks x 1 MB \\+ 400 MB\\); (the machine|the control group on) \\S+ (has|allows) \\d+ MB;"
+                            + " set ESPALIER_HEAP=\\d+00m, or make the network smaller");
+        }
+    }
+
+    @Test
     void featuresAreGivenAsTheyWereBeforeScaling() {
         Set<Long> ids = new HashSet<>(referenceSelection.subList(0, 3));
         try (SparkBackend backend = open("features", new Dl4jReplicaFactory(), tables("features"))) {
