@@ -202,11 +202,12 @@ final class Pieces {
         }
         JavaPairRDD<Integer, byte[]> chunks =
                 all.mapPartitionsWithIndex(new Scatter(packing, wanted), false).mapToPair(chunk -> chunk);
-        List<PackedSlice> packed =
-                new ArrayList<>(FullDisk.named(localDirectory(), "free space and start again", () -> chunks.partitionBy(
-                                new HashPartitioner(Part.values().length * workers))
-                        .mapPartitionsWithIndex(new Gather(run, packing), true)
-                        .collect()));
+        JavaRDD<PackedSlice> gathered = chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
+                .mapPartitionsWithIndex(new Gather(run, packing), true);
+        List<PackedSlice> packed = new ArrayList<>(FullDisk.named(
+                localDirectory(),
+                "free space and start again",
+                () -> ShuffleFiles.removedAfter(gathered.rdd(), gathered::collect)));
         packed.sort(Comparator.comparingInt(piece -> piece.slice().partition(workers)));
         return packed;
     }
