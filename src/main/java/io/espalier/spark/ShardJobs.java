@@ -138,8 +138,10 @@ final class ShardJobs {
          * Notes how a task failed.
          *
          * @throws TaskFailedException if that was too often
+         * @throws io.espalier.UserException if to try again would not help
          */
         boolean add(TaskFailure failure) {
+            failure.requireNoMistake(run);
             FullDisk.requireNone(pieces.localDirectory(), remedy(), failure.place());
             failed = true;
             watch.failed();
@@ -208,6 +210,7 @@ final class ShardJobs {
             });
         } catch (Exception e) {
             PieceFailedException.in(e).ifPresent(failure -> {
+                failure.requireNoMistake(run);
                 throw TaskFailedException.last(failure, attempts(), run);
             });
             throw e;

@@ -6,6 +6,7 @@ import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.BatchesTask;
 import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
@@ -105,6 +106,7 @@ public final class SparkBackend implements TrainingBackend {
      * Reads, splits and packs the data of a plan.
      *
      * @param run tells runs in one session apart
+     * @param admission of executors
      * @param tables where the run's tables are written
      * @param wallMillis the driver's wall clock
      * @throws UserException if the data can't be used
@@ -112,6 +114,7 @@ public final class SparkBackend implements TrainingBackend {
     static SparkBackend open(
             String run,
             TrainingPlan plan,
+            Admission admission,
             ReplicaFactory replicas,
             SparkSession session,
             RunTables tables,
@@ -119,6 +122,7 @@ public final class SparkBackend implements TrainingBackend {
         return open(
                 run,
                 plan,
+                admission,
                 replicas,
                 session,
                 tables,
@@ -130,6 +134,7 @@ public final class SparkBackend implements TrainingBackend {
     static SparkBackend open(
             String run,
             TrainingPlan plan,
+            Admission admission,
             ReplicaFactory replicas,
             SparkSession session,
             RunTables tables,
@@ -139,7 +144,7 @@ public final class SparkBackend implements TrainingBackend {
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
                 plan,
-                TaskSettings.of(run, plan, replicas, prepared.trainRows()),
+                TaskSettings.of(run, plan, admission, replicas, prepared.trainRows()),
                 session,
                 pieces,
                 prepared,

@@ -18,6 +18,7 @@ import io.espalier.run.UpdaterPlan;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
+import io.espalier.spark.task.Admission;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.SparkSettings;
 import io.espalier.spark.Training;
@@ -148,7 +149,7 @@ class ParameterAveragingBackendIT {
     private static SparkBackend open(TrainingPlan plan, String run) {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
-        return cluster.open(run, plan, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
+        return cluster.open(run, plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
     }
 
     private static TrainingPlan plan(String master, String... sets) {

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import io.espalier.spark.task.Admission;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
@@ -311,7 +312,7 @@ class SparkBackendIT {
         TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("training.batch=" + batch));
         RunTables tables = tables(run);
         try (SparkBackend backend = SparkBackend.open(
-                run, plan, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis)) {
+                run, plan, Admission.ANY, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis)) {
             return Training.weights(plan, backend);
         }
     }
@@ -323,7 +324,7 @@ class SparkBackendIT {
     }
 
     private static SparkBackend open(String run, ReplicaFactory factory, RunTables tables) {
-        return SparkBackend.open(run, PLAN, factory, spark.session(), tables, System::currentTimeMillis);
+        return SparkBackend.open(run, PLAN, Admission.ANY, factory, spark.session(), tables, System::currentTimeMillis);
     }
 
     private static RunTables tables(String run) {

@@ -12,6 +12,7 @@ import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
 import io.espalier.store.RunDirectory;
 import io.espalier.trainer.Checkpoints;
@@ -252,6 +253,7 @@ class WorkerStateIT {
         return SparkBackend.open(
                 run,
                 plan,
+                Admission.ANY,
                 new Dl4jReplicaFactory(),
                 spark.session(),
                 new RunTables(

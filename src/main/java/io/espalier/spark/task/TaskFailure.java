@@ -1,5 +1,6 @@
 package io.espalier.spark.task;
 
+import io.espalier.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,8 +13,9 @@ import java.util.Locale;
  * @param slice the piece; Spark knows neither workers nor pieces
  * @param exception class and message
  * @param place of the exception and of each of its causes: class, message and the innermost {@value #FRAMES} frames
+ * @param mistake message of a {@link UserException}: to try again would not help; empty of any other exception
  */
-public record TaskFailure(Slice slice, String exception, List<String> place) implements Serializable {
+public record TaskFailure(Slice slice, String exception, List<String> place, String mistake) implements Serializable {
     /** The frames below come from Spark's thread pool and from reflection, whose generated classes change their names. */
     private static final int FRAMES = 5;
 
@@ -28,11 +30,23 @@ public record TaskFailure(Slice slice, String exception, List<String> place) imp
             place.add(cause.toString());
             Arrays.stream(cause.getStackTrace()).limit(FRAMES).forEach(frame -> place.add("at " + frame));
         }
-        return new TaskFailure(slice, oneLine(thrown.toString()), place);
+        return new TaskFailure(slice, oneLine(thrown.toString()), place, thrown instanceof UserException mistake ? mistake.getMessage() : "");
     }
 
     private static String oneLine(String text) {
         return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /**
+     * Ends the run where the failure is a person's to mend.
+     *
+     * @param run to be continued then
+     * @throws UserException that says so
+     */
+    public void requireNoMistake(String run) {
+        if (!mistake.isEmpty()) {
+            throw new UserException(mistake + "; remove the cause and continue the run with --resume " + run);
+        }
     }
 
     /** The worker or the slice that failed. */
