@@ -147,8 +147,7 @@ final class TrainingRun implements AutoCloseable {
         RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
         String kernels = cluster.kernelProbe(replicas);
         Admission admission = cluster.admission(kernels, directory.record());
-        try (SparkBackend backend =
-                        cluster.open(directory.runId(), plan, admission, replicas, tables, clock::millis);
+        try (SparkBackend backend = cluster.open(directory.runId(), plan, admission, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
             requireSameData(data);

@@ -42,7 +42,8 @@ final class LoopRounds implements AutoCloseable {
     LoopRounds(TrainingPlan plan, Cluster cluster, Path directory) {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
-        backend = cluster.open("loop", plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
+        backend =
+                cluster.open("loop", plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();
         state = TrainerState.start(planned.start(), plan.training().workers());

@@ -53,7 +53,8 @@ final class SessionConf {
                 .setIfMissing("spark.shuffle.compress", "false")
                 .setIfMissing("spark.sql.shuffle.partitions", "8")
                 .setIfMissing("spark.sql.parquet.compression.codec", "zstd")
-                // A job a round: Spark would keep a thousand jobs and stages, and a hundred thousand tasks, for its pages.
+                // A job a round: Spark would keep a thousand jobs and stages, and a hundred thousand tasks, for its
+                // pages.
                 .setIfMissing("spark.ui.retainedJobs", "100")
                 .setIfMissing("spark.ui.retainedStages", "100")
                 .setIfMissing("spark.ui.retainedTasks", "10000")

@@ -40,9 +40,10 @@ class ElasticProcessIT {
                 cluster.endWorker(1);
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
                 assertThat(process.errors())
-                        .containsPattern("espalier: Executor 1 on 127\\.0\\.0\\.1 computes with other kernels \\([0-9a-f]+\\)"
-                                + " than the run \\([0-9a-f]+\\); a run needs executors of one CPU family; remove the cause and"
-                                + " continue the run with --resume " + run + "\n");
+                        .containsPattern(
+                                "espalier: Executor 1 on 127\\.0\\.0\\.1 computes with other kernels \\([0-9a-f]+\\)"
+                                        + " than the run \\([0-9a-f]+\\); a run needs executors of one CPU family; remove the cause and"
+                                        + " continue the run with --resume " + run + "\n");
             }
             assertThat(RunChecks.onlyRun(output).status()).isEqualTo("failed");
             cluster.endWorker(2);

@@ -57,10 +57,15 @@ class ManyRoundsProcessIT {
             long runBytes = runBytes(output);
             long localBytes = localBytes();
             Map<Long, ProcessSample> late = samplesAfter(LATE, EARLY + STEP, process, output);
-            assertThat(late.keySet()).as("driver and executors").isEqualTo(early.keySet()).hasSize(3);
+            assertThat(late.keySet())
+                    .as("driver and executors")
+                    .isEqualTo(early.keySet())
+                    .hasSize(3);
             late.forEach((pid, sample) -> {
                 String change = early.get(pid) + " -> " + sample;
-                assertThat(sample.heapBytes() - early.get(pid).heapBytes()).as(change).isLessThan(HEAP_GROWTH);
+                assertThat(sample.heapBytes() - early.get(pid).heapBytes())
+                        .as(change)
+                        .isLessThan(HEAP_GROWTH);
                 assertThat(sample.residentBytes() - early.get(pid).residentBytes())
                         .as(change)
                         .isLessThan(RESIDENT_GROWTH);
@@ -79,7 +84,11 @@ class ManyRoundsProcessIT {
         }
         Map<Long, ProcessSample> samples = new LinkedHashMap<>();
         List<Long> pids = new ArrayList<>(List.of(process.pid()));
-        ProcessHandle.of(process.pid()).orElseThrow().children().map(ProcessHandle::pid).forEach(pids::add);
+        ProcessHandle.of(process.pid())
+                .orElseThrow()
+                .children()
+                .map(ProcessHandle::pid)
+                .forEach(pids::add);
         // The driver first: what it no longer needs is removed from the executors then.
         for (long pid : pids) {
             samples.put(pid, ProcessSample.of(pid));

@@ -13,6 +13,7 @@ import io.espalier.network.Network;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.UpdaterPlan;
+import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.trainer.LocalBackend;
 import io.espalier.trainer.Replica;
@@ -37,7 +38,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import io.espalier.spark.task.Admission;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
@@ -312,7 +312,13 @@ class SparkBackendIT {
         TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("training.batch=" + batch));
         RunTables tables = tables(run);
         try (SparkBackend backend = SparkBackend.open(
-                run, plan, Admission.ANY, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis)) {
+                run,
+                plan,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                spark.session(),
+                tables,
+                System::currentTimeMillis)) {
             return Training.weights(plan, backend);
         }
     }

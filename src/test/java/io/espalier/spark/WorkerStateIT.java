@@ -139,8 +139,7 @@ class WorkerStateIT {
     }
 
     private static Set<Object> shuffles() {
-        MapOutputTrackerMaster tracker =
-                (MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker();
+        MapOutputTrackerMaster tracker = (MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker();
         return new HashSet<>(
                 JavaConverters.mapAsJavaMap(tracker.shuffleStatuses()).keySet());
     }

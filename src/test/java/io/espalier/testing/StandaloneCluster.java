@@ -45,7 +45,11 @@ public final class StandaloneCluster implements AutoCloseable {
      */
     public static StandaloneCluster start(Path directory, String shell) throws IOException, InterruptedException {
         Path home = Files.createDirectories(directory.resolve("home/jars")).getParent();
-        return start(directory, EspalierProcess.classPath(), Map.of("SPARK_HOME", home.toString()), List.of(AS_IT_IS, shell));
+        return start(
+                directory,
+                EspalierProcess.classPath(),
+                Map.of("SPARK_HOME", home.toString()),
+                List.of(AS_IT_IS, shell));
     }
 
     /** A cluster with the classes of this JVM and one worker, to which others can be added. */
@@ -89,18 +93,7 @@ public final class StandaloneCluster implements AutoCloseable {
      */
     public void addWorker(String shell) throws IOException {
         String work = directory.resolve("work" + processes.size()).toString();
-        launch(
-                shell,
-                "worker.Worker",
-                "--port",
-                "0",
-                "--cores",
-                "2",
-                "--memory",
-                "4g",
-                "--work-dir",
-                work,
-                master());
+        launch(shell, "worker.Worker", "--port", "0", "--cores", "2", "--memory", "4g", "--work-dir", work, master());
     }
 
     /**

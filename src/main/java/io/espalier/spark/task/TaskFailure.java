@@ -30,7 +30,11 @@ public record TaskFailure(Slice slice, String exception, List<String> place, Str
             place.add(cause.toString());
             Arrays.stream(cause.getStackTrace()).limit(FRAMES).forEach(frame -> place.add("at " + frame));
         }
-        return new TaskFailure(slice, oneLine(thrown.toString()), place, thrown instanceof UserException mistake ? mistake.getMessage() : "");
+        return new TaskFailure(
+                slice,
+                oneLine(thrown.toString()),
+                place,
+                thrown instanceof UserException mistake ? mistake.getMessage() : "");
     }
 
     private static String oneLine(String text) {

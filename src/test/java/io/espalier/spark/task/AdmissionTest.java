@@ -40,7 +40,8 @@ class AdmissionTest {
     @Test
     void otherKernelsAreRefused() {
         assertThat(new Admission("abc", "").problem(REPLICAS))
-                .isEqualTo("computes with other kernels (java) than the run (abc); a run needs executors of one CPU family");
+                .isEqualTo(
+                        "computes with other kernels (java) than the run (abc); a run needs executors of one CPU family");
     }
 
     @Test
@@ -53,8 +54,8 @@ class AdmissionTest {
     @Test
     void mistakeFoundByATaskEndsTheRunAtOnce() {
         Slice slice = new Slice(Part.TRAIN, 0);
-        assertThatThrownBy(() ->
-                        TaskFailure.of(slice, new UserException("It is too cold")).requireNoMistake("run-1"))
+        assertThatThrownBy(() -> TaskFailure.of(slice, new UserException("It is too cold"))
+                        .requireNoMistake("run-1"))
                 .isInstanceOf(UserException.class)
                 .hasMessage("It is too cold; remove the cause and continue the run with --resume run-1");
         TaskFailure.of(slice, new IllegalStateException("It is too cold")).requireNoMistake("run-1");
