@@ -30,7 +30,7 @@ class ManyRoundsProcessIT {
 
     private static final int EARLY = 400;
     private static final int LATE = 2000;
-    private static final int STEP = 200;
+    private static final int STEP = 50;
     private static final long MB = 1L << 20;
     /** What 1,600 leaked broadcasts exceed: each holds 4,810 values twice, 38 kB, in all 61 MB. */
     private static final long HEAP_GROWTH = 16 * MB;
