@@ -20,6 +20,7 @@ import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
+import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
 import io.espalier.store.JsonDocument;
 import io.espalier.store.OwnerLock;
@@ -146,13 +147,15 @@ final class TrainingRun implements AutoCloseable {
         cluster.requireShared(directory.path());
         ReplicaFactory replicas = new Dl4jReplicaFactory();
         RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
-        try (SparkBackend backend = cluster.open(directory.runId(), plan, replicas, tables, clock::millis);
+        String kernels = cluster.kernelProbe(replicas);
+        Admission admission = cluster.admission(kernels, directory.record());
+        try (SparkBackend backend = cluster.open(directory.runId(), plan, admission, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
-            record = Provenances.complete(record, data, cluster, cluster.kernelProbe(replicas), resumed);
+            record = Provenances.complete(record, data, cluster, kernels, resumed);
             write(new Outcome(Status.RUNNING, ""));
 
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(

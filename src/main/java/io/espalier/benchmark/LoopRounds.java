@@ -9,6 +9,7 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
+import io.espalier.spark.task.Admission;
 import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.HybridConstraintTrainer;
 import io.espalier.trainer.TrainerSeams;
@@ -41,7 +42,8 @@ final class LoopRounds implements AutoCloseable {
     LoopRounds(TrainingPlan plan, Cluster cluster, Path directory) {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
-        backend = cluster.open("loop", plan, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
+        backend =
+                cluster.open("loop", plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();
         state = TrainerState.start(planned.start(), plan.training().workers());

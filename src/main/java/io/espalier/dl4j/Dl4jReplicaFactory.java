@@ -16,6 +16,11 @@ public final class Dl4jReplicaFactory implements ReplicaFactory {
 
     @Override
     public String kernelProbe() {
-        return KernelProbe.run().hash();
+        return Probed.HASH;
+    }
+
+    /** The probe of this JVM, run when it is asked for first: its answer does not change. */
+    private static final class Probed {
+        static final String HASH = KernelProbe.run().hash();
     }
 }

@@ -4,6 +4,7 @@ import io.espalier.UserException;
 import io.espalier.data.RawExample;
 import io.espalier.run.DataPlan;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.ProbeTask;
 import io.espalier.trainer.ReplicaFactory;
 import java.nio.file.Path;
@@ -174,16 +175,33 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * What executors must have to take part in a run, also those that join it later.
+     *
+     * @param kernels hash that {@link #kernelProbe} found
+     * @param record file in the run directory
+     */
+    public Admission admission(String kernels, Path record) {
+        boolean embedded = session.sparkContext().isLocal();
+        return new Admission(kernels, embedded ? "" : record.toAbsolutePath().toString());
+    }
+
+    /**
      * Reads, splits and packs the data of a plan.
      *
      * @param run tells runs on one cluster apart
+     * @param admission of executors
      * @param tables where the run's tables are written
      * @param wallMillis the driver's wall clock
      * @throws io.espalier.UserException if the data can't be used
      */
     public SparkBackend open(
-            String run, TrainingPlan plan, ReplicaFactory replicas, RunTables tables, LongSupplier wallMillis) {
-        return SparkBackend.open(run, plan, replicas, session, tables, wallMillis);
+            String run,
+            TrainingPlan plan,
+            Admission admission,
+            ReplicaFactory replicas,
+            RunTables tables,
+            LongSupplier wallMillis) {
+        return SparkBackend.open(run, plan, admission, replicas, session, tables, wallMillis);
     }
 
     /**

@@ -53,6 +53,9 @@ final class OutsideCause {
 
     /** The cause of a task's failure that will not go away by itself: to be tried no more. */
     Optional<UserException> lasting(TaskFailure failure) {
+        if (!failure.mistake().isEmpty()) {
+            return Optional.of(new UserException(failure.mistake() + "; " + remedy("remove the cause")));
+        }
         Optional<UserException> directory = failure.place().stream()
                 .filter(text -> text.startsWith(RUN_DIRECTORY))
                 .findFirst()

@@ -205,10 +205,10 @@ final class Pieces {
         }
         JavaPairRDD<Integer, byte[]> chunks =
                 all.mapPartitionsWithIndex(new Scatter(packing, wanted), false).mapToPair(chunk -> chunk);
+        JavaRDD<PackedSlice> gathered = chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
+                .mapPartitionsWithIndex(new Gather(run, packing), true);
         List<PackedSlice> packed = new ArrayList<>(FullDisk.named(
-                this::localFiles, remedy, () -> chunks.partitionBy(new HashPartitioner(Part.values().length * workers))
-                        .mapPartitionsWithIndex(new Gather(run, packing), true)
-                        .collect()));
+                this::localFiles, remedy, () -> ShuffleFiles.removedAfter(gathered.rdd(), gathered::collect)));
         packed.sort(Comparator.comparingInt(piece -> piece.slice().partition(workers)));
         return packed;
     }

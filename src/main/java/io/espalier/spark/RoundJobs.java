@@ -65,8 +65,10 @@ final class RoundJobs {
                     .mapPartitionsWithIndex(new SliceMean(cut.slices()), true)
                     .rdd();
             Assembly assembly = new Assembly(cut, moments, setbacks);
-            run(results, assembly);
-            return assembly.round();
+            return ShuffleFiles.removedAfter(results, () -> {
+                run(results, assembly);
+                return assembly.round();
+            });
         });
     }
 

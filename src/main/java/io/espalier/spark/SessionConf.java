@@ -53,6 +53,11 @@ final class SessionConf {
                 .setIfMissing("spark.shuffle.compress", "false")
                 .setIfMissing("spark.sql.shuffle.partitions", "8")
                 .setIfMissing("spark.sql.parquet.compression.codec", "zstd")
+                // A job a round: Spark would keep a thousand jobs and stages, and a hundred thousand tasks, for its
+                // pages.
+                .setIfMissing("spark.ui.retainedJobs", "100")
+                .setIfMissing("spark.ui.retainedStages", "100")
+                .setIfMissing("spark.ui.retainedTasks", "10000")
                 .setIfMissing("spark.local.dir", settings.localDirectory().toString())
                 .setIfMissing(
                         "spark.sql.warehouse.dir",

@@ -141,7 +141,7 @@ final class ShardJobs {
          * Notes how a task failed.
          *
          * @throws TaskFailedException if that was too often
-         * @throws UserException if the cause is outside of this program
+         * @throws UserException if to try again would not help
          */
         boolean add(TaskFailure failure) {
             causes.lasting(failure).ifPresent(cause -> {
@@ -216,6 +216,9 @@ final class ShardJobs {
             });
         } catch (Exception e) {
             PieceFailedException.in(e).ifPresent(failure -> {
+                causes.lasting(failure).ifPresent(cause -> {
+                    throw cause;
+                });
                 throw TaskFailedException.last(failure, attempts(), run);
             });
             throw e;

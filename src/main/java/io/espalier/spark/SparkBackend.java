@@ -5,11 +5,9 @@ import io.espalier.data.Scaler;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
-import io.espalier.run.AveragingPlan;
-import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.BatchesTask;
 import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
@@ -29,9 +27,7 @@ import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
 import io.espalier.spark.task.TrainTask;
-import io.espalier.trainer.BatchMemory;
-import io.espalier.trainer.NetworkMemory;
-import io.espalier.trainer.OuterStep;
+import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
@@ -65,9 +61,6 @@ import org.apache.spark.sql.SparkSession;
  * <p>Driver side.
  */
 public final class SparkBackend implements TrainingBackend {
-    /** Share of the arrays that a heap should have beside them. */
-    private static final int HEAP_MARGIN = 4;
-
     private static final long COLLECT_LIMIT_BYTES = 64L << 20;
     /** Share of Spark's own limit on collected results that one round may take: there are moments beside the weights. */
     private static final int RESULT_SHARE = 8;
@@ -117,6 +110,7 @@ public final class SparkBackend implements TrainingBackend {
      * Reads, splits and packs the data of a plan.
      *
      * @param run tells runs in one session apart
+     * @param admission of executors
      * @param tables where the run's tables are written
      * @param wallMillis the driver's wall clock
      * @throws UserException if the data can't be used
@@ -124,6 +118,7 @@ public final class SparkBackend implements TrainingBackend {
     static SparkBackend open(
             String run,
             TrainingPlan plan,
+            Admission admission,
             ReplicaFactory replicas,
             SparkSession session,
             RunTables tables,
@@ -131,6 +126,7 @@ public final class SparkBackend implements TrainingBackend {
         return open(
                 run,
                 plan,
+                admission,
                 replicas,
                 session,
                 tables,
@@ -142,6 +138,7 @@ public final class SparkBackend implements TrainingBackend {
     static SparkBackend open(
             String run,
             TrainingPlan plan,
+            Admission admission,
             ReplicaFactory replicas,
             SparkSession session,
             RunTables tables,
@@ -151,7 +148,7 @@ public final class SparkBackend implements TrainingBackend {
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
                 plan,
-                TaskSettings.of(run, plan, replicas, prepared.trainRows()),
+                TaskSettings.of(run, plan, admission, replicas, prepared.trainRows()),
                 session,
                 pieces,
                 prepared,
@@ -167,59 +164,26 @@ public final class SparkBackend implements TrainingBackend {
     }
 
     /**
-     * Refuses a network that can't fit into the memory of the driver or of an executor, and batches that can't fit into that of an
-     * executor.
+     * Refuses a network and batches that can't fit into the memory of the driver or of an executor, heap or native.
      *
      * @param heapBytes largest heap of this process; executors of their own have the heap that Spark was told
      */
     public void requireMemory(Network network, long heapBytes) {
-        int executors = Math.max(1, context.sc().statusTracker().getExecutorInfos().length - 1);
-        int slots = (context.defaultParallelism() + executors - 1) / executors;
-        long heap = context.isLocal() ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
-        int tasks = Math.min(slots, plan.training().workers());
-        BatchMemory memory = new BatchMemory(network, tasks, heap);
-        int shardRows = Arrays.stream(trainRows).max().orElse(0);
-        int stepRows = Math.min(plan.training().batch() * plan.training().accumulation(), shardRows);
-        if (stepRows > memory.stepRows() || settings.microBatch() > memory.microBatchRows()) {
-            int room = Math.min(memory.stepRows() / plan.training().accumulation(), memory.microBatchRows());
-            throw memoryNeeded("training.batch", plan.training().batch(), room, memory);
-        }
-        boolean scoring = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
-        if (scoring && plan.importance().batch() > memory.stepRows()) {
-            throw memoryNeeded("importance.batch", plan.importance().batch(), memory.stepRows(), memory);
-        }
-        requireMemory(network, heapBytes, heap, tasks);
-    }
-
-    private void requireMemory(Network network, long driverHeap, long executorHeap, int tasks) {
-        AveragingPlan averaging = plan.averaging();
-        int moments = averaging.inner() == Inner.AVERAGE
-                ? ReplicaFactory.moments(plan.training().updater())
-                : 0;
-        NetworkMemory memory = new NetworkMemory(
-                network.layout().length(), moments, OuterStep.of(averaging).hasMomentum());
-        boolean embedded = context.isLocal();
-        long driver = memory.driverBytes() + (embedded ? memory.executorBytes(tasks) : 0);
-        requireHeap(network, driver, driverHeap, "the driver", "ESPALIER_HEAP");
-        if (!embedded) {
-            requireHeap(network, memory.executorBytes(tasks), executorHeap, "each executor", "spark.executor.memory");
-        }
-    }
-
-    private static void requireHeap(Network network, long needed, long heap, String process, String setting) {
-        if (needed > heap) {
-            throw new UserException("The network has " + network.layout().length() + " values: " + process
-                    + " needs a heap of more than " + (needed >> 20) + " MB and has " + (heap >> 20) + " MB; set "
-                    + setting + " to at least " + (needed + needed / HEAP_MARGIN >> 20)
-                    + "m, or make the network smaller");
-        }
-    }
-
-    private static UserException memoryNeeded(String key, int value, int room, BatchMemory memory) {
-        return new UserException(key + " must be at most " + room + " for rows of "
-                + memory.network().input().size() + " features, " + memory.replicas()
-                + " tasks at a time and a heap of "
-                + (memory.heapBytes() >> 10) + " kB: " + value);
+        int workers = plan.training().workers();
+        long executorHeap =
+                context.isLocal() ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
+        HeapCheck heaps = new HeapCheck(
+                plan,
+                Arrays.stream(trainRows).max().orElse(0),
+                settings.microBatch(),
+                Math.min(new TaskSlots(context).most(), workers),
+                heapBytes,
+                executorHeap,
+                context.isLocal());
+        heaps.require(network);
+        int moments = ReplicaFactory.moments(plan.training().updater());
+        new ProcessCheck(context, workers)
+                .require(heaps, network, ProcessMemory.replicaBytes(network, moments, settings.microBatch()));
     }
 
     /** Where the driver's block manager has its files; Spark deletes it at its end. */

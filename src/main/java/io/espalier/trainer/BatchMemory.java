@@ -1,7 +1,6 @@
 package io.espalier.trainer;
 
 import io.espalier.network.Network;
-import io.espalier.network.Node;
 
 /**
  * How many rows fit into the memory of a process that trains: the least that they need, by formula, so that a batch that can't fit is
@@ -36,10 +35,6 @@ public record BatchMemory(Network network, int replicas, long heapBytes) {
 
     /** Rows that can go through the network at once. At least 0. */
     public int microBatchRows() {
-        long values = network.input().size();
-        for (Node node : network.nodes()) {
-            values += network.shape(node.name()).size();
-        }
-        return (int) Math.min(Integer.MAX_VALUE, heapBytes / replicas / (VALUE_BYTES * values));
+        return (int) Math.min(Integer.MAX_VALUE, heapBytes / replicas / ProcessMemory.rowBytes(network));
     }
 }

@@ -21,6 +21,7 @@ import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.SparkSettings;
 import io.espalier.spark.Training;
+import io.espalier.spark.task.Admission;
 import io.espalier.trainer.TrainingBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ class ParameterAveragingBackendIT {
     private static SparkBackend open(TrainingPlan plan, String run) {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
-        return cluster.open(run, plan, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
+        return cluster.open(run, plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
     }
 
     private static TrainingPlan plan(String master, String... sets) {

@@ -16,6 +16,7 @@ import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.schedule.ScheduleSnapshot;
+import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Cursor;
@@ -259,6 +260,19 @@ class SparkBackendIT {
     }
 
     @Test
+    void heapThatTheMachineCantHoldIsRefusedWithTheOneThatItCan() {
+        try (SparkBackend backend = open("machine", new Dl4jReplicaFactory(), tables("machine"))) {
+            Network network = PlannedNetwork.of(PLAN, backend.data()).network();
+            assertThatThrownBy(() -> backend.requireMemory(network, 1L << 50))
+                    .isInstanceOf(UserException.class)
+                    // 2^30 MB and 400 MB, and two replicas that are far below 1 MB.
+                    .hasMessageMatching("A run needs 1073742225 MB of memory for the driver \\(heap 1073741824 MB"
+                            + " \\+ 2 tasks x 1 MB \\+ 400 MB\\); (the machine|the control group on) \\S+ (has|allows) \\d+ MB;"
+                            + " set ESPALIER_HEAP=\\d+00m, or make the network smaller");
+        }
+    }
+
+    @Test
     void featuresAreGivenAsTheyWereBeforeScaling() {
         Set<Long> ids = new HashSet<>(referenceSelection.subList(0, 3));
         try (SparkBackend backend = open("features", new Dl4jReplicaFactory(), tables("features"))) {
@@ -331,7 +345,13 @@ class SparkBackendIT {
         TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("training.batch=" + batch));
         RunTables tables = tables(run);
         try (SparkBackend backend = SparkBackend.open(
-                run, plan, new Dl4jReplicaFactory(), spark.session(), tables, System::currentTimeMillis)) {
+                run,
+                plan,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                spark.session(),
+                tables,
+                System::currentTimeMillis)) {
             return Training.weights(plan, backend);
         }
     }
@@ -343,7 +363,7 @@ class SparkBackendIT {
     }
 
     private static SparkBackend open(String run, ReplicaFactory factory, RunTables tables) {
-        return SparkBackend.open(run, PLAN, factory, spark.session(), tables, System::currentTimeMillis);
+        return SparkBackend.open(run, PLAN, Admission.ANY, factory, spark.session(), tables, System::currentTimeMillis);
     }
 
     private static RunTables tables(String run) {

@@ -12,6 +12,7 @@ import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
 import io.espalier.store.RunDirectory;
 import io.espalier.trainer.Checkpoints;
@@ -29,13 +30,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -46,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.collection.JavaConverters;
 
 /** Workers that carry a state from round to round, on Spark: lost, saved, and with contributions averaged where they land. */
 class WorkerStateIT {
@@ -119,6 +125,23 @@ class WorkerStateIT {
             }
         });
         assertThat(weights).isEqualTo(collected);
+    }
+
+    /** Spark itself forgets them and removes their files when Java's collector finds that nobody needs them: hours later. */
+    @Test
+    void shufflesAreGoneWithTheirJobs() {
+        Set<Object> before = shuffles();
+        List<Object> left = new ArrayList<>();
+        sliced(keeping("phases=[{baseline: 1}]", "training.budget={steps: 8}"), round -> {
+            shuffles().stream().filter(Predicate.not(before::contains)).forEach(left::add);
+        });
+        assertThat(left).isEmpty();
+    }
+
+    private static Set<Object> shuffles() {
+        MapOutputTrackerMaster tracker = (MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker();
+        return new HashSet<>(
+                JavaConverters.mapAsJavaMap(tracker.shuffleStatuses()).keySet());
     }
 
     /** 64 x 16400 weights and more are 1.2 million: two slices of 256 x 4,096. */
@@ -229,6 +252,7 @@ class WorkerStateIT {
         return SparkBackend.open(
                 run,
                 plan,
+                Admission.ANY,
                 new Dl4jReplicaFactory(),
                 spark.session(),
                 new RunTables(

@@ -58,6 +58,11 @@ public final class StandaloneCluster implements AutoCloseable {
         return start(directory, EspalierProcess.classPath(), Map.of("SPARK_HOME", home.toString()), shells);
     }
 
+    /** A cluster with the classes of this JVM and one worker, to which others can be added. */
+    public static StandaloneCluster startWithOneWorker(Path directory) throws IOException, InterruptedException {
+        return start(directory, List.of(AS_IT_IS));
+    }
+
     /** A cluster with a class path and an environment of its own. */
     public static StandaloneCluster start(Path directory, String classPath, Map<String, String> environment)
             throws IOException, InterruptedException {
@@ -71,25 +76,54 @@ public final class StandaloneCluster implements AutoCloseable {
         try {
             cluster.launch(AS_IT_IS, "master.Master", "--port", Integer.toString(cluster.port));
             cluster.awaitMaster();
-            for (String worker : shells) {
-                Path work = directory.resolve("work" + cluster.processes.size());
-                cluster.launch(
-                        worker,
-                        "worker.Worker",
-                        "--port",
-                        "0",
-                        "--cores",
-                        "2",
-                        "--memory",
-                        "4g",
-                        "--work-dir",
-                        work.toString(),
-                        cluster.master());
+            for (String shell : shells) {
+                cluster.addWorker(shell);
             }
             return cluster;
         } catch (IOException | InterruptedException e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    /** One worker more, with the same classes and environment. */
+    public void addWorker() throws IOException {
+        addWorker(AS_IT_IS);
+    }
+
+    /**
+     * One worker more.
+     *
+     * @param shell a bash script in which "$@" stands for the command of that worker
+     */
+    public void addWorker(String shell) throws IOException {
+        String work = directory.resolve("work" + processes.size()).toString();
+        launch(shell, "worker.Worker", "--port", "0", "--cores", "2", "--memory", "4g", "--work-dir", work, master());
+    }
+
+    /**
+     * Ends a worker and all that it started, as if its machine were gone.
+     *
+     * @param number of the worker in the order of their start, from 1
+     */
+    public void endWorker(int number) {
+        Process worker = processes.get(number);
+        List<ProcessHandle> started = worker.descendants().toList();
+        worker.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+        worker.onExit().join();
+    }
+
+    /** Waits until so many executors run. */
+    public void awaitExecutors(int count) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (executors().size() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(executors().size() + " executors and not " + count);
+            }
+            if (processes.get(0).waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IOException("The master has ended");
+            }
         }
     }
 

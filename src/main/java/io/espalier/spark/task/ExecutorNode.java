@@ -40,9 +40,16 @@ public final class ExecutorNode {
         this.replicas = new ReplicaPool(settings.factory(), settings.updater(), settings.microBatch());
     }
 
-    /** The node of a run in this JVM, made on first use. */
+    /**
+     * The node of a run in this JVM, made on first use.
+     *
+     * @throws io.espalier.UserException if this executor can't take part in the run
+     */
     static ExecutorNode of(TaskSettings settings) {
-        return NODES.computeIfAbsent(settings.run(), unused -> new ExecutorNode(settings));
+        return NODES.computeIfAbsent(settings.run(), unused -> {
+            settings.admission().require(settings.factory());
+            return new ExecutorNode(settings);
+        });
     }
 
     /** Frees what a run holds in this JVM. Executors of other JVMs end with the session. */

@@ -36,16 +36,16 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
 
     @Override
     public final Iterator<Outcome<T>> call(Iterator<Slice> slices) {
-        ExecutorNode node = ExecutorNode.of(settings);
         List<Outcome<T>> outcomes = new ArrayList<>();
         while (slices.hasNext()) {
-            outcomes.add(outcome(node, slices.next()));
+            outcomes.add(outcome(slices.next()));
         }
         return outcomes.iterator();
     }
 
-    private Outcome<T> outcome(ExecutorNode node, Slice slice) {
+    private Outcome<T> outcome(Slice slice) {
         try {
+            ExecutorNode node = ExecutorNode.of(settings);
             Optional<Shard> shard = node.shard(slice, scaler);
             return shard.isPresent() ? compute(node, slice, shard.get()) : Outcome.missingData(slice);
         } catch (TaskKilledException e) {

@@ -12,6 +12,7 @@ import java.util.List;
  * What every task of a run needs to know; the same for the whole run.
  *
  * @param run tells runs in one JVM apart
+ * @param admission of executors
  * @param factory makes replicas
  * @param updater the optimizer
  * @param steps how steps are made
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public record TaskSettings(
         String run,
+        Admission admission,
         ReplicaFactory factory,
         UpdaterPlan updater,
         StepSettings steps,
@@ -29,9 +31,11 @@ public record TaskSettings(
         long selectionSeed)
         implements Serializable {
     /** The settings of a plan whose training shards have these rows. */
-    public static TaskSettings of(String run, TrainingPlan plan, ReplicaFactory factory, List<Integer> trainRows) {
+    public static TaskSettings of(
+            String run, TrainingPlan plan, Admission admission, ReplicaFactory factory, List<Integer> trainRows) {
         return new TaskSettings(
                 run,
+                admission,
                 factory,
                 plan.training().updater(),
                 StepSettings.of(plan),

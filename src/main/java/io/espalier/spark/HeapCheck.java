@@ -1,0 +1,105 @@
+package io.espalier.spark;
+
+import io.espalier.UserException;
+import io.espalier.network.Network;
+import io.espalier.run.AveragingPlan;
+import io.espalier.run.AveragingPlan.Inner;
+import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.PhaseKind;
+import io.espalier.trainer.BatchMemory;
+import io.espalier.trainer.NetworkMemory;
+import io.espalier.trainer.OuterStep;
+import io.espalier.trainer.ReplicaFactory;
+
+/**
+ * Whether batches and the arrays of a network fit into heaps. Pure.
+ *
+ * @param plan of the run
+ * @param shardRows rows of the largest shard
+ * @param microBatch rows that go through a network at once
+ * @param tasks that one process runs at a time
+ * @param driverHeap bytes of the driver's largest heap
+ * @param executorHeap the same of an executor; the driver's where it is embedded
+ * @param embedded whether the tasks run in the driver
+ */
+record HeapCheck(
+        TrainingPlan plan,
+        int shardRows,
+        int microBatch,
+        int tasks,
+        long driverHeap,
+        long executorHeap,
+        boolean embedded) {
+    /** Share of the arrays that a heap should have beside them. */
+    private static final int MARGIN = 4;
+
+    /**
+     * Makes sure of it.
+     *
+     * @throws UserException that names the largest batch that fits, or the heap that is needed
+     */
+    void require(Network network) {
+        requireBatches(new BatchMemory(network, tasks, executorHeap));
+        requireHeap(network, driverBytes(network), driverHeap, "the driver", "ESPALIER_HEAP");
+        if (!embedded) {
+            requireHeap(
+                    network,
+                    memory(network).executorBytes(tasks),
+                    executorHeap,
+                    "each executor",
+                    "spark.executor.memory");
+        }
+    }
+
+    /** Bytes of a heap in which the network has room: the driver's, or an executor's. */
+    long comfortableBytes(Network network, boolean driver) {
+        return withMargin(driver ? driverBytes(network) : memory(network).executorBytes(tasks));
+    }
+
+    private void requireBatches(BatchMemory memory) {
+        int batch = plan.training().batch();
+        int accumulation = plan.training().accumulation();
+        int stepRows = Math.min(batch * accumulation, shardRows);
+        if (stepRows > memory.stepRows() || microBatch > memory.microBatchRows()) {
+            int room = Math.min(memory.stepRows() / accumulation, memory.microBatchRows());
+            throw tooLarge("training.batch", batch, room, memory);
+        }
+        boolean scoring = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        if (scoring && plan.importance().batch() > memory.stepRows()) {
+            throw tooLarge("importance.batch", plan.importance().batch(), memory.stepRows(), memory);
+        }
+    }
+
+    private static UserException tooLarge(String key, int value, int room, BatchMemory memory) {
+        return new UserException(key + " must be at most " + room + " for rows of "
+                + memory.network().input().size() + " features, " + memory.replicas()
+                + " tasks at a time and a heap of "
+                + (memory.heapBytes() >> 10) + " kB: " + value);
+    }
+
+    private NetworkMemory memory(Network network) {
+        AveragingPlan averaging = plan.averaging();
+        int moments = averaging.inner() == Inner.AVERAGE
+                ? ReplicaFactory.moments(plan.training().updater())
+                : 0;
+        return new NetworkMemory(
+                network.layout().length(), moments, OuterStep.of(averaging).hasMomentum());
+    }
+
+    private long driverBytes(Network network) {
+        NetworkMemory memory = memory(network);
+        return memory.driverBytes() + (embedded ? memory.executorBytes(tasks) : 0);
+    }
+
+    private static void requireHeap(Network network, long needed, long heap, String process, String setting) {
+        if (needed > heap) {
+            throw new UserException("The network has " + network.layout().length() + " values: " + process
+                    + " needs a heap of more than " + (needed >> 20) + " MB and has " + (heap >> 20) + " MB; set "
+                    + setting + " to at least " + (withMargin(needed) >> 20) + "m, or make the network smaller");
+        }
+    }
+
+    private static long withMargin(long bytes) {
+        return bytes + bytes / MARGIN;
+    }
+}
