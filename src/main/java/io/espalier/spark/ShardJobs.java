@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -233,7 +234,7 @@ final class ShardJobs {
     /** The pieces as a data set, each where it lies. */
     JavaRDD<Placed> rdd(List<Slice> slices) {
         List<Tuple2<Placed, Seq<String>>> placed = slices.stream()
-                .map(slice -> new Placed(slice, locations.get(slice)))
+                .map(slice -> new Placed(slice, Objects.requireNonNull(locations.get(slice))))
                 .map(piece -> new Tuple2<>(piece, seq(List.of(piece.location()))))
                 .toList();
         return context.sc()
