@@ -7,13 +7,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 
-/** Notes what happens beside the training between two rounds, and where the workers run. Used by one thread. */
-final class RoundWatch {
+/**
+ * Notes what happens beside the training between two rounds, and where the workers run. As Spark's listener it is told of copies by a thread
+ * of Spark's, a little later; all else is used by one thread.
+ */
+final class RoundWatch extends SparkListener {
     private List<String> locations = List.of();
     private int repacked;
     private int replayed;
     private int failed;
+    private final AtomicInteger copies = new AtomicInteger();
 
     void repacked(int pieces) {
         repacked += pieces;
@@ -27,6 +34,13 @@ final class RoundWatch {
         failed++;
     }
 
+    @Override
+    public void onTaskStart(SparkListenerTaskStart started) {
+        if (started.taskInfo().speculative()) {
+            copies.incrementAndGet();
+        }
+    }
+
     /** What happened since the last call, at the end of a round. */
     Incidents incidents(List<Ran> runs) {
         List<String> now = runs.stream().map(Ran::location).toList();
@@ -34,7 +48,7 @@ final class RoundWatch {
         for (int worker = 0; worker < locations.size(); worker++) {
             moved += now.get(worker).equals(locations.get(worker)) ? 0 : 1;
         }
-        Incidents incidents = new Incidents(moved, repacked, replayed, failed, straggler(runs));
+        Incidents incidents = new Incidents(moved, repacked, replayed, failed, copies.getAndSet(0), straggler(runs));
         locations = now;
         repacked = 0;
         replayed = 0;

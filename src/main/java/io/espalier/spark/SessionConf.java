@@ -47,6 +47,9 @@ final class SessionConf {
         conf.setIfMissing("spark.ui.enabled", "false")
                 // A worker's shard and state are where it ran last; waiting for that place is cheaper than moving them.
                 .setIfMissing("spark.locality.wait", "30s")
+                // Where the source was read says nothing about where its pieces are best: they would all be on that
+                // machine.
+                .setIfMissing("spark.shuffle.reduceLocality.enabled", "false")
                 .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                 // Weights are random bits: compressing them costs time and saves nothing.
                 .setIfMissing("spark.broadcast.compress", "false")

@@ -4,6 +4,7 @@ import io.espalier.UserException;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceFailedException;
+import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskFailure;
 import io.espalier.trainer.TrainingBackend.Part;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ import scala.reflect.ClassTag$;
  */
 final class ShardJobs {
     private static final Logger LOG = LoggerFactory.getLogger(ShardJobs.class);
+    /** Times that one piece or state is made again in one job. */
     private static final int RECOVERIES = 4;
 
     private final JavaSparkContext context;
@@ -80,7 +83,7 @@ final class ShardJobs {
     }
 
     /** One value a piece of a part, in the order of the pieces. */
-    <T extends Serializable> List<T> run(Part part, FlatMapFunction<Iterator<Slice>, Outcome<T>> task) {
+    <T extends Serializable> List<T> run(Part part, FlatMapFunction<Iterator<Placed>, Outcome<T>> task) {
         return run(of(part), task);
     }
 
@@ -89,7 +92,7 @@ final class ShardJobs {
      *
      * @throws TaskFailedException if a task failed too often
      */
-    <T extends Serializable> List<T> run(List<Slice> slices, FlatMapFunction<Iterator<Slice>, Outcome<T>> task) {
+    <T extends Serializable> List<T> run(List<Slice> slices, FlatMapFunction<Iterator<Placed>, Outcome<T>> task) {
         Map<Slice, T> values = new HashMap<>();
         return repeat(setbacks -> {
             List<Slice> left =
@@ -129,8 +132,8 @@ final class ShardJobs {
     final class Setbacks {
         private final FailedAttempts failures = new FailedAttempts(run, attempts());
         private final Set<Missing> missing = new HashSet<>();
+        private final Map<Missing, Integer> losses = new HashMap<>();
         private boolean failed;
-        private int recoveries;
 
         /** Notes what an executor lacks. */
         boolean add(Missing lost) {
@@ -164,10 +167,8 @@ final class ShardJobs {
 
         /** Data first: states are made again from it. */
         private void recover() {
-            if (!missing.isEmpty() && ++recoveries > RECOVERIES) {
-                throw new IllegalStateException("Data or states got lost " + recoveries + " times in one job");
-            }
-            LOG.info("event=recover missing={} attempt={}", missing, recoveries);
+            missing.forEach(this::requireProgress);
+            LOG.info("event=recover missing={}", missing);
             Set<Slice> data =
                     missing.stream().filter(Missing::isData).map(Missing::slice).collect(Collectors.toSet());
             if (!data.isEmpty()) {
@@ -181,6 +182,14 @@ final class ShardJobs {
             }
             missing.clear();
             failed = false;
+        }
+
+        /** Executors may die as often as they like, but what is made again must stay. */
+        private void requireProgress(Missing lost) {
+            int times = losses.merge(lost, 1, Integer::sum);
+            if (times > RECOVERIES) {
+                throw new IllegalStateException(lost + " got lost " + times + " times in one job");
+            }
         }
     }
 
@@ -198,7 +207,10 @@ final class ShardJobs {
      * @throws UserException if the disk is full
      */
     <T extends Serializable> void write(
-            Part part, Path directory, FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+            Part part,
+            Path directory,
+            FlatMapFunction<Iterator<Placed>, Outcome<T>> task,
+            Consumer<JavaRDD<T>> writer) {
         JavaRDD<T> values = rdd(of(part))
                 .mapPartitions(task)
                 .map(outcome -> outcome.fold(
@@ -231,12 +243,13 @@ final class ShardJobs {
     }
 
     /** The pieces as a data set, each where it lies. */
-    JavaRDD<Slice> rdd(List<Slice> slices) {
-        List<Tuple2<Slice, Seq<String>>> placed = slices.stream()
-                .map(slice -> new Tuple2<>(slice, seq(List.of(locations.get(slice)))))
+    JavaRDD<Placed> rdd(List<Slice> slices) {
+        List<Tuple2<Placed, Seq<String>>> placed = slices.stream()
+                .map(slice -> new Placed(slice, Objects.requireNonNull(locations.get(slice))))
+                .map(piece -> new Tuple2<>(piece, seq(List.of(piece.location()))))
                 .toList();
         return context.sc()
-                .makeRDD(seq(placed), ClassTag$.MODULE$.<Slice>apply(Slice.class))
+                .makeRDD(seq(placed), ClassTag$.MODULE$.<Placed>apply(Placed.class))
                 .toJavaRDD();
     }
 

@@ -16,6 +16,7 @@ import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceLostException;
+import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.Ran;
 import io.espalier.spark.task.ReplayTask;
@@ -104,6 +105,7 @@ public final class SparkBackend implements TrainingBackend {
         this.tables = tables;
         this.files = new ScoreFiles(session, tables.scores(), tables.selection());
         this.wallMillis = wallMillis;
+        context.sc().addSparkListener(watch);
     }
 
     /**
@@ -345,7 +347,7 @@ public final class SparkBackend implements TrainingBackend {
 
     /** Tasks that write can't tell the driver that a piece is missing, so all pieces are made sure of first. */
     private <T extends Serializable> void write(
-            Path directory, FlatMapFunction<Iterator<Slice>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+            Path directory, FlatMapFunction<Iterator<Placed>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
         jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
         jobs.write(Part.TRAIN, directory, task, writer);
     }
@@ -376,6 +378,7 @@ public final class SparkBackend implements TrainingBackend {
     /** Frees what the run holds; the session stays open. */
     @Override
     public void close() {
+        context.sc().removeSparkListener(watch);
         scores.broadcast().ifPresent(broadcasts::destroy);
         broadcasts.close();
         history.close();

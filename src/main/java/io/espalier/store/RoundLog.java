@@ -170,13 +170,22 @@ public final class RoundLog implements AutoCloseable {
         private static RoundRecord parse(byte[] bytes, int start, int end, String place) {
             try {
                 JsonNode line = MAPPER.readTree(new String(bytes, start, end - start, StandardCharsets.UTF_8));
-                if (line instanceof ObjectNode object && !object.has(INCIDENTS)) {
-                    // Earlier versions did not write them.
-                    object.set(INCIDENTS, MAPPER.valueToTree(Incidents.NONE));
+                if (line instanceof ObjectNode object) {
+                    fillIncidents(object);
                 }
                 return MAPPER.treeToValue(line, RoundRecord.class);
             } catch (JsonProcessingException e) {
                 throw new UserException(place + Json.describeKey(e), e);
+            }
+        }
+
+        /** Earlier versions did not write them, or fewer kinds. */
+        private static void fillIncidents(ObjectNode line) {
+            ObjectNode incidents = MAPPER.valueToTree(Incidents.NONE);
+            JsonNode written = line.path(INCIDENTS);
+            if (written.isMissingNode() || written.isObject()) {
+                written.fields().forEachRemaining(kind -> incidents.set(kind.getKey(), kind.getValue()));
+                line.set(INCIDENTS, incidents);
             }
         }
 

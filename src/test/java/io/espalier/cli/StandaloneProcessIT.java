@@ -22,8 +22,15 @@ class StandaloneProcessIT {
     @Test
     void twoWorkersGiveTheSameBitsAndAThirdIsMissed() throws Exception {
         Path output = directory.resolve("runs");
-        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
+        try (StandaloneCluster cluster = StandaloneCluster.onTwoHosts(directory.resolve("cluster"))) {
             try (EspalierProcess process = train(cluster, output, "cluster.executors=2")) {
+                process.awaitInRun(output, "rounds.jsonl", "\"round\":1,");
+                assertThat(cluster.files("train-0.shard")).as("one worker each").hasSize(1);
+                assertThat(cluster.files("train-1.shard"))
+                        .hasSize(1)
+                        .extracting(Path::getParent)
+                        .isNotEqualTo(
+                                List.of(cluster.files("train-0.shard").get(0).getParent()));
                 assertThat(process.exitCode()).as(process.errors()).isZero();
             }
             RunChecks.Run run = RunChecks.onlyRun(output);

@@ -12,6 +12,9 @@ import io.espalier.trainer.PackedChange;
 import io.espalier.trainer.WorkerReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
+import org.apache.spark.scheduler.TaskLocality;
 import org.junit.jupiter.api.Test;
 
 class RoundWatchTest {
@@ -43,6 +46,19 @@ class RoundWatchTest {
         assertThat(incidents.replayedRounds()).isEqualTo(4);
         assertThat(incidents.failedTasks()).isEqualTo(1);
         assertThat(watch.incidents(runs(List.of("a"), 1))).isEqualTo(Incidents.NONE);
+    }
+
+    @Test
+    void copiesThatSparkStartsAreCounted() {
+        watch.onTaskStart(started(false));
+        watch.onTaskStart(started(true));
+        watch.onTaskStart(started(true));
+        assertThat(watch.incidents(runs(List.of("a"), 1)).speculativeCopies()).isEqualTo(2);
+        assertThat(watch.incidents(runs(List.of("a"), 1))).isEqualTo(Incidents.NONE);
+    }
+
+    private static SparkListenerTaskStart started(boolean speculative) {
+        return new SparkListenerTaskStart(0, 0, new TaskInfo(0, 0, 0, 0, 0, "1", "a", TaskLocality.ANY(), speculative));
     }
 
     @Test

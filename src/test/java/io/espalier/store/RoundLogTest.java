@@ -61,6 +61,13 @@ class RoundLogTest {
     }
 
     @Test
+    void kindsOfIncidentsThatEarlierVersionsDidNotWriteAreZero() throws IOException {
+        write(RoundLog.toLine(Records.round(1)).replace("\"speculative_copies\":0,", "") + "\n");
+        assertThat(Files.readString(run.rounds())).doesNotContain("speculative");
+        assertThat(RoundLog.read(run.rounds())).containsExactly(Records.round(1));
+    }
+
+    @Test
     void infiniteLossIsReadAsNan() {
         try (RoundLog log = RoundLog.open(run)) {
             log.append(Records.round(1, Double.NEGATIVE_INFINITY, OptionalDouble.empty()));

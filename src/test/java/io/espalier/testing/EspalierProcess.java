@@ -130,6 +130,11 @@ public final class EspalierProcess implements AutoCloseable {
 
     /** Sends a signal: TERM, INT, KILL. */
     public void signal(String name) throws IOException, InterruptedException {
+        signal(name, process.toHandle());
+    }
+
+    /** Sends a signal to any process: STOP, CONT, SEGV and those that end it. */
+    public static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
@@ -154,7 +159,12 @@ public final class EspalierProcess implements AutoCloseable {
 
     /** Waits for the end, for a moment only; true when it has come. */
     public boolean hasEnded() throws InterruptedException {
-        return process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return hasEndedWithin(POLL_MILLIS);
+    }
+
+    /** Waits for the end, so many milliseconds at most; true when it has come. */
+    public boolean hasEndedWithin(int millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Process id. */

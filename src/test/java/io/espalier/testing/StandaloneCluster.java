@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A standalone Spark master with two workers of 2 cores, in JVMs and on ports of their own; closing it ends all that they started. */
 public final class StandaloneCluster implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
     private static final int POLL_MILLIS = 100;
     private static final String AS_IT_IS = "exec \"$@\"";
+    private static final String HOST = "127.0.0.1";
+    private static final String OTHER_HOST = "127.0.0.2";
 
     private final Path directory;
     private final String classPath;
@@ -28,7 +31,7 @@ public final class StandaloneCluster implements AutoCloseable {
         this.directory = directory;
         this.classPath = classPath;
         this.environment = environment;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             port = free.getLocalPort();
         }
     }
@@ -54,8 +57,7 @@ public final class StandaloneCluster implements AutoCloseable {
      */
     public static StandaloneCluster start(Path directory, List<String> shells)
             throws IOException, InterruptedException {
-        Path home = Files.createDirectories(directory.resolve("home/jars")).getParent();
-        return start(directory, EspalierProcess.classPath(), Map.of("SPARK_HOME", home.toString()), shells);
+        return start(directory, EspalierProcess.classPath(), home(directory), shells, HOST);
     }
 
     /** A cluster with the classes of this JVM and one worker, to which others can be added. */
@@ -63,21 +65,31 @@ public final class StandaloneCluster implements AutoCloseable {
         return start(directory, List.of(AS_IT_IS));
     }
 
+    /** A cluster whose workers have a host each: Spark starts no second attempt of a task on the host of the first. */
+    public static StandaloneCluster onTwoHosts(Path directory) throws IOException, InterruptedException {
+        return start(directory, EspalierProcess.classPath(), home(directory), List.of(AS_IT_IS, AS_IT_IS), OTHER_HOST);
+    }
+
+    private static Map<String, String> home(Path directory) throws IOException {
+        Path home = Files.createDirectories(directory.resolve("home/jars")).getParent();
+        return Map.of("SPARK_HOME", home.toString());
+    }
+
     /** A cluster with a class path and an environment of its own. */
     public static StandaloneCluster start(Path directory, String classPath, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return start(directory, classPath, environment, List.of(AS_IT_IS, AS_IT_IS));
+        return start(directory, classPath, environment, List.of(AS_IT_IS, AS_IT_IS), HOST);
     }
 
     private static StandaloneCluster start(
-            Path directory, String classPath, Map<String, String> environment, List<String> shells)
+            Path directory, String classPath, Map<String, String> environment, List<String> shells, String lastHost)
             throws IOException, InterruptedException {
         StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(directory), classPath, environment);
         try {
-            cluster.launch(AS_IT_IS, "master.Master", "--port", Integer.toString(cluster.port));
+            cluster.launch(AS_IT_IS, HOST, "master.Master", "--port", Integer.toString(cluster.port));
             cluster.awaitMaster();
-            for (String shell : shells) {
-                cluster.addWorker(shell);
+            for (int worker = 0; worker < shells.size(); worker++) {
+                cluster.launchWorker(shells.get(worker), worker == shells.size() - 1 ? lastHost : HOST);
             }
             return cluster;
         } catch (IOException | InterruptedException e) {
@@ -97,8 +109,7 @@ public final class StandaloneCluster implements AutoCloseable {
      * @param shell a bash script in which "$@" stands for the command of that worker
      */
     public void addWorker(String shell) throws IOException {
-        String work = directory.resolve("work" + processes.size()).toString();
-        launch(shell, "worker.Worker", "--port", "0", "--cores", "2", "--memory", "4g", "--work-dir", work, master());
+        launchWorker(shell, HOST);
     }
 
     /**
@@ -127,17 +138,36 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private void launch(String shell, String program, String... arguments) throws IOException {
+    private void launchWorker(String shell, String host) throws IOException {
+        String work = directory.resolve("work" + processes.size()).toString();
+        launch(
+                shell,
+                host,
+                "worker.Worker",
+                "--port",
+                "0",
+                "--cores",
+                "2",
+                "--memory",
+                "4g",
+                "--work-dir",
+                work,
+                master());
+    }
+
+    private void launch(String shell, String host, String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
         command.addAll(EspalierProcess.java());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
-        command.addAll(List.of("org.apache.spark.deploy." + program, "--host", "127.0.0.1", "--webui-port", "0"));
+        command.addAll(List.of("org.apache.spark.deploy." + program, "--host", host, "--webui-port", "0"));
         command.addAll(List.of(arguments));
         Path log = directory.resolve("process" + processes.size() + ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("SPARK_LOCAL_IP", host);
+        // What is killed does not clean up.
+        builder.environment().put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
         builder.environment().putAll(environment);
         processes.add(builder.start());
     }
@@ -154,7 +184,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     private boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), POLL_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getByName(HOST), port), POLL_MILLIS);
             return true;
         } catch (IOException e) {
             return false; // not yet
@@ -163,7 +193,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** The master's URL. */
     public String master() {
-        return "spark://127.0.0.1:" + port;
+        return "spark://" + HOST + ":" + port;
     }
 
     /** The executors that run now. */
@@ -198,6 +228,22 @@ public final class StandaloneCluster implements AutoCloseable {
         } catch (IOException e) {
             return false; // It has ended.
         }
+    }
+
+    /** The files of a name that executors have now. */
+    public List<Path> files(String name) throws IOException {
+        Path local = directory.resolve("local");
+        if (!Files.exists(local)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(local)) {
+            return files.filter(file -> file.endsWith(name)).toList();
+        }
+    }
+
+    /** Where executors are started, a directory each below it. */
+    public Path directory() {
+        return directory;
     }
 
     @Override

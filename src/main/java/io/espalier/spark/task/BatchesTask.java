@@ -15,7 +15,7 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param <T> that form
  */
-public final class BatchesTask<T> implements FlatMapFunction<Iterator<Slice>, T> {
+public final class BatchesTask<T> implements FlatMapFunction<Iterator<Placed>, T> {
     private static final long serialVersionUID = 1L;
 
     private final TaskSettings settings;
@@ -38,9 +38,13 @@ public final class BatchesTask<T> implements FlatMapFunction<Iterator<Slice>, T>
     }
 
     @Override
-    public Iterator<T> call(Iterator<Slice> slices) {
-        Slice slice = slices.next();
-        Shard shard = ExecutorNode.of(settings).shard(slice, scaler).orElseThrow(() -> new PieceLostException(slice));
+    public Iterator<T> call(Iterator<Placed> pieces) {
+        Placed piece = pieces.next();
+        Slice slice = piece.slice();
+        Shard shard = ExecutorNode.of(settings).shard(slice, scaler).orElseThrow(() -> {
+            Standby.whileOthersMayEnd(piece.location());
+            return new PieceLostException(slice);
+        });
         FullBatches batches = new FullBatches(round.value(), slice.index(), shard, settings.steps());
         return new Iterator<>() {
             @Override

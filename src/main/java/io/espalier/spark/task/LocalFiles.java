@@ -31,6 +31,11 @@ final class LocalFiles {
     /** This executor, as Spark names preferred locations (TaskLocation): {@code executor_host_id}. */
     static String location() {
         SparkEnv env = SparkEnv.get();
-        return "executor_" + env.blockManager().blockManagerId().host() + "_" + env.executorId();
+        return location(env.blockManager().blockManagerId().host(), env.executorId());
+    }
+
+    /** Any executor, in the same form. */
+    static String location(String host, String executor) {
+        return "executor_" + host + "_" + executor;
     }
 }

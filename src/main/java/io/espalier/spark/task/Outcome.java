@@ -51,6 +51,11 @@ public final class Outcome<T extends Serializable> implements Serializable {
         return new Outcome<>(Kind.FAILED, failure);
     }
 
+    /** Whether the executor lacks something. */
+    boolean isMissing() {
+        return kind == Kind.MISSING;
+    }
+
     /** The one of the three functions that fits, applied to what the task returned. */
     @SuppressWarnings("unchecked") // The content is a T exactly when the task is done: the factories say so.
     public <R> R fold(Function<T, R> whenDone, Function<Missing, R> whenMissing, Function<TaskFailure, R> whenFailed) {

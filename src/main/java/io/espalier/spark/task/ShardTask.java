@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> type of the value
  */
-abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iterator<Slice>, Outcome<T>> {
+abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iterator<Placed>, Outcome<T>> {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ShardTask.class);
 
@@ -35,10 +35,15 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
     }
 
     @Override
-    public final Iterator<Outcome<T>> call(Iterator<Slice> slices) {
+    public final Iterator<Outcome<T>> call(Iterator<Placed> pieces) {
         List<Outcome<T>> outcomes = new ArrayList<>();
-        while (slices.hasNext()) {
-            outcomes.add(outcome(slices.next()));
+        while (pieces.hasNext()) {
+            Placed piece = pieces.next();
+            Outcome<T> outcome = outcome(piece.slice());
+            if (outcome.isMissing()) {
+                Standby.whileOthersMayEnd(piece.location());
+            }
+            outcomes.add(outcome);
         }
         return outcomes.iterator();
     }

@@ -13,7 +13,7 @@ import scala.Tuple2;
  * The map side of a round whose contributions are too large to be collected: trains, and sends each slice of a contribution to the
  * partition that averages it, how the worker ran to one partition more.
  */
-public final class SlicedTraining implements PairFlatMapFunction<Iterator<Slice>, Integer, Outcome<Serializable>> {
+public final class SlicedTraining implements PairFlatMapFunction<Iterator<Placed>, Integer, Outcome<Serializable>> {
     private static final long serialVersionUID = 1L;
 
     private final TrainTask training;
@@ -26,8 +26,8 @@ public final class SlicedTraining implements PairFlatMapFunction<Iterator<Slice>
     }
 
     @Override
-    public Iterator<Tuple2<Integer, Outcome<Serializable>>> call(Iterator<Slice> slices) {
-        Iterable<Outcome<Trained>> outcomes = () -> training.call(slices);
+    public Iterator<Tuple2<Integer, Outcome<Serializable>>> call(Iterator<Placed> pieces) {
+        Iterable<Outcome<Trained>> outcomes = () -> training.call(pieces);
         return StreamSupport.stream(outcomes.spliterator(), false)
                 .flatMap(outcome -> outcome.fold(
                         this::cut,

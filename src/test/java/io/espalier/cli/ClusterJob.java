@@ -1,0 +1,107 @@
+package io.espalier.cli;
+
+import io.espalier.testing.EspalierProcess;
+import io.espalier.testing.RunChecks;
+import io.espalier.testing.StandaloneCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tiny job on a cluster, with something in its way. Its workers carry as much as they can from round to round: moments of their own
+ * and what rounding took from their changes.
+ */
+final class ClusterJob {
+    /** A state a worker. */
+    static final String KEEPING = "averaging={outer: nesterov, inner: keep, wire: int8}";
+
+    private static final Map<List<String>, String> UNDISTURBED = new HashMap<>();
+
+    private final Path directory;
+    private final StandaloneCluster cluster;
+    private final List<String> sets;
+    private final Path sparkDefaults;
+
+    /** A job in a directory of its own; {@code sets} change its plan. */
+    ClusterJob(Path directory, StandaloneCluster cluster, String... sets) throws IOException {
+        this.directory = directory;
+        this.cluster = cluster;
+        this.sets = List.of(sets);
+        this.sparkDefaults = Files.createDirectories(directory.resolve("conf")).resolve("spark-defaults.conf");
+    }
+
+    /** Sets Spark's own settings as a person does; a line each. */
+    ClusterJob withSpark(String... lines) throws IOException {
+        Files.write(sparkDefaults, List.of(lines));
+        return this;
+    }
+
+    EspalierProcess train() throws IOException {
+        List<String> arguments = arguments(output(), sets);
+        arguments.addAll(List.of("--set", "cluster.executors=2"));
+        return start(arguments);
+    }
+
+    EspalierProcess resume() throws IOException {
+        Path run = RunChecks.onlyDirectory(output());
+        return start(new ArrayList<>(List.of("train", "--resume", run.toString(), "--quiet")));
+    }
+
+    private EspalierProcess start(List<String> arguments) throws IOException {
+        arguments.addAll(List.of("--master", cluster.master()));
+        String shell = "export SPARK_CONF_DIR='" + sparkDefaults.getParent() + "'; exec \"$@\"";
+        return EspalierProcess.startIn(shell, directory, arguments.toArray(String[]::new));
+    }
+
+    /** Where runs are. */
+    Path output() {
+        return directory.resolve("disturbed");
+    }
+
+    /** Number of the last round that has been recorded, 0 before the first. */
+    int rounds() throws IOException {
+        return Files.readAllLines(RunChecks.onlyDirectory(output()).resolve("rounds.jsonl"))
+                .size();
+    }
+
+    /** Waits until a round has been recorded. */
+    void awaitRound(EspalierProcess process, int round) throws IOException, InterruptedException {
+        process.awaitInRun(output(), "rounds.jsonl", "\"round\":" + round + ",");
+    }
+
+    /** The weights of the same plan, trained in this JVM with nothing in its way. */
+    String undisturbed() throws IOException {
+        synchronized (UNDISTURBED) {
+            if (!UNDISTURBED.containsKey(sets)) {
+                Path output = directory.resolve("undisturbed");
+                List<String> arguments = arguments(output, sets);
+                arguments.addAll(List.of("--master", "local[2]"));
+                TinyJob.Result result = TinyJob.run(arguments.toArray(String[]::new));
+                if (result.exitCode() != 0) {
+                    throw new IllegalStateException("The undisturbed job ended with " + result);
+                }
+                UNDISTURBED.put(sets, RunChecks.onlyRun(output).weights());
+            }
+            return UNDISTURBED.get(sets);
+        }
+    }
+
+    private List<String> arguments(Path output, List<String> sets) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("train", TinyJob.write(directory).toString()));
+        arguments.addAll(List.of("--output", output.toString(), "--quiet"));
+        sets.forEach(set -> arguments.addAll(List.of("--set", set)));
+        return arguments;
+    }
+
+    /** How often something went otherwise than planned, by its key in the record. */
+    static int incidents(RunChecks.Run run, String kind) {
+        return run.rounds().stream()
+                .mapToInt(round -> round.at("/incidents/" + kind).asInt())
+                .sum();
+    }
+}

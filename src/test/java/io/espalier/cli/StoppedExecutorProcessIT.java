@@ -1,0 +1,119 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.testing.EspalierProcess;
+import io.espalier.testing.RunChecks;
+import io.espalier.testing.StandaloneCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A machine stands still, as a virtual one does that is moved: the executor on it and Spark's worker, which would kill the executor. It is
+ * taken for lost, the run goes on without it, and then it wakes.
+ */
+class StoppedExecutorProcessIT {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String LONG = "training.budget={epochs: 32}";
+    private static final String OFTEN = "checkpoint.every_rounds=1";
+    private static final int STOPPED_AFTER = 4;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @Tag("full")
+    void executorThatWakesAfterItWasTakenForLostChangesNoBit() throws Exception {
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
+            ClusterJob job = new ClusterJob(directory, cluster, ClusterJob.KEEPING, LONG, OFTEN)
+                    .withSpark(
+                            "spark.network.timeout 10s",
+                            "spark.network.timeoutInterval 1s",
+                            "spark.executor.heartbeatInterval 2s");
+            try (EspalierProcess process = job.train()) {
+                job.awaitRound(process, STOPPED_AFTER);
+                ProcessHandle executor = cluster.executors().get(0);
+                stop(executor);
+                // Not even the round that was in work can end without it.
+                job.awaitRound(process, STOPPED_AFTER + 8);
+                assertThat(executor.isAlive()).isTrue();
+                resume(executor);
+                executor.onExit().join();
+                assertThat(process.exitCode()).as(process.errors()).isZero();
+            }
+            assertUndisturbed(job);
+        }
+    }
+
+    /** The run goes on some rounds only: it ends after the executor has woken. */
+    @Test
+    @Tag("full")
+    void executorThatStandsStillFor200SecondsChangesNoBit() throws Exception {
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
+            ClusterJob job = new ClusterJob(directory, cluster, ClusterJob.KEEPING, LONG, OFTEN)
+                    .withSpark("spark.network.timeout 60s");
+            try (EspalierProcess process = job.train()) {
+                job.awaitRound(process, STOPPED_AFTER);
+                ProcessHandle executor = cluster.executors().get(0);
+                stop(executor);
+                boolean ended = process.hasEndedWithin(200_000);
+                assertThat(executor.isAlive()).isTrue();
+                resume(executor);
+                executor.onExit().join();
+                assertThat(ended || process.exitCode() == 0)
+                        .as(process.errors())
+                        .isTrue();
+            }
+            assertUndisturbed(job);
+        }
+    }
+
+    private static void stop(ProcessHandle executor) throws IOException, InterruptedException {
+        EspalierProcess.signal("STOP", executor.parent().orElseThrow());
+        EspalierProcess.signal("STOP", executor);
+    }
+
+    private static void resume(ProcessHandle executor) throws IOException, InterruptedException {
+        EspalierProcess.signal("CONT", executor);
+        EspalierProcess.signal("CONT", executor.parent().orElseThrow());
+    }
+
+    private static void assertUndisturbed(ClusterJob job) throws IOException {
+        RunChecks.Run run = RunChecks.onlyRun(job.output());
+        assertThat(run.status()).isEqualTo("completed");
+        assertThat(run.weights()).isEqualTo(job.undisturbed());
+        assertThat(ClusterJob.incidents(run, "replayed_rounds") + ClusterJob.incidents(run, "repacked_pieces"))
+                .as("made again what the lost executor had")
+                .isPositive();
+        assertThat(names(run.directory().resolve("checkpoints"))).hasSameElementsAs(run.checkpoints());
+        for (String checkpoint : run.checkpoints()) {
+            Path files = run.directory().resolve("checkpoints").resolve(checkpoint);
+            assertThat(names(files)).as(checkpoint).isEqualTo(inManifest(files));
+        }
+    }
+
+    private static Set<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return new HashSet<>(
+                    files.map(file -> String.valueOf(file.getFileName())).toList());
+        }
+    }
+
+    private static Set<String> inManifest(Path checkpoint) throws IOException {
+        JsonNode files =
+                MAPPER.readTree(checkpoint.resolve("manifest.json").toFile()).at("/files");
+        Set<String> names = new HashSet<>(List.of("manifest.json"));
+        files.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}
