@@ -77,7 +77,8 @@ final class ProcessCheck {
                     granted(context.getConf(), context.master()),
                     answer.limits()));
         }
-        processes.add(new RunProcess("the driver", new ProcessMemory(driverHeap, 0, 0), Optional.empty(), here.limits()));
+        processes.add(
+                new RunProcess("the driver", new ProcessMemory(driverHeap, 0, 0), Optional.empty(), here.limits()));
         return processes;
     }
 
