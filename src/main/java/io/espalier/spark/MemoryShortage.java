@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param limit bytes that there are for them
  * @param source who sets the limit
  */
-record MemoryShortage(List<Process> sharing, long limit, Source source) {
+record MemoryShortage(List<RunProcess> sharing, long limit, Source source) {
     /** Who says how much memory there is. */
     enum Source {
         /** The setting of the memory beside an executor's heap. */
@@ -34,8 +34,8 @@ record MemoryShortage(List<Process> sharing, long limit, Source source) {
      * @param granted bytes that its settings say it may use, if they do
      * @param limits of memory that it may share with others
      */
-    record Process(String name, ProcessMemory needed, Optional<Long> granted, List<MemoryLimit> limits) {
-        Process {
+    record RunProcess(String name, ProcessMemory needed, Optional<Long> granted, List<MemoryLimit> limits) {
+        RunProcess {
             limits = List.copyOf(limits);
         }
     }
@@ -48,7 +48,7 @@ record MemoryShortage(List<Process> sharing, long limit, Source source) {
     }
 
     /** The first shortage, if there is one: of a process by its own settings, then of those that share memory. */
-    static Optional<MemoryShortage> of(List<Process> processes) {
+    static Optional<MemoryShortage> of(List<RunProcess> processes) {
         Optional<MemoryShortage> own = processes.stream()
                 .filter(process -> process.granted()
                         .filter(bytes -> bytes < process.needed().bytes())
@@ -59,9 +59,9 @@ record MemoryShortage(List<Process> sharing, long limit, Source source) {
         return own.or(() -> shared(processes));
     }
 
-    private static Optional<MemoryShortage> shared(List<Process> processes) {
+    private static Optional<MemoryShortage> shared(List<RunProcess> processes) {
         Map<Pool, Long> limits = new LinkedHashMap<>();
-        for (Process process : processes) {
+        for (RunProcess process : processes) {
             for (MemoryLimit limit : process.limits()) {
                 limits.merge(new Pool(limit.host(), limit.group()), limit.bytes(), Math::min);
             }
@@ -84,7 +84,7 @@ record MemoryShortage(List<Process> sharing, long limit, Source source) {
     }
 
     /** The largest heap, in bytes, with which all fit if the given processes have it and the others stay as they are. May be negative. */
-    long heapThatFits(List<Process> changing) {
+    long heapThatFits(List<RunProcess> changing) {
         long fixed = sharing.stream()
                 .mapToLong(process -> changing.contains(process)
                         ? process.needed().besideHeapBytes()

@@ -2,7 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.UserException;
 import io.espalier.network.Network;
-import io.espalier.spark.MemoryShortage.Process;
+import io.espalier.spark.MemoryShortage.RunProcess;
 import io.espalier.spark.MemoryShortage.Source;
 import io.espalier.spark.task.MemoryTask;
 import io.espalier.trainer.ProcessMemory;
@@ -61,23 +61,24 @@ final class ProcessCheck {
         });
     }
 
-    private List<Process> processes(long driverHeap, long replicaBytes) {
+    private List<RunProcess> processes(long driverHeap, long replicaBytes) {
         MemoryTask.Answer here = MemoryTask.here();
         if (context.isLocal()) {
             int tasks = Math.min(workers, new TaskSlots(context).most());
             ProcessMemory needed = new ProcessMemory(driverHeap, tasks, replicaBytes);
-            return List.of(new Process("the driver", needed, Optional.empty(), here.limits()));
+            return List.of(new RunProcess("the driver", needed, Optional.empty(), here.limits()));
         }
-        List<Process> processes = new ArrayList<>();
+        List<RunProcess> processes = new ArrayList<>();
         for (MemoryTask.Answer answer : new EveryExecutor(context.sc()).answers(new MemoryTask())) {
             int tasks = Math.min(workers, new TaskSlots(context).of(answer.executor()));
-            processes.add(new Process(
+            processes.add(new RunProcess(
                     "executor " + answer.executor() + " on " + answer.host(),
                     new ProcessMemory(answer.heapBytes(), tasks, replicaBytes),
                     granted(context.getConf(), context.master()),
                     answer.limits()));
         }
-        processes.add(new Process("the driver", new ProcessMemory(driverHeap, 0, 0), Optional.empty(), here.limits()));
+        processes.add(
+                new RunProcess("the driver", new ProcessMemory(driverHeap, 0, 0), Optional.empty(), here.limits()));
         return processes;
     }
 
@@ -94,8 +95,8 @@ final class ProcessCheck {
     }
 
     private static String needs(MemoryShortage shortage) {
-        Map<ProcessMemory, List<Process>> alike = shortage.sharing().stream()
-                .collect(Collectors.groupingBy(Process::needed, LinkedHashMap::new, Collectors.toList()));
+        Map<ProcessMemory, List<RunProcess>> alike = shortage.sharing().stream()
+                .collect(Collectors.groupingBy(RunProcess::needed, LinkedHashMap::new, Collectors.toList()));
         String sum = alike.entrySet().stream()
                 .map(entry -> named(entry.getValue()) + " " + parts(entry.getKey()))
                 .collect(Collectors.joining(", "));
@@ -103,7 +104,7 @@ final class ProcessCheck {
                 + given(shortage);
     }
 
-    private static String named(List<Process> alike) {
+    private static String named(List<RunProcess> alike) {
         return alike.size() == 1 ? alike.get(0).name() : "each of " + alike.size() + " executors";
     }
 
@@ -130,10 +131,10 @@ final class ProcessCheck {
             long beside = shortage.sharing().get(0).needed().besideHeapBytes();
             return "set " + OVERHEAD + "=" + (upToHundreds(beside) >> 20) + "m";
         }
-        List<Process> training = shortage.sharing().stream()
+        List<RunProcess> training = shortage.sharing().stream()
                 .filter(process -> process.needed().replicas() > 0)
                 .toList();
-        List<Process> changing = training.isEmpty() ? shortage.sharing() : training;
+        List<RunProcess> changing = training.isEmpty() ? shortage.sharing() : training;
         long room = shortage.heapThatFits(changing) / HUNDRED * HUNDRED;
         boolean driver = training.isEmpty() || context.isLocal();
         if (room >= Math.max(LEAST_HEAP, heaps.comfortableBytes(network, driver))) {

@@ -2,7 +2,7 @@ package io.espalier.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.spark.MemoryShortage.Process;
+import io.espalier.spark.MemoryShortage.RunProcess;
 import io.espalier.spark.MemoryShortage.Source;
 import io.espalier.spark.task.MemoryLimit;
 import io.espalier.trainer.ProcessMemory;
@@ -24,14 +24,14 @@ class MemoryShortageTest {
 
     @Test
     void whatNothingIsKnownOfIsNoShortage() {
-        assertThat(MemoryShortage.of(List.of(new Process("a", EXECUTOR, Optional.empty(), List.of()))))
+        assertThat(MemoryShortage.of(List.of(new RunProcess("a", EXECUTOR, Optional.empty(), List.of()))))
                 .isEmpty();
     }
 
     @Test
     void processIsHeldToItsOwnSettings() {
-        Process process =
-                new Process("a", EXECUTOR, Optional.of(1000 * MB), List.of(new MemoryLimit("a", "", 4000 * MB)));
+        RunProcess process =
+                new RunProcess("a", EXECUTOR, Optional.of(1000 * MB), List.of(new MemoryLimit("a", "", 4000 * MB)));
         MemoryShortage shortage = MemoryShortage.of(List.of(process)).orElseThrow();
         assertThat(shortage.source()).isEqualTo(Source.OVERHEAD);
         assertThat(shortage.limit()).isEqualTo(1000 * MB);
@@ -39,9 +39,9 @@ class MemoryShortageTest {
 
     @Test
     void processesOnOneHostShareItsMemory() {
-        Process driver = new Process("the driver", DRIVER, Optional.empty(), machine("a", 3000 * MB));
-        Process one = executor("a", 3000 * MB);
-        Process two = executor("a", 3000 * MB);
+        RunProcess driver = new RunProcess("the driver", DRIVER, Optional.empty(), machine("a", 3000 * MB));
+        RunProcess one = executor("a", 3000 * MB);
+        RunProcess two = executor("a", 3000 * MB);
         assertThat(MemoryShortage.of(List.of(one, two))).isEmpty();
         assertThat(MemoryShortage.of(List.of(one, driver, executor("b", 3000 * MB))))
                 .isEmpty();
@@ -55,7 +55,7 @@ class MemoryShortageTest {
 
     @Test
     void containersOfOneHostDoNotShareTheirGroups() {
-        Process one = grouped("g1", 1300 * MB);
+        RunProcess one = grouped("g1", 1300 * MB);
         assertThat(MemoryShortage.of(List.of(one, grouped("g2", 1300 * MB)))).isEmpty();
         MemoryShortage shortage =
                 MemoryShortage.of(List.of(one, grouped("g1", 1300 * MB))).orElseThrow();
@@ -63,12 +63,12 @@ class MemoryShortageTest {
         assertThat(shortage.limit()).isEqualTo(1300 * MB);
     }
 
-    private static Process executor(String host, long bytes) {
-        return new Process("executor on " + host, EXECUTOR, Optional.empty(), machine(host, bytes));
+    private static RunProcess executor(String host, long bytes) {
+        return new RunProcess("executor on " + host, EXECUTOR, Optional.empty(), machine(host, bytes));
     }
 
-    private static Process grouped(String group, long bytes) {
-        return new Process(
+    private static RunProcess grouped(String group, long bytes) {
+        return new RunProcess(
                 group,
                 EXECUTOR,
                 Optional.empty(),
