@@ -1,6 +1,7 @@
 package io.espalier.spark;
 
 import io.espalier.UserException;
+import io.espalier.spark.task.Placed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -67,9 +68,7 @@ final class EveryExecutor {
         List<Tuple2<Integer, Seq<String>>> placed = new ArrayList<>();
         for (int i = 0; i < executors.size(); i++) {
             BlockManagerId executor = executors.get(i);
-            // The form of a location that is one executor, not only its host.
-            String location = "executor_" + executor.host() + "_" + executor.executorId();
-            placed.add(new Tuple2<>(i, scala(List.of(location))));
+            placed.add(new Tuple2<>(i, scala(List.of(Placed.location(executor.host(), executor.executorId())))));
         }
         return context.sc()
                 .makeRDD(scala(placed), ClassTag$.MODULE$.<Integer>apply(Integer.class))

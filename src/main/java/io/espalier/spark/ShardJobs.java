@@ -242,15 +242,34 @@ final class ShardJobs {
         return locations.keySet().stream().filter(slice -> slice.part() == part).toList();
     }
 
-    /** The pieces as a data set, each where it lies. */
+    /**
+     * The pieces as a data set, each where it lies. A piece whose executor is gone has no place: Spark would keep the others' tasks waiting
+     * for it.
+     */
     JavaRDD<Placed> rdd(List<Slice> slices) {
+        // As long as Spark itself waits for a place.
+        long waitMillis = context.getConf().getTimeAsMs("spark.locality.wait", "3s");
+        Set<String> living = living();
         List<Tuple2<Placed, Seq<String>>> placed = slices.stream()
-                .map(slice -> new Placed(slice, Objects.requireNonNull(locations.get(slice))))
-                .map(piece -> new Tuple2<>(piece, seq(List.of(piece.location()))))
+                .map(slice -> new Placed(slice, Objects.requireNonNull(locations.get(slice)), waitMillis))
+                .map(piece -> new Tuple2<>(
+                        piece, seq(living.contains(piece.location()) ? List.of(piece.location()) : List.of())))
                 .toList();
         return context.sc()
                 .makeRDD(seq(placed), ClassTag$.MODULE$.<Placed>apply(Placed.class))
                 .toJavaRDD();
+    }
+
+    private Set<String> living() {
+        return JavaConverters.setAsJavaSet(context.sc()
+                        .env()
+                        .blockManager()
+                        .master()
+                        .getMemoryStatus()
+                        .keySet())
+                .stream()
+                .map(executor -> Placed.location(executor.host(), executor.executorId()))
+                .collect(Collectors.toSet());
     }
 
     private static <E> Seq<E> seq(List<E> elements) {

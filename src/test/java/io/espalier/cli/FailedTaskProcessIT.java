@@ -47,9 +47,9 @@ class FailedTaskProcessIT {
         Files.move(file, aside);
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        try (OutputStream empty = openPipe(file)) {
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
+        OutputStream empty = openPipe(file);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        empty.close();
     }
 
     /** Returns when somebody reads. */

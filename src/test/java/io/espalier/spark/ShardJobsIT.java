@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.config.JobFile;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Missing;
+import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.HashSet;
@@ -14,9 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.BlockManagerId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 /** Jobs in which executors lack what they had. */
 class ShardJobsIT {
@@ -60,16 +64,40 @@ class ShardJobsIT {
                 .hasMessage(stateOf(1) + " got lost 5 times in one job");
     }
 
+    /** Spark would wait for the lost one, spark.locality.wait, before it gives any other piece of the job to another executor. */
+    @Test
+    void pieceOfALostExecutorHasNoPlace() {
+        BlockManagerId here =
+                spark.session().sparkContext().env().blockManager().blockManagerId();
+        String living = Placed.location(here.host(), here.executorId());
+        Slice lost = new Slice(Part.TRAIN, 0);
+        Slice kept = new Slice(Part.TRAIN, 1);
+        RDD<Placed> pieces = jobs(Map.of(lost, Placed.location("nowhere", "7"), kept, living))
+                .rdd(List.of(lost, kept))
+                .rdd();
+
+        assertThat(places(pieces, 0)).isEmpty();
+        assertThat(places(pieces, 1)).containsExactly(living);
+    }
+
+    private static List<String> places(RDD<Placed> pieces, int partition) {
+        return JavaConverters.seqAsJavaList(pieces.preferredLocations(pieces.partitions()[partition]));
+    }
+
     private static Missing stateOf(int worker) {
         return new Missing(new Slice(Part.TRAIN, worker), 1);
     }
 
     private ShardJobs jobs() {
+        return jobs(Map.of());
+    }
+
+    private ShardJobs jobs(Map<Slice, String> locations) {
         return new ShardJobs(
                 JavaSparkContext.fromSparkContext(spark.session().sparkContext()),
                 Pieces.survey("run", PLAN, spark.session()),
                 "run",
-                Map.of(),
+                locations,
                 new RoundWatch(),
                 madeAgain::addAll);
     }

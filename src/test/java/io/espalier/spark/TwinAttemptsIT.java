@@ -111,7 +111,7 @@ class TwinAttemptsIT {
             return task.call(pieces);
         };
         try {
-            Placed piece = new Placed(new Slice(Part.TRAIN, 0), "executor_driver");
+            Placed piece = new Placed(new Slice(Part.TRAIN, 0), "executor_driver", 0);
             return backend.context().parallelize(List.of(piece, piece), 2).mapPartitions(together).collect().stream()
                     .map(TwinAttemptsIT::contribution)
                     .toList();

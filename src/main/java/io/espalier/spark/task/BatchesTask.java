@@ -42,7 +42,7 @@ public final class BatchesTask<T> implements FlatMapFunction<Iterator<Placed>, T
         Placed piece = pieces.next();
         Slice slice = piece.slice();
         Shard shard = ExecutorNode.of(settings).shard(slice, scaler).orElseThrow(() -> {
-            Standby.whileOthersMayEnd(piece.location());
+            Standby.whileOthersMayEnd(piece);
             return new PieceLostException(slice);
         });
         FullBatches batches = new FullBatches(round.value(), slice.index(), shard, settings.steps());

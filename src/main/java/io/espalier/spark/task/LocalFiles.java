@@ -28,14 +28,9 @@ final class LocalFiles {
         return directory(run).resolve(slice.fileName());
     }
 
-    /** This executor, as Spark names preferred locations (TaskLocation): {@code executor_host_id}. */
+    /** This executor, in the form of Spark's preferred locations. */
     static String location() {
         SparkEnv env = SparkEnv.get();
-        return location(env.blockManager().blockManagerId().host(), env.executorId());
-    }
-
-    /** Any executor, in the same form. */
-    static String location(String host, String executor) {
-        return "executor_" + host + "_" + executor;
+        return Placed.location(env.blockManager().blockManagerId().host(), env.executorId());
     }
 }

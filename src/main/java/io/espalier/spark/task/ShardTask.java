@@ -41,7 +41,7 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
             Placed piece = pieces.next();
             Outcome<T> outcome = outcome(piece.slice());
             if (outcome.isMissing()) {
-                Standby.whileOthersMayEnd(piece.location());
+                Standby.whileOthersMayEnd(piece);
             }
             outcomes.add(outcome);
         }

@@ -23,16 +23,15 @@ final class Standby {
     /**
      * Returns when the piece had better be packed again.
      *
-     * @param location of the executor that has the piece
+     * @param piece which this executor does not have
      * @throws TaskKilledException if this attempt is no longer needed
      */
-    static void whileOthersMayEnd(String location) {
-        if (TaskContext.get().attemptNumber() == 0 || location.equals(LocalFiles.location())) {
+    static void whileOthersMayEnd(Placed piece) {
+        if (TaskContext.get().attemptNumber() == 0 || piece.location().equals(LocalFiles.location())) {
             return;
         }
-        long deadline = ShardTask.nanosUnlessKilled()
-                + TimeUnit.MILLISECONDS.toNanos(SparkEnv.get().conf().getTimeAsMs("spark.locality.wait", "3s"));
-        while (ShardTask.nanosUnlessKilled() < deadline && lives(location)) {
+        long deadline = ShardTask.nanosUnlessKilled() + TimeUnit.MILLISECONDS.toNanos(piece.waitMillis());
+        while (ShardTask.nanosUnlessKilled() < deadline && lives(piece.location())) {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
@@ -42,6 +41,6 @@ final class Standby {
         return JavaConverters.setAsJavaSet(
                         SparkEnv.get().blockManager().master().getMemoryStatus().keySet())
                 .stream()
-                .anyMatch(id -> location.equals(LocalFiles.location(id.host(), id.executorId())));
+                .anyMatch(id -> location.equals(Placed.location(id.host(), id.executorId())));
     }
 }

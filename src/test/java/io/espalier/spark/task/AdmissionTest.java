@@ -54,9 +54,11 @@ class AdmissionTest {
     void mistakeOfAPersonIsToldFromOtherFailures() {
         Slice slice = new Slice(Part.TRAIN, 0);
         ExecutorAddress at = new ExecutorAddress("1", "host", "/disk");
-        assertThat(TaskFailure.of(slice, new UserException("It is too cold"), at).mistake())
+        assertThat(TaskFailure.of(slice, new UserException("It is too cold"), at)
+                        .mistake())
                 .isEqualTo("It is too cold");
-        assertThat(TaskFailure.of(slice, new IllegalStateException("It is too cold"), at).mistake())
+        assertThat(TaskFailure.of(slice, new IllegalStateException("It is too cold"), at)
+                        .mistake())
                 .isEmpty();
     }
 }
