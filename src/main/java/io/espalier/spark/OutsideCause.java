@@ -5,7 +5,6 @@ import io.espalier.spark.task.ExecutorAddress;
 import io.espalier.spark.task.RunDirectoryException;
 import io.espalier.spark.task.TaskFailure;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -24,6 +23,7 @@ final class OutsideCause {
     private static final Pattern PLACE = Pattern.compile("\\(TID \\d+\\) \\((\\S+) executor (\\S+?)\\)");
 
     private static final String FETCH = "FetchFailedException";
+    private static final String CAUSED_BY = "Caused by: ";
     private static final Pattern LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason: )?([^\\n]*)");
     private static final Pattern GIVEN_UP =
             Pattern.compile("Master removed our application[^\\n.;]*|SparkContext was shut down|stopped SparkContext");
@@ -78,56 +78,85 @@ final class OutsideCause {
     /** The cause of a job's failure. */
     Optional<UserException> of(Throwable failure) {
         String text = FullDisk.words(failure);
-        Optional<String> full = FullDisk.reason(List.of(text));
-        if (full.isPresent() && !context.isStopped()) {
-            return Optional.of(new UserException(
-                    "Can't write " + ExecutorAddress.here().files() + ": " + full.get() + "; "
-                            + remedy("free space there"),
-                    failure));
+        return fullDisk(text, failure)
+                .or(() -> givenUp(text, failure))
+                .or(() -> memory(text))
+                .or(() -> lost(text, failure))
+                .or(() -> unreachable(text, failure));
+    }
+
+    private Optional<UserException> fullDisk(String text, Throwable failure) {
+        if (context.isStopped()) {
+            return Optional.empty();
         }
+        return FullDisk.reason(List.of(text))
+                .map(reason -> new UserException(
+                        "Can't write " + ExecutorAddress.here().files() + ": " + reason + "; "
+                                + remedy("free space there"),
+                        failure));
+    }
+
+    private Optional<UserException> givenUp(String text, Throwable failure) {
         Matcher givenUp = GIVEN_UP.matcher(text);
-        if (context.isStopped() || givenUp.find()) {
-            String reason = givenUp.reset().find() ? " (" + givenUp.group() + ")" : "";
-            return Optional.of(new UserException(
-                    "Master " + context.master() + " gave up the application while it ran" + reason
-                            + ": none of its executors could be started again, and the workers' logs say why; "
-                            + remedy("mend the cluster"),
-                    failure));
+        boolean said = givenUp.find();
+        if (!said && !context.isStopped()) {
+            return Optional.empty();
         }
-        String executor = executor(text).map(OutsideCause::capitalized).orElse("An executor");
-        if (MEMORY.matcher(text).find()) {
-            return Optional.of(memory(executor, "its process ended"));
-        }
+        return Optional.of(new UserException(
+                "Master " + context.master() + " gave up the application while it ran"
+                        + (said ? " (" + givenUp.group() + ")" : "")
+                        + ": none of its executors could be started again, and the workers' logs say why; "
+                        + remedy("mend the cluster"),
+                failure));
+    }
+
+    private Optional<UserException> memory(String text) {
+        return MEMORY.matcher(text).find()
+                ? Optional.of(memory(capitalized(executor(text)), "its process ended"))
+                : Optional.empty();
+    }
+
+    private Optional<UserException> lost(String text, Throwable failure) {
         Matcher lost = LOST.matcher(text);
-        if (lost.find()) {
-            return Optional.of(new UserException(
-                    "A task was lost with its executor as often as Spark tries one, at last with "
-                            + executor.toLowerCase(Locale.ROOT) + ": "
-                            + lost.group(1).strip() + "; " + remedy("look into the logs of its worker"),
-                    failure));
-        }
-        if (text.contains(FETCH)) {
-            String reason = text.lines()
-                    .filter(line -> line.startsWith("Caused by: "))
-                    .reduce((first, last) -> last)
-                    .map(line -> ": " + line.substring("Caused by: ".length()))
-                    .orElse("");
-            return Optional.of(new UserException(
-                    "Executors could not fetch data from each other, as often as Spark tries it" + reason + "; "
-                            + remedy("look into their logs, mend what is between them"),
-                    failure));
-        }
-        return Optional.empty();
+        return lost.find()
+                ? Optional.of(new UserException(
+                        "A task was lost with its executor as often as Spark tries one, at last with " + executor(text)
+                                + ": " + lost.group(1).strip() + "; " + remedy("look into the logs of its worker"),
+                        failure))
+                : Optional.empty();
     }
 
-    /** The executor at which a job's last attempt failed, as the text of the failure says. */
-    static Optional<String[]> place(String text) {
+    private Optional<UserException> unreachable(String text, Throwable failure) {
+        if (!text.contains(FETCH)) {
+            return Optional.empty();
+        }
+        String reason = text.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((first, last) -> last)
+                .map(line -> ": " + line.substring(CAUSED_BY.length()))
+                .orElse("");
+        return Optional.of(new UserException(
+                "Executors could not fetch data from each other, as often as Spark tries it" + reason + "; "
+                        + remedy("look into their logs, mend what is between them"),
+                failure));
+    }
+
+    /** An executor as the text of a job's failure names it. */
+    record Place(String executor, String host) {
+        /** The executor in a sentence. */
+        String name() {
+            return "executor " + executor + " on " + host;
+        }
+    }
+
+    /** The executor at which a job's last attempt failed. */
+    static Optional<Place> place(String text) {
         Matcher place = PLACE.matcher(text);
-        return place.find() ? Optional.of(new String[] {place.group(2), place.group(1)}) : Optional.empty();
+        return place.find() ? Optional.of(new Place(place.group(2), place.group(1))) : Optional.empty();
     }
 
-    private static Optional<String> executor(String text) {
-        return place(text).map(found -> "executor " + found[0] + " on " + found[1]);
+    private static String executor(String text) {
+        return place(text).map(Place::name).orElse("an executor");
     }
 
     private UserException memory(String executor, String how) {

@@ -219,26 +219,23 @@ final class Pieces {
      * @param words of the failure
      */
     String localFiles(String words) {
-        Optional<String[]> place = OutsideCause.place(words);
-        if (place.isEmpty() || context.isLocal()) {
-            return ExecutorAddress.here().files();
-        }
-        String executor = place.get()[0];
+        Optional<OutsideCause.Place> place = OutsideCause.place(words);
+        return place.isEmpty() || context.isLocal() ? ExecutorAddress.here().files() : localFiles(place.get());
+    }
+
+    private String localFiles(OutsideCause.Place place) {
+        String unknown = "Spark's local files of " + place.name();
         try {
             return new EveryExecutor(context.sc())
                     .answers(new AddressTask()).stream()
-                            .filter(address -> address.executor().equals(executor))
+                            .filter(address -> address.executor().equals(place.executor()))
                             .findFirst()
                             .map(ExecutorAddress::files)
-                            .orElse(unknownFiles(place.get()));
+                            .orElse(unknown);
         } catch (Exception e) {
             // It is asked in trouble: the failure that it is asked for counts. Scala declares no exceptions.
-            return unknownFiles(place.get());
+            return unknown;
         }
-    }
-
-    private static String unknownFiles(String[] place) {
-        return "Spark's local files of executor " + place[0] + " on " + place[1];
     }
 
     private Scaler fit(List<PackedSlice> packed) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,9 +69,19 @@ class BenchmarkCommandsIT {
     }
 
     @Test
+    @Tag("full")
     void killsLeaveTheBitsAsTheyAre() throws IOException {
         String job = TinyJob.write(directory).toString();
-        JsonNode report = json("benchmark", "kills", job, "--kills", "1", "--master", "local-cluster[2,1,1024]");
+        JsonNode report = json(
+                "benchmark",
+                "kills",
+                job,
+                "--kills",
+                "1",
+                "--master",
+                "local-cluster[2,1,1024]",
+                "--set",
+                "training.budget={epochs: 4}");
 
         assertThat(report.path("kills").asInt()).isEqualTo(1);
         assertThat(report.path("same_bits").asBoolean()).isTrue();

@@ -20,6 +20,7 @@ class DriverFaultsProcessIT {
     Path directory;
 
     @Test
+    @Tag("full")
     void killedDriverIsStartedAgainAndChangesNoBit() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
             assertKillsChangeNoBit(1, new ClusterJob(directory, cluster, ClusterJob.KEEPING));

@@ -22,6 +22,7 @@ class ElasticProcessIT {
 
     /** The second worker has the kernels of an old processor; the first one is stopped until it is there, and then lost. */
     @Test
+    @Tag("full")
     void lateExecutorWithOtherKernelsEndsTheRunWhichCanBeResumed() throws Exception {
         assumeThat(System.getProperty("os.arch")).as("kernels by name").isEqualTo("amd64");
         assumeThat(System.getenv("OPENBLAS_CORETYPE"))

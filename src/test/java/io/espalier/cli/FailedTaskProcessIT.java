@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class FailedTaskProcessIT {
     Path directory;
 
     @Test
+    @Tag("full")
     void taskThatFailsOnceIsCountedAndChangesNoBit() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
             // The first evaluation is after half of the rounds.

@@ -100,6 +100,7 @@ class StoppedRunProcessIT {
     }
 
     @Test
+    @Tag("full")
     void runDirectoryThatIsAwayAtACheckpointIsOneLineAndTheRunGoesOnWhenItIsBack() throws Exception {
         Path away = directory.resolve("away");
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
@@ -124,6 +125,7 @@ class StoppedRunProcessIT {
 
     /** A file system of its own is put over the output directory of one worker. */
     @Test
+    @Tag("full")
     void runDirectoryThatIsAwayForAnExecutorIsOneLineThatNamesItAndTheRunGoesOnWithoutIt() throws Exception {
         requireMounts();
         Path covered = directory.resolve("covered");
@@ -152,6 +154,7 @@ class StoppedRunProcessIT {
 
     /** Executors have less memory than Spark was told: what training takes is more than was reckoned with. */
     @Test
+    @Tag("full")
     void executorWithoutMemoryInTrainingIsOneLineAndTheRunGoesOnWithMore() throws Exception {
         String wide = "network.hidden=[2048,2048]";
         String steps = "training.budget={steps: 20}";
@@ -188,6 +191,7 @@ class StoppedRunProcessIT {
     }
 
     @Test
+    @Tag("full")
     void runWhoseExecutorsAreAllLostSaysSoAndEndsAndGoesOn() throws Exception {
         Path run;
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
@@ -247,6 +251,7 @@ class StoppedRunProcessIT {
     }
 
     @Test
+    @Tag("full")
     void signalEndsARunThatWaitsForExecutors() throws Exception {
         Path run;
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
