@@ -2,61 +2,66 @@ package io.espalier.constraint;
 
 import io.espalier.network.Group;
 import io.espalier.network.Network;
-import io.espalier.network.ParameterLayout;
 import io.espalier.network.Tensor;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The map from a network to the smaller one in which only the kept units are left.
  *
- * <p>Pure function of (network, kept units). One gather map serves every array that is parallel to the parameters:
+ * <p>Pure function of (network, kept units). One gather serves every array that is parallel to the parameters:
  * weights, each optimizer moment, averaged state. A position is active if no axis of its tensor has an index of a
- * masked unit. Immutable; safe for use by several threads.
+ * masked unit; what is held grows with the number of units, not of weights. Immutable; safe for use by several threads.
  */
 public final class Compaction {
+    private final Network network;
     private final Network compacted;
-    private final int length;
     /**
-     * Active positions, ascending: since the order of axes stays, they are the smaller vector's positions in its order.
+     * Of the tensors in their order: since the order of axes stays, active positions are the smaller vector's positions
+     * in its order.
      */
-    private final int[] sources;
-    /** Masked positions of trained values, ascending. Running statistics are not among them. */
-    private final int[] zeros;
+    private final List<ActiveRuns> active;
 
-    private Compaction(Network compacted, int length, int[] sources, int[] zeros) {
+    private Compaction(Network network, Network compacted, List<ActiveRuns> active) {
+        this.network = network;
         this.compacted = compacted;
-        this.length = length;
-        this.sources = sources;
-        this.zeros = zeros;
+        this.active = active;
     }
 
     /** Prepares the compaction of a network to the kept units; {@code kept} names exactly the network's groups. */
     public static Compaction of(Network network, KeptUnits kept) {
         List<Group> groups = network.groups();
-        ParameterLayout layout = network.layout();
         requireGroups(groups, kept);
-        boolean[] active = new boolean[layout.length()];
-        Arrays.fill(active, true);
+        List<Tensor> tensors = network.layout().tensors();
+        List<List<BitSet>> masked = tensors.stream()
+                .map(tensor -> Stream.generate(BitSet::new)
+                        .limit(tensor.shape().size())
+                        .toList())
+                .toList();
         for (Group group : groups) {
-            for (int unit : masked(group, kept)) {
-                deactivate(group, unit, layout, active);
+            int[] units = masked(group, kept);
+            for (Group.Slice slice : group.slices()) {
+                BitSet indices = masked.get(slice.tensor()).get(slice.axis());
+                for (int unit : units) {
+                    int from = slice.start() + unit * slice.block();
+                    indices.set(from, from + slice.block());
+                }
             }
         }
+        List<ActiveRuns> active = IntStream.range(0, tensors.size())
+                .mapToObj(i -> ActiveRuns.of(tensors.get(i), masked.get(i)))
+                .toList();
         Network compacted = network.withUnits(kept.counts());
-        int[] sources = IntStream.range(0, active.length).filter(i -> active[i]).toArray();
-        if (sources.length != compacted.layout().length()) {
-            throw new IllegalStateException("Active positions " + sources.length + ", compacted network "
+        int count = active.stream().mapToInt(ActiveRuns::count).sum();
+        if (count != compacted.layout().length()) {
+            throw new IllegalStateException("Active positions " + count + ", compacted network "
                     + compacted.layout().length());
         }
-        int[] zeros = layout.tensors().stream()
-                .filter(tensor -> tensor.role().trainable())
-                .flatMapToInt(tensor -> IntStream.range(tensor.offset(), tensor.end()))
-                .filter(i -> !active[i])
-                .toArray();
-        return new Compaction(compacted, active.length, sources, zeros);
+        return new Compaction(network, compacted, active);
     }
 
     /** The smaller network. */
@@ -72,10 +77,12 @@ public final class Compaction {
      */
     public float[] apply(float[] values) {
         requireLength(values);
-        float[] kept = new float[sources.length];
-        for (int i = 0; i < sources.length; i++) {
-            kept[i] = values[sources[i]];
-        }
+        float[] kept = new float[compacted.layout().length()];
+        int[] end = {0};
+        forEachActive((from, to) -> {
+            System.arraycopy(values, from, kept, end[0], to - from);
+            end[0] += to - from;
+        });
         return kept;
     }
 
@@ -86,9 +93,7 @@ public final class Compaction {
      */
     public void project(float[] values) {
         requireLength(values);
-        for (int position : zeros) {
-            values[position] = 0;
-        }
+        forEachZero((from, to) -> Arrays.fill(values, from, to, 0));
     }
 
     /**
@@ -98,19 +103,44 @@ public final class Compaction {
     public void copyActive(float[] from, float[] into) {
         requireLength(from);
         requireLength(into);
-        for (int position : sources) {
-            into[position] = from[position];
-        }
+        forEachActive((start, end) -> System.arraycopy(from, start, into, start, end - start));
     }
 
-    /** A copy of the positions of trained values of masked units, ascending. */
+    /** The positions of trained values of masked units, ascending. */
     public int[] zeroPositions() {
-        return zeros.clone();
+        IntStream.Builder positions = IntStream.builder();
+        forEachZero((from, to) -> IntStream.range(from, to).forEach(positions));
+        return positions.build().toArray();
     }
 
     /** Number of trained values of active units. */
     public int activeParameters() {
         return compacted.layout().trainable();
+    }
+
+    private void forEachActive(ActiveRuns.Visitor visitor) {
+        active.forEach(tensor -> tensor.forEach(visitor));
+    }
+
+    /** What is not active and is trained. */
+    private void forEachZero(ActiveRuns.Visitor visitor) {
+        List<Tensor> tensors = network.layout().tensors();
+        for (int i = 0; i < active.size(); i++) {
+            Tensor tensor = tensors.get(i);
+            if (!tensor.role().trainable()) {
+                continue;
+            }
+            int[] end = {tensor.offset()};
+            active.get(i).forEach((from, to) -> {
+                if (end[0] < from) {
+                    visitor.run(end[0], from);
+                }
+                end[0] = to;
+            });
+            if (end[0] < tensor.end()) {
+                visitor.run(end[0], tensor.end());
+            }
+        }
     }
 
     private static void requireGroups(List<Group> groups, KeptUnits kept) {
@@ -132,17 +162,8 @@ public final class Compaction {
                 .toArray();
     }
 
-    private static void deactivate(Group group, int unit, ParameterLayout layout, boolean[] active) {
-        for (Group.Slice slice : group.slices()) {
-            Tensor tensor = layout.tensors().get(slice.tensor());
-            int from = slice.start() + unit * slice.block();
-            for (int index = from; index < from + slice.block(); index++) {
-                new Slab(tensor, slice.axis(), index).fill(active, false);
-            }
-        }
-    }
-
     private void requireLength(float[] values) {
+        int length = network.layout().length();
         if (values.length != length) {
             throw new IllegalArgumentException("Network has " + length + " values, the array " + values.length);
         }

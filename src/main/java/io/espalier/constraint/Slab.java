@@ -1,7 +1,6 @@
 package io.espalier.constraint;
 
 import io.espalier.network.Tensor;
-import java.util.Arrays;
 
 /**
  * The positions in the flat vector at which one axis of a tensor has one index: {@code runs} runs of {@code stride}
@@ -18,13 +17,6 @@ final class Slab {
         step = Math.multiplyExact(stride, tensor.shape().get(axis));
         runs = tensor.length() / step;
         first = tensor.offset() + index * stride;
-    }
-
-    void fill(boolean[] flags, boolean value) {
-        for (int run = 0; run < runs; run++) {
-            int from = first + run * step;
-            Arrays.fill(flags, from, from + stride, value);
-        }
     }
 
     /** Sum over the positions of the products of two arrays parallel to the flat vector. */
