@@ -20,6 +20,7 @@ final class SessionConf {
     private static final String INSTANCES = "spark.executor.instances";
     private static final String CORES = "spark.executor.cores";
     private static final String MOST_CORES = "spark.cores.max";
+    private static final String INITIAL = "spark.dynamicAllocation.initialExecutors";
     private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
     private SessionConf() {}
@@ -39,6 +40,7 @@ final class SessionConf {
         }
         if (!settings.embedded()) {
             equipExecutors(settings, conf);
+            askForFirstExecutors(settings, conf);
         }
         return conf;
     }
@@ -79,6 +81,14 @@ final class SessionConf {
         }
     }
 
+    /** With dynamic allocation Spark asks for an executor when a job waits for one, and a run gives no job before it has them. */
+    private static void askForFirstExecutors(SparkSettings settings, SparkConf conf) {
+        if (conf.getBoolean(DYNAMIC, false)) {
+            int needed = neededExecutors(settings, conf);
+            conf.set(INITIAL, Integer.toString(Math.max(needed, conf.getInt(INITIAL, 0))));
+        }
+    }
+
     /**
      * Executors that a run waits for: what its plan asks for, else those of {@code local-cluster[n,..]}, else what Spark's settings
      * ask for, else 1. {@code spark.cores.max} asks for whole executors, where {@code spark.executor.cores} says how large one is.
@@ -96,7 +106,7 @@ final class SessionConf {
     private static int askedOfSpark(SparkConf conf) {
         if (conf.getBoolean(DYNAMIC, false)) {
             int least = conf.getInt("spark.dynamicAllocation.minExecutors", 0);
-            int initial = conf.getInt("spark.dynamicAllocation.initialExecutors", least);
+            int initial = conf.getInt(INITIAL, least);
             return Math.max(1, Math.max(least, Math.max(initial, conf.getInt(INSTANCES, 0))));
         }
         if (conf.contains(INSTANCES)) {

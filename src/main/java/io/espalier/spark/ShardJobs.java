@@ -4,6 +4,7 @@ import io.espalier.UserException;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceFailedException;
+import io.espalier.spark.task.PieceLostException;
 import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskFailure;
@@ -200,13 +201,36 @@ final class ShardJobs {
 
     /**
      * Gives the values to a writer, which writes them where they are made. A failure is an exception here, which Spark tries again by its
-     * own limit; a missing piece too.
+     * own limit, and so is a missing piece: so all pieces are made sure of first, and again where one was lost meanwhile.
      *
      * @param directory that is written
+     * @param presence finds out which pieces are missing
+     * @param writer may be called again; writes anew then
      * @throws TaskFailedException if a task failed as often as Spark tries one
      * @throws UserException if the disk is full
      */
-    <T extends Serializable> void write(
+    <P extends Serializable, T extends Serializable> void write(
+            Part part,
+            Path directory,
+            FlatMapFunction<Iterator<Placed>, Outcome<P>> presence,
+            FlatMapFunction<Iterator<Placed>, Outcome<T>> task,
+            Consumer<JavaRDD<T>> writer) {
+        for (int losses = 1; ; losses++) {
+            run(part, presence);
+            try {
+                write(part, directory, task, writer);
+                return;
+            } catch (Exception e) {
+                // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
+                if (losses > RECOVERIES || !PieceLostException.isIn(e)) {
+                    throw e;
+                }
+                LOG.info("event=write-again losses={}", losses, e);
+            }
+        }
+    }
+
+    private <T extends Serializable> void write(
             Part part,
             Path directory,
             FlatMapFunction<Iterator<Placed>, Outcome<T>> task,
@@ -216,7 +240,7 @@ final class ShardJobs {
                 .map(outcome -> outcome.fold(
                         value -> value,
                         missing -> {
-                            throw new IllegalStateException("Packed data got lost: " + missing);
+                            throw new PieceLostException(missing.slice());
                         },
                         failure -> {
                             throw new PieceFailedException(failure);

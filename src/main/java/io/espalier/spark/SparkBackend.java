@@ -244,7 +244,7 @@ public final class SparkBackend implements TrainingBackend {
                             .mapPartitions(new BatchesTask<>(settings, scaler, broadcast, form))));
         } catch (Exception e) {
             // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
-            if (FullDisk.words(e).contains(PieceLostException.class.getName())) {
+            if (PieceLostException.isIn(e)) {
                 throw new UserException(
                         "Packed data was lost with its executor in the middle of a round, which can't be made good with"
                                 + " averaging.master: dl4j; continue the run with --resume " + settings.run(),
@@ -345,11 +345,9 @@ public final class SparkBackend implements TrainingBackend {
                 shards -> files.writeSelection(shards.flatMap(List::iterator)));
     }
 
-    /** Tasks that write can't tell the driver that a piece is missing, so all pieces are made sure of first. */
     private <T extends Serializable> void write(
             Path directory, FlatMapFunction<Iterator<Placed>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
-        jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
-        jobs.write(Part.TRAIN, directory, task, writer);
+        jobs.write(Part.TRAIN, directory, new PresenceTask(settings, scaler), task, writer);
     }
 
     @Override

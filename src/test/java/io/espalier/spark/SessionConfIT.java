@@ -76,6 +76,27 @@ class SessionConfIT {
                 .isEqualTo(2);
     }
 
+    /** Else Spark asks for none until a job waits, and no job is given before an executor is there. */
+    @Test
+    void dynamicAllocationBeginsWithTheExecutorsThatARunNeeds() {
+        String initial = "spark.dynamicAllocation.initialExecutors";
+        Map<String, String> dynamic = Map.of("spark.dynamicAllocation.enabled", "true");
+        assertThat(SessionConf.of(settings(STANDALONE, Optional.empty(), dynamic))
+                        .get(initial))
+                .isEqualTo("1");
+        assertThat(SessionConf.of(settings(STANDALONE, Optional.of(3), dynamic)).get(initial))
+                .isEqualTo("3");
+        assertThat(SessionConf.of(settings(
+                                STANDALONE,
+                                Optional.of(3),
+                                Map.of("spark.dynamicAllocation.enabled", "true", initial, "4")))
+                        .get(initial))
+                .isEqualTo("4");
+        assertThat(SessionConf.of(settings(STANDALONE, Optional.empty(), Map.of()))
+                        .contains(initial))
+                .isFalse();
+    }
+
     @Test
     void planAsksBeforeSpark() {
         SparkSettings asked =

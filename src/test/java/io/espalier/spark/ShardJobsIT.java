@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.config.JobFile;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Missing;
+import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.BlockManagerId;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +84,44 @@ class ShardJobsIT {
 
         assertThat(places(pieces, 0)).isEmpty();
         assertThat(places(pieces, 1)).containsExactly(living);
+    }
+
+    /** An executor can go between the look for the pieces and the work on them. */
+    @Test
+    void writingIsRepeatedWhereAPieceGetsLostMeanwhile() {
+        LOOKS.set(0);
+        List<Integer> written = new ArrayList<>();
+        ShardJobs jobs = jobs(Map.of(new Slice(Part.TRAIN, 0), "executor_nowhere_7"));
+        jobs.write(Part.TRAIN, Path.of("written"), present(), lostAtFirstLook(), values -> {
+            written.clear();
+            written.addAll(values.collect());
+        });
+        assertThat(written).containsExactly(2);
+    }
+
+    @Test
+    void writingEndsWhereAPieceGetsLostAgainAndAgain() {
+        ShardJobs jobs = jobs(Map.of(new Slice(Part.TRAIN, 0), "executor_nowhere_7"));
+        LOOKS.set(-100);
+        assertThatThrownBy(() ->
+                        jobs.write(Part.TRAIN, Path.of("written"), present(), lostAtFirstLook(), JavaRDD::collect))
+                .hasMessageContaining("Packed data got lost: " + new Slice(Part.TRAIN, 0));
+        assertThat(LOOKS).hasValue(-95);
+    }
+
+    /** Tasks are sent as copies, in this JVM. */
+    private static final AtomicInteger LOOKS = new AtomicInteger();
+
+    private static FlatMapFunction<Iterator<Placed>, Outcome<Integer>> present() {
+        return pieces -> List.of(Outcome.done(LOOKS.incrementAndGet())).iterator();
+    }
+
+    private static FlatMapFunction<Iterator<Placed>, Outcome<Integer>> lostAtFirstLook() {
+        return pieces -> {
+            Missing lost = new Missing(pieces.next().slice(), -1);
+            return List.of(LOOKS.get() < 2 ? Outcome.<Integer>missing(lost) : Outcome.done(LOOKS.get()))
+                    .iterator();
+        };
     }
 
     private static List<String> places(RDD<Placed> pieces, int partition) {

@@ -138,6 +138,15 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /** Number of executors that were started so far; each has a directory of its own in its worker's. */
+    public int executorsStarted() throws IOException {
+        try (Stream<Path> paths = Files.walk(directory, 3)) {
+            return (int) paths.map(directory::relativize)
+                    .filter(path -> path.toString().matches("work\\d+/app-[^/]+/\\d+"))
+                    .count();
+        }
+    }
+
     private void launchWorker(String shell, String host) throws IOException {
         String work = directory.resolve("work" + processes.size()).toString();
         launch(
