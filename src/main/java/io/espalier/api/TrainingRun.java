@@ -164,16 +164,12 @@ final class TrainingRun implements AutoCloseable {
                     PlanIdentity.hash(plan),
                     plan.checkpoint().keep(),
                     listener::warned);
-            TrainerState start = startState(checkpoints, rounds, planned);
-            Ledger ledger = ledger(start, checkpoints, this::secondsBefore);
-            TrainerSeams seams =
-                    new TrainerSeams(checkpoints, rounds::append, listener, options.stopRequested(), ledger);
-            HybridConstraintTrainer trainer = trainer(planned, roundTrainer(backend), seams);
+            HybridConstraintTrainer trainer = trainer(planned, checkpoints, rounds, roundTrainer(backend));
             // Not before: where the plan is refused, that is all that is said.
             listener.dataRead(data);
             caution().ifPresent(listener::warned);
             canGoOn = true;
-            TrainerState end = train(trainer, start, checkpoints);
+            TrainerState end = train(trainer, checkpoints);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
     }
@@ -188,9 +184,9 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /** Who reads that a run diverged wants to know where it was still good. */
-    private TrainerState train(HybridConstraintTrainer trainer, TrainerState start, DirectoryCheckpoints checkpoints) {
+    private TrainerState train(HybridConstraintTrainer trainer, DirectoryCheckpoints checkpoints) {
         try {
-            return trainer.train(start);
+            return trainer.train();
         } catch (DivergedException e) {
             throw e.after(checkpoints.latest().map(checkpoints::name));
         }
@@ -253,9 +249,13 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /** The core knows no users: where it refuses a plan for this data and network, the plan's author can mend it. */
-    private HybridConstraintTrainer trainer(PlannedNetwork planned, TrainingBackend backend, TrainerSeams seams) {
+    private HybridConstraintTrainer trainer(
+            PlannedNetwork planned, DirectoryCheckpoints checkpoints, RoundLog rounds, TrainingBackend backend) {
+        TrainerState start = startState(checkpoints, rounds, planned);
+        Ledger ledger = ledger(start, checkpoints, this::secondsBefore);
+        TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, listener, options.stopRequested(), ledger);
         try {
-            return new HybridConstraintTrainer(plan, planned.network(), backend, seams);
+            return new HybridConstraintTrainer(plan, planned.network(), start, backend, seams);
         } catch (UnreachableTargetException e) {
             throw new UserException("constraint." + e.getMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,6 @@
 package io.espalier.benchmark;
 
 import io.espalier.benchmark.LoopRounds.Round;
-import io.espalier.run.Cause;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +11,8 @@ import java.util.function.ToDoubleFunction;
  * The speed of rounds beside that of bare threads. All figures are medians over the pairs; the ratio is the median of
  * the pairs' ratios.
  *
- * <p>A round's milliseconds are split as the run record splits them: compute is the slowest worker's steps, scheduling
- * its launch, communication the rest of the job; "driver" is what the driver does between two jobs. The same steps on
- * bare threads take the milliseconds given beside compute: what is between the two is the reading of batches, the
- * slower worker, and the step itself.
+ * <p>The same steps on bare threads take the milliseconds given beside a round's compute: what is between the two is the
+ * reading of batches, the slower worker, and the step itself.
  */
 public final class LoopReport implements BenchmarkReport {
     private static final double MILLISECONDS = 1000;
@@ -38,17 +35,6 @@ public final class LoopReport implements BenchmarkReport {
             return roundSamplesPerSecond() / bareSamplesPerSecond;
         }
 
-        double milliseconds(Cause cause) {
-            return MILLISECONDS * round.record().seconds().getOrDefault(cause.key(), 0.0);
-        }
-
-        double driverMilliseconds() {
-            return round.milliseconds()
-                    - milliseconds(Cause.COMPUTE)
-                    - milliseconds(Cause.SCHEDULING)
-                    - milliseconds(Cause.COMMUNICATION);
-        }
-
         double bareMilliseconds() {
             return MILLISECONDS * round.record().examples() / bareSamplesPerSecond;
         }
@@ -58,18 +44,9 @@ public final class LoopReport implements BenchmarkReport {
         return Median.of(pairs.stream().mapToDouble(value));
     }
 
-    private Map<String, Double> roundMilliseconds() {
-        Map<String, Double> split = new LinkedHashMap<>();
-        split.put("compute", median(Cause.COMPUTE));
-        split.put("scheduling", median(Cause.SCHEDULING));
-        split.put("communication", median(Cause.COMMUNICATION));
-        split.put("driver", median(Pair::driverMilliseconds));
-        split.put("all", median(pair -> pair.round().milliseconds()));
-        return split;
-    }
-
-    private double median(Cause cause) {
-        return median(pair -> pair.milliseconds(cause));
+    private RoundParts parts() {
+        return RoundParts.medians(
+                pairs.stream().map(pair -> RoundParts.of(pair.round())).toList());
     }
 
     @Override
@@ -87,15 +64,7 @@ public final class LoopReport implements BenchmarkReport {
                         median(Pair::roundSamplesPerSecond),
                         median(Pair::bareSamplesPerSecond),
                         100 * median(Pair::ratio)),
-                text(
-                        "a round takes %.0f ms: compute %.0f, scheduling %.0f, communication %.0f, driver %.0f;"
-                                + " the same steps bare %.0f ms",
-                        median(pair -> pair.round().milliseconds()),
-                        median(Cause.COMPUTE),
-                        median(Cause.SCHEDULING),
-                        median(Cause.COMMUNICATION),
-                        median(Pair::driverMilliseconds),
-                        median(Pair::bareMilliseconds)));
+                text("%s; the same steps bare %.0f ms", parts().line(), median(Pair::bareMilliseconds)));
     }
 
     private static String text(String format, Object... values) {
@@ -115,7 +84,7 @@ public final class LoopReport implements BenchmarkReport {
         map.put("bare_samples_per_second", median(Pair::bareSamplesPerSecond));
         map.put("ratio", median(Pair::ratio));
         map.put("ratios", pairs.stream().map(Pair::ratio).toList());
-        map.put("round_milliseconds", roundMilliseconds());
+        map.put("round_milliseconds", parts().toMap());
         map.put("bare_milliseconds", median(Pair::bareMilliseconds));
         return map;
     }

@@ -29,7 +29,6 @@ final class LoopRounds implements AutoCloseable {
     private final Network network;
     private final HybridConstraintTrainer trainer;
     private final Deque<RoundRecord> records = new ArrayDeque<>();
-    private TrainerState state;
     private int roundsAllowed;
 
     /**
@@ -46,14 +45,14 @@ final class LoopRounds implements AutoCloseable {
                 cluster.open("loop", plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();
-        state = TrainerState.start(planned.start(), plan.training().workers());
         TrainerSeams seams = new TrainerSeams(
                 new NothingSaved(),
                 records::add,
                 new TrainingListener() {},
                 () -> roundsAllowed-- == 0,
                 new Ledger(System::nanoTime));
-        trainer = new HybridConstraintTrainer(plan, network, backend, seams);
+        TrainerState start = TrainerState.start(planned.start(), plan.training().workers());
+        trainer = new HybridConstraintTrainer(plan, network, start, backend, seams);
     }
 
     Network network() {
@@ -64,7 +63,7 @@ final class LoopRounds implements AutoCloseable {
     Round next() {
         roundsAllowed = 1;
         long begun = System.nanoTime();
-        state = trainer.train(state);
+        var unused = trainer.train();
         double milliseconds = (System.nanoTime() - begun) / NANOS_PER_MILLISECOND;
         return new Round(milliseconds, records.removeLast());
     }

@@ -3,10 +3,12 @@ package io.espalier.constraint;
 import io.espalier.network.Group;
 import io.espalier.network.Network;
 import io.espalier.network.Tensor;
+import io.espalier.network.Tensor.Role;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -93,7 +95,7 @@ public final class Compaction {
      */
     public void project(float[] values) {
         requireLength(values);
-        forEachZero((from, to) -> Arrays.fill(values, from, to, 0));
+        forEachMasked(Role::trainable, (from, to) -> Arrays.fill(values, from, to, 0));
     }
 
     /**
@@ -106,10 +108,20 @@ public final class Compaction {
         forEachActive((start, end) -> System.arraycopy(from, start, into, start, end - start));
     }
 
+    /**
+     * Copies the values of masked positions, running statistics among them, from {@code from} into {@code into}; active
+     * positions of {@code into} stay as they are.
+     */
+    public void copyMasked(float[] from, float[] into) {
+        requireLength(from);
+        requireLength(into);
+        forEachMasked(role -> true, (start, end) -> System.arraycopy(from, start, into, start, end - start));
+    }
+
     /** The positions of trained values of masked units, ascending. */
     public int[] zeroPositions() {
         IntStream.Builder positions = IntStream.builder();
-        forEachZero((from, to) -> IntStream.range(from, to).forEach(positions));
+        forEachMasked(Role::trainable, (from, to) -> IntStream.range(from, to).forEach(positions));
         return positions.build().toArray();
     }
 
@@ -122,12 +134,11 @@ public final class Compaction {
         active.forEach(tensor -> tensor.forEach(visitor));
     }
 
-    /** What is not active and is trained. */
-    private void forEachZero(ActiveRuns.Visitor visitor) {
+    private void forEachMasked(Predicate<Role> roles, ActiveRuns.Visitor visitor) {
         List<Tensor> tensors = network.layout().tensors();
         for (int i = 0; i < active.size(); i++) {
             Tensor tensor = tensors.get(i);
-            if (!tensor.role().trainable()) {
+            if (!roles.test(tensor.role())) {
                 continue;
             }
             int[] end = {tensor.offset()};

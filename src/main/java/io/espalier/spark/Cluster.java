@@ -229,6 +229,8 @@ public final class Cluster implements AutoCloseable {
             return work.get();
         } catch (UserException | TaskFailedException e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            throw causes.driverMemory(e);
         } catch (Exception e) {
             // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
             watch.flatMap(each -> each.cause(causes.remedy("start workers")))

@@ -170,6 +170,15 @@ final class OutsideCause {
                 + remedy("set " + setting + " to more than " + heap + ", or " + fewer + ","));
     }
 
+    /** The driver's own heap, on the driver's own side of a run. */
+    UserException driverMemory(OutOfMemoryError error) {
+        return new UserException(
+                "The driver ran out of memory (" + error.getMessage() + "); "
+                        + remedy("set ESPALIER_HEAP, or --driver-memory of spark-submit, to more than "
+                                + (Runtime.getRuntime().maxMemory() >> 20) + "m,"),
+                error);
+    }
+
     private static String capitalized(String name) {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }

@@ -48,15 +48,19 @@ public final class HybridConstraintTrainer {
     private final DataConstraint data;
     private final UnitMeter units;
     private final OuterStep outer;
+    /** Held here alone, so that a state that is past is garbage: it is as large as the weights. */
+    private TrainerState reached;
 
     /**
      * A trainer of one run.
      *
      * @param network before anything is constrained
+     * @param start the state to train from
      * @throws io.espalier.constraint.UnreachableTargetException if the network can't be narrowed as far as the plan says
      * @throws IllegalArgumentException if the plan's schedule or selection is not possible on this data
      */
-    public HybridConstraintTrainer(TrainingPlan plan, Network network, TrainingBackend backend, TrainerSeams seams) {
+    public HybridConstraintTrainer(
+            TrainingPlan plan, Network network, TrainerState start, TrainingBackend backend, TrainerSeams seams) {
         this.plan = plan;
         this.backend = backend;
         this.seams = seams;
@@ -69,38 +73,35 @@ public final class HybridConstraintTrainer {
         this.units = new UnitMeter(plan, backend);
         this.outer = OuterStep.of(plan.averaging());
         this.journal = new RunJournal(seams);
+        this.reached = start;
     }
 
     /**
-     * Trains from a state to the end of the plan, or to a request to stop.
+     * Trains from the state reached so far to the end of the plan, or to a request to stop.
      *
      * @return the state reached; {@link #finished} says whether it is the end
      * @throws DivergedException if the loss or a weight becomes NaN or infinite
      */
-    public TrainerState train(TrainerState start) {
-        TrainerState state = restore(start);
-        Optional<RoundPlan> next = timetable.next(state.position());
+    public TrainerState train() {
+        restore();
+        Optional<RoundPlan> next = timetable.next(reached.position());
         while (next.isPresent() && !seams.stopRequested().getAsBoolean()) {
             RoundPlan round = next.get();
             journal.begin(round);
-            state = scoreExamples(state, round);
-            Structure before = state.structure();
-            state = narrow(state, round);
-            RoundTask task = task(state, round, before);
-            RoundOutcome outcome = trainRound(task);
-            state = advance(state, round, task, outcome);
-            state = measureUnits(state, round);
-            state = evaluate(state, round);
-            state = journal.record(state, round, task, outcome);
-            next = timetable.next(state.position());
+            reached = scoreExamples(reached, round);
+            reached = trainRound(reached, round);
+            reached = measureUnits(reached, round);
+            reached = evaluate(reached, round);
+            reached = journal.record(reached, round);
+            next = timetable.next(reached.position());
             if (round.phaseEnds() || round.round() % plan.checkpoint().everyRounds() == 0) {
-                checkpoint(state);
+                checkpoint(reached);
             }
         }
         if (next.isPresent()) {
-            checkpoint(state);
+            checkpoint(reached);
         }
-        return state;
+        return reached;
     }
 
     /** Whether a state is the end of the plan. */
@@ -114,13 +115,12 @@ public final class HybridConstraintTrainer {
     }
 
     /** A resumed run finds its scores where the interrupted one wrote them. */
-    private TrainerState restore(TrainerState state) {
-        backend.useStates(state.round(), state.workers());
-        if (state.scoring().scored()) {
+    private void restore() {
+        backend.useStates(reached.round(), reached.workers());
+        if (reached.scoring().scored()) {
             use(backend.readScores());
         }
         ledger.charge(Cause.OTHER);
-        return state;
     }
 
     /** On entry to the first phase that is not baseline: scores every training example with the weights of the last rounds. */
@@ -176,22 +176,29 @@ public final class HybridConstraintTrainer {
                 data.select(round.keptExamples()));
     }
 
-    private RoundOutcome trainRound(RoundTask task) {
+    /** What is as large as the weights and only of this round, what was sent and what came back, is garbage on return. */
+    private TrainerState trainRound(TrainerState before, RoundPlan round) {
+        TrainerState start = narrow(before, round);
+        RoundTask task = task(start, round, before.structure());
         ledger.charge(Cause.OTHER);
         RoundOutcome outcome = backend.train(task);
         ledger.split(outcome.computeSeconds(), outcome.schedulingSeconds());
-        return outcome;
+        journal.trained(task, outcome);
+        return advance(start, round, task, outcome);
     }
 
     /** The state after the outer step: active units take the new values, masked ones keep what was put aside. */
     private TrainerState advance(TrainerState state, RoundPlan round, RoundTask task, RoundOutcome outcome) {
         float[] momentum = outer.hasMomentum() ? momentum(state.structure()) : NO_MOMENTUM;
-        ModelState model = outcome.model(task, outer, momentum);
-        if (!Double.isFinite(outcome.loss()) || !model.isFinite()) {
+        Structure trained = WidthConstraint.store(
+                state.structure(),
+                outcome.parameters(task, outer, momentum),
+                outcome.mean().moments(),
+                outer.hasMomentum() ? List.of(momentum) : List.of(),
+                task.model().updates() + task.steps());
+        if (!Double.isFinite(outcome.loss()) || !trained.model().isFinite()) {
             throw new DivergedException(task.round(), outcome.loss());
         }
-        Structure trained =
-                WidthConstraint.store(state.structure(), model, outer.hasMomentum() ? List.of(momentum) : List.of());
         return new TrainerState(
                 round.after(),
                 outcome.cursors(),

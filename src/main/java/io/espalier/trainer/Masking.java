@@ -33,14 +33,13 @@ final class Masking {
                 .orElse(stored);
     }
 
-    /** The values as they are stored: active units' as trained, masked ones' as they were stored before. */
-    float[] store(float[] trained, float[] before) {
-        return compaction
-                .map(some -> {
-                    float[] copy = before.clone();
-                    some.copyActive(trained, copy);
-                    return copy;
-                })
-                .orElse(trained);
+    /**
+     * Makes trained values those that are stored, in place: masked units' become what they were before.
+     *
+     * @param trained an array that nothing else holds; active units' values stay
+     * @param before as stored
+     */
+    void restore(float[] trained, float[] before) {
+        compaction.ifPresent(some -> some.copyMasked(before, trained));
     }
 }

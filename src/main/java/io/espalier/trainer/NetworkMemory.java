@@ -10,7 +10,7 @@ package io.espalier.trainer;
  */
 public record NetworkMemory(long values, int moments, boolean outerMomentum) {
     private static final long VALUE_BYTES = 4;
-    /** At the end of a round: the state before it, what is being broadcast, the average, the state after it. */
+    /** At the end of a round: the state before it, what is sent, its bytes, and the average, which becomes the state after it. */
     private static final long DRIVER_COPIES = 4;
 
     /** Bytes that the driver holds at the end of a round: 4 P (4 (1 + m) + 2 for an outer momentum). */

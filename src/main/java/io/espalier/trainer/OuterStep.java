@@ -22,14 +22,15 @@ public sealed interface OuterStep {
     boolean hasMomentum();
 
     /**
-     * Takes the step.
+     * Takes the step. The new weights take the place of the change: a driver has no room for more copies of a large network than it
+     * needs.
      *
-     * @param parameters x on entry, the new weights on return
-     * @param change d, averaged over the workers
+     * @param start x; not written
+     * @param change d on entry, averaged over the workers; the new weights on return
      * @param momentum on entry as the last round left it, zeros before the first; on return after this one; not used without momentum
      * @param learningRate of the inner steps, the mean over the round
      */
-    void apply(float[] parameters, float[] change, float[] momentum, double learningRate);
+    void apply(float[] start, float[] change, float[] momentum, double learningRate);
 
     /** x + d: the mean of the workers' weights. */
     record Average() implements OuterStep {
@@ -39,9 +40,9 @@ public sealed interface OuterStep {
         }
 
         @Override
-        public void apply(float[] parameters, float[] change, float[] momentum, double learningRate) {
-            for (int i = 0; i < parameters.length; i++) {
-                parameters[i] = (float) ((double) parameters[i] + change[i]);
+        public void apply(float[] start, float[] change, float[] momentum, double learningRate) {
+            for (int i = 0; i < start.length; i++) {
+                change[i] = (float) ((double) start[i] + change[i]);
             }
         }
     }
@@ -57,15 +58,16 @@ public sealed interface OuterStep {
         }
 
         @Override
-        public void apply(float[] parameters, float[] change, float[] u, double learningRate) {
+        public void apply(float[] start, float[] change, float[] u, double learningRate) {
             if (learningRate == 0) {
+                System.arraycopy(start, 0, change, 0, start.length);
                 return;
             }
-            for (int i = 0; i < parameters.length; i++) {
+            for (int i = 0; i < start.length; i++) {
                 // learningRate u, without the division: what is left without momentum is the average, to the bit.
                 double slow = learningRate * momentum * u[i] - change[i];
                 u[i] = (float) (momentum * u[i] - change[i] / learningRate);
-                parameters[i] = (float) (parameters[i] - rate * slow);
+                change[i] = (float) (start[i] - rate * slow);
             }
         }
     }
@@ -78,11 +80,11 @@ public sealed interface OuterStep {
         }
 
         @Override
-        public void apply(float[] parameters, float[] change, float[] v, double learningRate) {
-            for (int i = 0; i < parameters.length; i++) {
+        public void apply(float[] start, float[] change, float[] v, double learningRate) {
+            for (int i = 0; i < start.length; i++) {
                 double velocity = momentum * v[i] - change[i];
                 v[i] = (float) velocity;
-                parameters[i] = (float) (parameters[i] - rate * (momentum * velocity - change[i]));
+                change[i] = (float) (start[i] - rate * (momentum * velocity - change[i]));
             }
         }
     }

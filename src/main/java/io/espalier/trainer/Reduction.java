@@ -28,12 +28,12 @@ public final class Reduction {
             this.moments = moments;
         }
 
-        /** Averaged change; not to be written. */
+        /** Averaged change; the next weights are made of it. */
         public float[] change() {
             return change;
         }
 
-        /** Averaged moments, one array a moment, none where they are not averaged; not to be written. */
+        /** Averaged moments, one array a moment, none where they are not averaged; they are the next state's. */
         public float[][] moments() {
             return moments;
         }

@@ -106,21 +106,23 @@ public record RoundOutcome(
     }
 
     /**
-     * The model after the round.
+     * Turns the average change into the weights after the round, in place: it can be called once. Masked units are zero, but for what
+     * a momentum made of them.
      *
      * @param task of the round
      * @param momentum of the outer step: read and, in place, moved on; not used by a step without one
      */
-    ModelState model(RoundTask task, OuterStep outer, float[] momentum) {
+    float[] parameters(RoundTask task, OuterStep outer, float[] momentum) {
         ModelState start = task.model();
         RunningStatistics running = RunningStatistics.of(start.network());
-        float[] parameters = start.parameters().clone();
-        outer.apply(parameters, mean.change(), momentum, task.learningRates().mean());
+        float[] parameters = mean.change();
+        outer.apply(
+                start.parameters(), parameters, momentum, task.learningRates().mean());
         running.write(
                 running.merge(
                         reports.stream().map(WorkerReport::statistics).toList(),
                         reports.stream().map(WorkerReport::weight).toList()),
                 parameters);
-        return new ModelState(start.network(), parameters, mean.moments(), start.updates() + task.steps());
+        return parameters;
     }
 }

@@ -3,9 +3,11 @@ package io.espalier.trainer;
 import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.run.Cause;
+import io.espalier.run.Incidents;
 import io.espalier.run.RoundPlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.schedule.Dimension;
 import io.espalier.trainer.TrainerState.History;
 import io.espalier.trainer.TrainerState.Structure;
 import java.util.ArrayList;
@@ -25,9 +27,20 @@ final class RunJournal {
     private static final int STEP_PASSES = 3;
 
     private final TrainerSeams seams;
+    private Optional<Trained> trained = Optional.empty();
     private OptionalDouble dense = OptionalDouble.empty();
     private int unitsChanged;
     private int announcedPhase = -1;
+
+    /** What is noted of a round's training: small, unlike the task and its outcome. */
+    private record Trained(
+            Map<Dimension, Double> intensity,
+            int selected,
+            long examples,
+            double loss,
+            long bytesUp,
+            long bytesDown,
+            Incidents incidents) {}
 
     RunJournal(TrainerSeams seams) {
         this.seams = seams;
@@ -69,17 +82,30 @@ final class RunJournal {
         return changed;
     }
 
+    /** Notes what the workers did. */
+    void trained(RoundTask task, RoundOutcome outcome) {
+        trained = Optional.of(new Trained(
+                task.snapshot().values(),
+                task.selection().count(),
+                outcome.examples(),
+                outcome.loss(),
+                outcome.bytesUp(),
+                outcome.bytesDown(),
+                outcome.incidents()));
+    }
+
     /** Notes the quality of the dense version. */
     void dense(double quality) {
         dense = OptionalDouble.of(quality);
     }
 
     /** Makes the round's record durable, tells the listener, and returns the state with its history brought up to date. */
-    TrainerState record(TrainerState state, RoundPlan round, RoundTask task, RoundOutcome outcome) {
+    TrainerState record(TrainerState state, RoundPlan round) {
+        Trained training = trained.orElseThrow();
         Network active = state.structure().activeNetwork();
-        long flops = STEP_PASSES * active.flops() * outcome.examples();
+        long flops = STEP_PASSES * active.flops() * training.examples();
         seams.ledger().charge(Cause.OTHER);
-        RoundRecord record = roundRecord(state, round, task, outcome, active, flops, seconds());
+        RoundRecord record = roundRecord(state, round, training, active, flops, seconds());
         seams.rounds().accept(record);
         seams.listener().roundEnded(record);
         dense = OptionalDouble.empty();
@@ -87,13 +113,13 @@ final class RunJournal {
         History history = new History(
                 before.phases(),
                 before.quality(),
-                before.examples() + outcome.examples(),
-                before.bytesUp() + outcome.bytesUp(),
-                before.bytesDown() + outcome.bytesDown(),
+                before.examples() + training.examples(),
+                before.bytesUp() + training.bytesUp(),
+                before.bytesDown() + training.bytesDown(),
                 before.flops() + flops,
                 seams.ledger().seconds());
         TrainerState recorded = state.withHistory(history);
-        return round.phaseEnds() ? endPhase(recorded, round, task) : recorded;
+        return round.phaseEnds() ? endPhase(recorded, round, training) : recorded;
     }
 
     /** Seconds of the round by cause; the time that the run stood still is in no round. */
@@ -106,37 +132,35 @@ final class RunJournal {
     private RoundRecord roundRecord(
             TrainerState state,
             RoundPlan round,
-            RoundTask task,
-            RoundOutcome outcome,
+            Trained training,
             Network active,
             long flops,
             Map<String, Double> seconds) {
         Map<String, Double> intensity = new LinkedHashMap<>();
-        task.snapshot()
-                .values()
+        training.intensity()
                 .forEach((dimension, way) -> intensity.put(dimension.name().toLowerCase(Locale.ROOT), way));
         return new RoundRecord(
                 phaseName(round),
                 round.round(),
                 round.after().steps(),
                 round.progressAfter(),
-                outcome.examples(),
-                outcome.loss(),
+                training.examples(),
+                training.loss(),
                 round.evaluate() ? state.history().quality() : OptionalDouble.empty(),
                 dense,
                 active.layout().trainable(),
                 flops,
-                outcome.bytesUp(),
-                outcome.bytesDown(),
+                training.bytesUp(),
+                training.bytesDown(),
                 intensity,
                 state.structure().mask().counts(),
                 unitsChanged,
                 round.keptExamples(),
                 seconds,
-                outcome.incidents());
+                training.incidents());
     }
 
-    private TrainerState endPhase(TrainerState state, RoundPlan round, RoundTask task) {
+    private TrainerState endPhase(TrainerState state, RoundPlan round, Trained training) {
         List<PhaseRecord> ended = new ArrayList<>(state.history().phases());
         int firstRound = ended.isEmpty() ? 1 : ended.get(ended.size() - 1).lastRound() + 1;
         long stepsBefore = ended.stream().mapToLong(PhaseRecord::steps).sum();
@@ -155,7 +179,7 @@ final class RunJournal {
                         : Optional.empty(),
                 state.structure().activeNetwork().layout().trainable(),
                 mask.counts(),
-                task.selection().count());
+                training.selected());
         ended.add(phase);
         seams.listener().phaseEnded(phase);
         return state.withHistory(state.history().withPhases(ended));

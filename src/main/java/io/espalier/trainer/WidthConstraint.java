@@ -16,7 +16,6 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.trainer.TrainerState.Structure;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,31 +150,26 @@ final class WidthConstraint {
                 model.updates());
     }
 
-    /** The stored arrays after a round: active units from the round's result, masked ones as they were put aside. */
-    static Structure store(Structure structure, ModelState trained, List<float[]> outerMomentum) {
+    /**
+     * The structure after a round: active units from the round's result, masked ones as they were put aside.
+     *
+     * @param parameters of the result; this and the other arrays are the structure's from now on
+     * @param moments of the result
+     * @param outerMomentum of the result; one array or none
+     * @param updates made so far by each worker
+     */
+    static Structure store(
+            Structure structure, float[] parameters, float[][] moments, List<float[]> outerMomentum, long updates) {
         Masking masking = masking(structure);
         ModelState stored = structure.model();
-        float[][] moments = new float[trained.moments().length][];
+        masking.restore(parameters, stored.parameters());
         for (int m = 0; m < moments.length; m++) {
-            moments[m] = masking.store(trained.moments()[m], stored.moments()[m]);
+            masking.restore(moments[m], stored.moments()[m]);
         }
-        List<float[]> momentum = new ArrayList<>();
-        for (int i = 0; i < outerMomentum.size(); i++) {
-            boolean first = structure.outerMomentum().isEmpty();
-            momentum.add(
-                    first
-                            ? outerMomentum.get(i)
-                            : masking.store(
-                                    outerMomentum.get(i),
-                                    structure.outerMomentum().get(i)));
+        for (int i = 0; i < structure.outerMomentum().size(); i++) {
+            masking.restore(outerMomentum.get(i), structure.outerMomentum().get(i));
         }
-        return structure.withModel(
-                new ModelState(
-                        stored.network(),
-                        masking.store(trained.parameters(), stored.parameters()),
-                        moments,
-                        trained.updates()),
-                momentum);
+        return structure.withModel(new ModelState(stored.network(), parameters, moments, updates), outerMomentum);
     }
 
     private static Masking masking(Structure structure) {

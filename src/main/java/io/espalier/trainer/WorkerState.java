@@ -98,15 +98,17 @@ public final class WorkerState {
      * The state after a round.
      *
      * @param newUpdates in all since the moments were zero
-     * @param newMoments after the last step; none where they are not kept. Those of masked units stay as they were
+     * @param newMoments after the last step; none where they are not kept. Owned by the state; those of masked units become what they
+     *     were before
      * @param newResidual what rounding took from the change; empty where nothing
      */
     WorkerState next(long newUpdates, float[][] newMoments, float[] newResidual, Masking masking) {
-        float[][] stored = new float[newMoments.length][];
-        for (int m = 0; m < stored.length; m++) {
-            stored[m] = moments.length == 0 ? newMoments[m] : masking.store(newMoments[m], moments[m]);
+        if (moments.length > 0) {
+            for (int m = 0; m < newMoments.length; m++) {
+                masking.restore(newMoments[m], moments[m]);
+            }
         }
-        return new WorkerState(round + 1, newUpdates, stored, newResidual);
+        return new WorkerState(round + 1, newUpdates, newMoments, newResidual);
     }
 
     /** Writes the state in a format of its own: big-endian, floats as they are. */

@@ -46,6 +46,13 @@ class CompactionTest {
     }
 
     @Test
+    void copyMaskedLeavesActivePositions() {
+        float[] trained = new float[17];
+        Compaction.of(SMALL, WITHOUT_THE_MIDDLE).copyMasked(counting(17), trained);
+        assertThat(trained).containsExactly(0, 0, 2, 3, 0, 0, 0, 7, 0, 0, 10, 0, 0, 13, 0, 0, 0);
+    }
+
+    @Test
     void keepingAllChangesNothing() {
         Compaction compaction = Compaction.of(SMALL, KeptUnits.all(SMALL));
         float[] values = counting(17);

@@ -52,8 +52,11 @@ public final class Training {
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         TrainerSeams seams = new TrainerSeams(
                 NOWHERE, afterRound, new TrainingListener() {}, () -> false, new Ledger(System::nanoTime));
-        HybridConstraintTrainer trainer = new HybridConstraintTrainer(plan, planned.network(), backend, seams);
         TrainerState start = TrainerState.start(planned.start(), plan.training().workers());
-        return trainer.train(start).structure().model().parameters();
+        return new HybridConstraintTrainer(plan, planned.network(), start, backend, seams)
+                .train()
+                .structure()
+                .model()
+                .parameters();
     }
 }

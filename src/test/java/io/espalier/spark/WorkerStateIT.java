@@ -235,8 +235,8 @@ class WorkerStateIT {
                     .latest()
                     .orElseGet(() ->
                             TrainerState.start(planned.start(), plan.training().workers()));
-            return new HybridConstraintTrainer(plan, planned.network(), backend, seams)
-                    .train(start)
+            return new HybridConstraintTrainer(plan, planned.network(), start, backend, seams)
+                    .train()
                     .structure()
                     .model()
                     .parameters();

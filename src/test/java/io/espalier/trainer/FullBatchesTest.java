@@ -70,7 +70,7 @@ class FullBatchesTest {
         RoundOutcome outcome = RoundOutcome.averaged(
                 task, new ModelState(NETWORK, after, new float[0][], 3), new int[] {10, 11}, 12, 0.25, 2);
 
-        assertThat(outcome.model(task, new OuterStep.Average(), new float[0]).parameters())
+        assertThat(outcome.parameters(task, new OuterStep.Average(), new float[0]))
                 .usingComparatorWithPrecision(1e-6f)
                 .containsExactly(after);
         assertThat(outcome.cursors()).containsExactly(new Cursor(1, 2), new Cursor(2, 6));

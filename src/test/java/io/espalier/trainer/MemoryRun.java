@@ -15,6 +15,7 @@ import io.espalier.testing.ReferenceReplica;
 import io.espalier.testing.SyntheticData;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +98,8 @@ final class MemoryRun {
         ledger = Optional.of(runLedger);
         TrainerSeams seams =
                 new TrainerSeams(new Memory(), rounds::add, new Witness(), () -> rounds.size() >= stopAfter, runLedger);
-        trainer = Optional.of(new HybridConstraintTrainer(plan, network, new Capture(), seams));
-        end = Optional.of(trainer().train(start));
+        trainer = Optional.of(new HybridConstraintTrainer(plan, network, start, new Capture(), seams));
+        end = Optional.of(trainer().train());
         return end();
     }
 
@@ -110,7 +111,13 @@ final class MemoryRun {
 
     /** The model after a round, counted from 0, of a plan whose outer step is the average. */
     ModelState model(int round) {
-        return outcomes.get(round).model(tasks.get(round), new OuterStep.Average(), new float[0]);
+        RoundTask task = tasks.get(round);
+        RoundOutcome outcome = copy(outcomes.get(round));
+        return new ModelState(
+                task.model().network(),
+                outcome.parameters(task, new OuterStep.Average(), new float[0]),
+                outcome.mean().moments(),
+                task.model().updates() + task.steps());
     }
 
     HybridConstraintTrainer trainer() {
@@ -202,6 +209,14 @@ final class MemoryRun {
     }
 
     /** The local backend; keeps tasks and outcomes. */
+    private static RoundOutcome copy(RoundOutcome outcome) {
+        Reduction.Mean mean = new Reduction.Mean(
+                outcome.mean().change().clone(),
+                Arrays.stream(outcome.mean().moments()).map(float[]::clone).toArray(float[][]::new));
+        return new RoundOutcome(
+                mean, outcome.reports(), outcome.schedulingSeconds(), outcome.bytesDown(), outcome.incidents());
+    }
+
     private final class Capture implements TrainingBackend {
         @Override
         public DataSummary data() {
@@ -214,7 +229,8 @@ final class MemoryRun {
             presented.add(new ArrayList<>());
             training = true;
             RoundOutcome outcome = local.train(task);
-            outcomes.add(outcome);
+            // The trainer makes the next weights out of the average.
+            outcomes.add(copy(outcome));
             training = false;
             return outcome;
         }

@@ -36,9 +36,6 @@ class RoundOutcomeTest {
         assertThat(outcome.computeSeconds()).isCloseTo(3.5, within(1e-12));
         assertThat(outcome.schedulingSeconds()).isEqualTo(0.25);
         assertThat(outcome.cursors()).containsExactly(first, second);
-        assertThat(outcome.model(task(10), new OuterStep.Average(), new float[0])
-                        .updates())
-                .isEqualTo(10);
         // 4 parameters and two moments of 4 each, 4 bytes, each way and worker
         assertThat(outcome.bytesDown()).isEqualTo(2 * 48);
         assertThat(outcome.bytesUp()).isEqualTo(2 * 48);

@@ -146,8 +146,7 @@ class RunningStatisticsTest {
         RoundOutcome outcome =
                 new RoundOutcome(Reduction.mean(List.of(contribution)), List.of(report), 0, 0, Incidents.NONE);
         RoundTask task = Tasks.of(1, new ModelState(NETWORK, start, new float[0][], 0));
-        float[] after = outcome.model(task, new OuterStep.Nesterov(0.7, 0.9), new float[LENGTH])
-                .parameters();
+        float[] after = outcome.parameters(task, new OuterStep.Nesterov(0.7, 0.9), new float[LENGTH]);
         for (int i = 0; i < LENGTH; i++) {
             assertThat(after[i]).isEqualTo(isStatistic(i) ? seen[i] : (float) (0.7 * (0.9 + 1)));
         }
