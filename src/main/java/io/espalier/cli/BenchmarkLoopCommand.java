@@ -3,7 +3,6 @@ package io.espalier.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
-import io.espalier.UserException;
 import io.espalier.benchmark.LoopBenchmark;
 import io.espalier.benchmark.LoopSettings;
 import io.espalier.run.TrainingPlan.NetworkKind;
@@ -19,20 +18,8 @@ final class BenchmarkLoopCommand implements Command {
     @Parameter(names = "--network", description = "mlp (784-512-512-10) or lenet.")
     private NetworkKind network = NetworkKind.MLP;
 
-    @Parameter(names = "--batch", description = "Examples of a batch of one worker.")
-    private int batch = 128;
-
-    @Parameter(names = "--steps", description = "Steps of a worker in one round.")
-    private int steps = 50;
-
-    @Parameter(names = "--rounds", description = "Rounds that are measured.")
-    private int rounds = 20;
-
-    @Parameter(names = "--warm-up", description = "Rounds before them.")
-    private int warmUp = 5;
-
-    @Parameter(names = "--seed", description = "Seed of data and weights.")
-    private long seed = 1;
+    @ParametersDelegate
+    private final RoundOptions rounds = new RoundOptions(20, 5);
 
     @ParametersDelegate
     private final NoArguments arguments = new NoArguments();
@@ -43,19 +30,11 @@ final class BenchmarkLoopCommand implements Command {
     @Override
     public int run(Console console) throws Exception {
         arguments.require("benchmark loop");
-        LoopSettings settings = settings();
+        LoopSettings settings = rounds.settings("benchmark loop", network);
         try (TemporaryDirectory directory = TemporaryDirectory.create();
                 Cluster cluster = Cluster.start(Launch.sparkSettings(settings.plan(directory.path())))) {
             options.print(LoopBenchmark.run(settings, cluster, directory.path(), options.progress(console)), console);
         }
         return 0;
-    }
-
-    private LoopSettings settings() {
-        try {
-            return new LoopSettings(network, batch, steps, rounds, warmUp, seed);
-        } catch (IllegalArgumentException e) {
-            throw new UserException("benchmark loop: " + e.getMessage(), e);
-        }
     }
 }

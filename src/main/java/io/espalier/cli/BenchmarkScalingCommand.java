@@ -17,26 +17,14 @@ import io.espalier.store.TemporaryDirectory;
                 "Compares the speed of the round loop on one executor with that on two. Nothing else may run"
                         + " meanwhile.")
 final class BenchmarkScalingCommand implements Command {
-    @Parameter(names = "--batch", description = "Examples of a batch of one worker.")
-    private int batch = 128;
-
-    @Parameter(names = "--steps", description = "Steps of a worker in one round.")
-    private int steps = 50;
-
-    @Parameter(names = "--rounds", description = "Rounds that are measured on a cluster in a turn.")
-    private int rounds = 10;
-
-    @Parameter(names = "--warm-up", description = "Rounds before them.")
-    private int warmUp = 8;
-
     @Parameter(names = "--turns", description = "Turns of both clusters.")
-    private int turns = 3;
+    private int turns = 2;
 
     @Parameter(names = "--executor-memory", description = "Memory of an executor in MB.")
     private int executorMemory = 2048;
 
-    @Parameter(names = "--seed", description = "Seed of data and weights.")
-    private long seed = 1;
+    @ParametersDelegate
+    private final RoundOptions rounds = new RoundOptions(15, 25);
 
     @ParametersDelegate
     private final NoArguments arguments = new NoArguments();
@@ -47,7 +35,10 @@ final class BenchmarkScalingCommand implements Command {
     @Override
     public int run(Console console) throws Exception {
         arguments.require("benchmark scaling");
-        LoopSettings settings = settings();
+        if (turns < 1) {
+            throw new UserException("benchmark scaling: Turns must be at least 1: " + turns);
+        }
+        LoopSettings settings = rounds.settings("benchmark scaling", NetworkKind.MLP);
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             options.print(
                     ScalingBenchmark.run(
@@ -60,16 +51,5 @@ final class BenchmarkScalingCommand implements Command {
                     console);
         }
         return 0;
-    }
-
-    private LoopSettings settings() {
-        if (turns < 1) {
-            throw new UserException("benchmark scaling: Turns must be at least 1: " + turns);
-        }
-        try {
-            return new LoopSettings(NetworkKind.MLP, batch, steps, rounds, warmUp, seed);
-        } catch (IllegalArgumentException e) {
-            throw new UserException("benchmark scaling: " + e.getMessage(), e);
-        }
     }
 }

@@ -55,6 +55,8 @@ final class SessionConf {
                 .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                 // Weights are random bits: compressing them costs time and saves nothing.
                 .setIfMissing("spark.broadcast.compress", "false")
+                // Each block of weights is asked for, and reported, by itself: a small network travels in one.
+                .setIfMissing("spark.broadcast.blockSize", "32m")
                 .setIfMissing("spark.shuffle.compress", "false")
                 .setIfMissing("spark.sql.shuffle.partitions", "8")
                 .setIfMissing("spark.sql.parquet.compression.codec", "zstd")

@@ -10,7 +10,7 @@ public final class Contribution implements Serializable {
     private final int worker;
     private final long weight;
     private final PackedChange change;
-    private final float[][] moments;
+    private final FloatArrays moments;
 
     /**
      * A contribution over the given arrays, which it owns from now on.
@@ -24,7 +24,7 @@ public final class Contribution implements Serializable {
         this.worker = worker;
         this.weight = weight;
         this.change = change;
-        this.moments = moments;
+        this.moments = new FloatArrays(moments);
     }
 
     /** Index of the worker, from 0. */
@@ -44,7 +44,7 @@ public final class Contribution implements Serializable {
 
     /** One array a moment; not to be written. */
     public float[][] moments() {
-        return moments;
+        return moments.all();
     }
 
     /** A slice of it; {@code from} is a multiple of {@link PackedChange#BLOCK}. */
@@ -53,13 +53,13 @@ public final class Contribution implements Serializable {
                 worker,
                 weight,
                 change.slice(from, to),
-                Arrays.stream(moments)
+                Arrays.stream(moments())
                         .map(moment -> Arrays.copyOfRange(moment, from, to))
                         .toArray(float[][]::new));
     }
 
     /** Bytes on the wire. */
     public long bytes() {
-        return change.bytes() + (long) Float.BYTES * moments.length * change.length();
+        return change.bytes() + (long) Float.BYTES * moments().length * change.length();
     }
 }

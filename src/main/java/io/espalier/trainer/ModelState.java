@@ -12,8 +12,8 @@ public final class ModelState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Network network;
-    private final float[] parameters;
-    private final float[][] moments;
+    private final FloatArrays parameters;
+    private final FloatArrays moments;
     private final long updates;
 
     /** A state over the given arrays, which it owns from now on; {@code updates} as in {@link Replica#load}. */
@@ -28,8 +28,8 @@ public final class ModelState implements Serializable {
             }
         }
         this.network = network;
-        this.parameters = parameters;
-        this.moments = moments;
+        this.parameters = new FloatArrays(parameters);
+        this.moments = new FloatArrays(moments);
         this.updates = updates;
     }
 
@@ -40,12 +40,12 @@ public final class ModelState implements Serializable {
 
     /** Its flat parameter vector; not to be written. */
     public float[] parameters() {
-        return parameters;
+        return parameters.single();
     }
 
     /** One array a moment; not to be written. */
     public float[][] moments() {
-        return moments;
+        return moments.all();
     }
 
     /** Updates made so far by each worker. */
@@ -55,7 +55,7 @@ public final class ModelState implements Serializable {
 
     /** Whether no parameter is NaN or infinite. */
     public boolean isFinite() {
-        for (float parameter : parameters) {
+        for (float parameter : parameters()) {
             if (!Float.isFinite(parameter)) {
                 return false;
             }

@@ -31,7 +31,16 @@ public sealed interface PackedChange extends Serializable {
     long bytes();
 
     /** Writes the values that arrive into the first {@link #length} elements. */
-    void unpack(float[] into);
+    default void unpack(float[] into) {
+        unpack(0, length(), into);
+    }
+
+    /**
+     * Writes some of the values that arrive into the first elements.
+     *
+     * @param first of the values, a multiple of {@link #BLOCK}
+     */
+    void unpack(int first, int count, float[] into);
 
     /** A slice; {@code from} is a multiple of {@link #BLOCK}. */
     PackedChange slice(int from, int to);
@@ -46,31 +55,32 @@ public sealed interface PackedChange extends Serializable {
     final class Float32 implements PackedChange {
         private static final long serialVersionUID = 1L;
 
-        private final float[] values;
+        private final FloatArrays values;
 
         private Float32(float[] values) {
-            this.values = values;
+            this.values = new FloatArrays(values);
         }
 
         @Override
         public int length() {
-            return values.length;
+            return values.single().length;
         }
 
         @Override
         public long bytes() {
-            return (long) Float.BYTES * values.length;
+            return (long) Float.BYTES * length();
         }
 
         @Override
-        public void unpack(float[] into) {
-            System.arraycopy(values, 0, into, 0, values.length);
+        public void unpack(int first, int count, float[] into) {
+            requireBlock(first);
+            System.arraycopy(values.single(), first, into, 0, count);
         }
 
         @Override
         public PackedChange slice(int from, int to) {
             requireBlock(from);
-            return new Float32(Arrays.copyOfRange(values, from, to));
+            return new Float32(Arrays.copyOfRange(values.single(), from, to));
         }
     }
 
@@ -103,9 +113,10 @@ public sealed interface PackedChange extends Serializable {
         }
 
         @Override
-        public void unpack(float[] into) {
-            for (int i = 0; i < halves.length; i++) {
-                into[i] = Half.toFloat(halves[i]);
+        public void unpack(int first, int count, float[] into) {
+            requireBlock(first);
+            for (int i = 0; i < count; i++) {
+                into[i] = Half.toFloat(halves[first + i]);
             }
         }
 
@@ -172,12 +183,13 @@ public sealed interface PackedChange extends Serializable {
         }
 
         @Override
-        public void unpack(float[] into) {
-            ByteBuffer in = ByteBuffer.wrap(blocks);
-            for (int first = 0; first < length; first += BLOCK) {
+        public void unpack(int first, int count, float[] into) {
+            requireBlock(first);
+            ByteBuffer in = ByteBuffer.wrap(blocks).position(start(first));
+            for (int begin = 0; begin < count; begin += BLOCK) {
                 float scale = in.getFloat();
-                int end = Math.min(length, first + BLOCK);
-                for (int i = first; i < end; i++) {
+                int end = Math.min(count, begin + BLOCK);
+                for (int i = begin; i < end; i++) {
                     into[i] = in.get() * scale;
                 }
             }

@@ -1,6 +1,7 @@
 package io.espalier.trainer;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,23 +20,23 @@ public final class Reduction {
     public static final class Mean implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        private final float[] change;
-        private final float[][] moments;
+        private final FloatArrays change;
+        private final FloatArrays moments;
 
         /** An average over the given arrays, which it owns from now on. */
         public Mean(float[] change, float[][] moments) {
-            this.change = change;
-            this.moments = moments;
+            this.change = new FloatArrays(change);
+            this.moments = new FloatArrays(moments);
         }
 
         /** Averaged change; the next weights are made of it. */
         public float[] change() {
-            return change;
+            return change.single();
         }
 
         /** Averaged moments, one array a moment, none where they are not averaged; they are the next state's. */
         public float[][] moments() {
-            return moments;
+            return moments.all();
         }
     }
 
@@ -57,41 +58,55 @@ public final class Reduction {
             throw new IllegalStateException("No worker has a kept example");
         }
         int length = contributions.get(0).change().length();
-        double[] sum = new double[length];
-        float[] unpacked = new float[length];
+        int count = contributions.get(0).moments().length;
+        requireLengths(contributions, length, count);
+        float[] change = new float[length];
+        float[][] moments = new float[count][length];
+        // Block by block, so that the sums stay in the processor's nearest cache.
+        double[] sums = new double[PackedChange.BLOCK];
+        float[] block = new float[PackedChange.BLOCK];
+        for (int first = 0; first < length; first += PackedChange.BLOCK) {
+            int size = Math.min(PackedChange.BLOCK, length - first);
+            Arrays.fill(sums, 0);
+            for (Contribution contribution : contributions) {
+                contribution.change().unpack(first, size, block);
+                addScaled(block, 0, size, contribution.weight(), sums);
+            }
+            divide(sums, size, total, change, first);
+            for (int m = 0; m < count; m++) {
+                Arrays.fill(sums, 0);
+                for (Contribution contribution : contributions) {
+                    addScaled(contribution.moments()[m], first, size, contribution.weight(), sums);
+                }
+                divide(sums, size, total, moments[m], first);
+            }
+        }
+        return new Mean(change, moments);
+    }
+
+    private static void addScaled(float[] values, int first, int size, double weight, double[] sums) {
+        for (int i = 0; i < size; i++) {
+            sums[i] += weight * values[first + i];
+        }
+    }
+
+    private static void divide(double[] sums, int size, double total, float[] into, int first) {
+        for (int i = 0; i < size; i++) {
+            into[first + i] = (float) (sums[i] / total);
+        }
+    }
+
+    private static void requireLengths(List<Contribution> contributions, int length, int moments) {
         for (Contribution contribution : contributions) {
             requireLength(contribution.change().length(), length);
-            contribution.change().unpack(unpacked);
-            addScaled(unpacked, contribution.weight(), sum);
+            if (contribution.moments().length != moments) {
+                throw new IllegalStateException(
+                        "A worker sent " + contribution.moments().length + " moments, others " + moments);
+            }
+            for (float[] moment : contribution.moments()) {
+                requireLength(moment.length, length);
+            }
         }
-        float[][] moments = new float[contributions.get(0).moments().length][];
-        for (int m = 0; m < moments.length; m++) {
-            moments[m] = moment(contributions, m, total, length);
-        }
-        return new Mean(divided(sum, total), moments);
-    }
-
-    private static float[] moment(List<Contribution> contributions, int moment, double total, int length) {
-        double[] sum = new double[length];
-        for (Contribution contribution : contributions) {
-            addScaled(contribution.moments()[moment], contribution.weight(), sum);
-        }
-        return divided(sum, total);
-    }
-
-    private static void addScaled(float[] values, double weight, double[] sum) {
-        requireLength(values.length, sum.length);
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += weight * values[i];
-        }
-    }
-
-    private static float[] divided(double[] sum, double total) {
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / total);
-        }
-        return mean;
     }
 
     private static void requireLength(int found, int expected) {

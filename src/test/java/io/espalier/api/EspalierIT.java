@@ -134,6 +134,28 @@ class EspalierIT {
     }
 
     @Test
+    void runThatGoesOnWithOtherKernelsSaysSo() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        TrainingResult stopped = Espalier.train(PLAN, runs, inSession.stopWhen(() -> asked.incrementAndGet() > 5));
+        Path file = stopped.directory().resolve("run.json");
+        String here = stopped.record().provenance().kernelProbe();
+        Files.writeString(file, Files.readString(file).replace(here, "0123456789abcdef"));
+
+        List<String> heard = new ArrayList<>();
+        TrainingResult resumed = Espalier.resume(stopped.directory(), inSession.listener(new RunListener() {
+            @Override
+            public void warned(String message) {
+                heard.add(message);
+            }
+        }));
+
+        assertThat(heard)
+                .contains("The run began with other kernels (0123456789abcdef) than it goes on with (" + here
+                        + "): its results will not have the bits of a run without a break");
+        assertThat(resumed.record().provenance().kernelProbe()).isEqualTo(here);
+    }
+
+    @Test
     void completedRunIsNotResumed() {
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> Espalier.resume(undisturbed.directory(), inSession))

@@ -121,6 +121,9 @@ class PackedChangeTest {
                 assertThat(slice.length()).isEqualTo(to - from);
                 assertThat(slice.bytes()).isEqualTo(PackedChange.of(wire, part).bytes());
                 assertThat(part).isEqualTo(Arrays.copyOfRange(arrived, from, to));
+                float[] range = new float[to - from];
+                whole.unpack(from, to - from, range);
+                assertThat(range).isEqualTo(part);
             }
         }
     }
@@ -132,6 +135,8 @@ class PackedChangeTest {
         assertThatThrownBy(() -> change.slice(7, 9))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A slice must begin at a multiple of 4096: 7");
+        assertThatThrownBy(() -> change.unpack(9, 2, new float[2]))
+                .hasMessage("A slice must begin at a multiple of 4096: 9");
     }
 
     @ParameterizedTest

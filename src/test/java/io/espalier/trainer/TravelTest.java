@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes from the driver to workers and back survives Java's serialization. */
 class TravelTest {
@@ -100,6 +101,21 @@ class TravelTest {
         WorkerFiles files = new WorkerFiles("here", List.of("a", "b"));
         assertThat(travelled(files)).isEqualTo(files);
         assertThat(travelled(new SliceQuality(1, 2, 3))).isEqualTo(new SliceQuality(1, 2, 3));
+    }
+
+    /** Longer than a block, and not by whole blocks. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 16_383, 16_384, 16_385, 40_000})
+    void arraysOfAnyLengthArriveWhole(int length) throws Exception {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = Float.intBitsToFloat(i * 0x9E37_79B9);
+        }
+        float[] arrived = travelled(new FloatArrays(new float[] {7}, values)).all()[1];
+        assertThat(arrived).hasSize(length);
+        for (int i = 0; i < length; i++) {
+            assertThat(Float.floatToRawIntBits(arrived[i])).isEqualTo(Float.floatToRawIntBits(values[i]));
+        }
     }
 
     @SuppressWarnings("unchecked")
