@@ -41,6 +41,7 @@ class StoppedRunProcessIT {
 
     /** States of 2 workers, two of each, and all that Spark keeps are less than 64 MB; when they are written, nothing is left of them. */
     @Test
+    @Tag("full")
     void diskOfAnExecutorThatFillsWhileItTrainsIsNamedAndTheRunGoesOnWhenThereIsRoom() throws Exception {
         requireMounts();
         Path disk = Files.createDirectory(directory.resolve("disk"));
