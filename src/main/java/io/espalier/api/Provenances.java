@@ -44,6 +44,18 @@ final class Provenances {
                 record.results());
     }
 
+    /**
+     * What to tell of a resumed run whose kernels are not those that it began with: it may go on where its machines are no more, but a
+     * person should know what that does to its bits.
+     */
+    static Optional<String> otherKernels(RunRecord record, String kernelProbe) {
+        String before = record.provenance().kernelProbe();
+        return before.isEmpty() || before.equals(kernelProbe)
+                ? Optional.empty()
+                : Optional.of("The run began with other kernels (" + before + ") than it goes on with (" + kernelProbe
+                        + "): its results will not have the bits of a run without a break");
+    }
+
     private static Map<String, String> versions(Cluster cluster) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", Runtime.version().toString());

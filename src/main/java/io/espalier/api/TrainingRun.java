@@ -155,7 +155,7 @@ final class TrainingRun implements AutoCloseable {
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
-            Optional<String> otherKernels = otherKernels(kernels);
+            Optional<String> otherKernels = Provenances.otherKernels(record, kernels);
             record = Provenances.complete(record, data, cluster, kernels, resumed);
             write(new Outcome(Status.RUNNING, ""));
 
@@ -240,15 +240,6 @@ final class TrainingRun implements AutoCloseable {
     private Optional<String> caution() {
         boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
         return selects ? plan.importance().selector().caution(plan.keptFraction()) : Optional.empty();
-    }
-
-    /** A run may go on where its machines are no more, but a person should know what that does to its bits. */
-    private Optional<String> otherKernels(String kernels) {
-        String before = record.provenance().kernelProbe();
-        return resumed && !before.isEmpty() && !before.equals(kernels)
-                ? Optional.of("The run began with other kernels (" + before + ") than it goes on with (" + kernels
-                        + "): its results will not have the bits of a run without a break")
-                : Optional.empty();
     }
 
     /** Who trains the rounds. */

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Arrays of floats in what travels between driver and executors. By themselves they are serialized float by float, which takes three
- * times as long as in blocks, and each round waits for it. Owns its arrays.
+ * Arrays of floats in what travels between driver and executors. By themselves they are serialized float by float, which takes
+ * longer than in blocks, and each round waits for it. Owns its arrays.
  */
 final class FloatArrays implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -208,7 +208,6 @@ final class MemoryRun {
         }
     }
 
-    /** The local backend; keeps tasks and outcomes. */
     private static RoundOutcome copy(RoundOutcome outcome) {
         Reduction.Mean mean = new Reduction.Mean(
                 outcome.mean().change().clone(),
@@ -217,6 +216,7 @@ final class MemoryRun {
                 mean, outcome.reports(), outcome.schedulingSeconds(), outcome.bytesDown(), outcome.incidents());
     }
 
+    /** The local backend; keeps tasks and outcomes. */
     private final class Capture implements TrainingBackend {
         @Override
         public DataSummary data() {

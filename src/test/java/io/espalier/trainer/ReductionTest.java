@@ -110,6 +110,16 @@ class ReductionTest {
                 .hasMessage("A worker sent 3 values, others 4");
     }
 
+    @Test
+    void anotherNumberOfMomentsOrAnotherLengthOfOneIsRefused() {
+        PackedChange change = PackedChange.of(Wire.FLOAT32, new float[2]);
+        Contribution first = new Contribution(0, 1, change, new float[1][2]);
+        assertThatThrownBy(() -> mean(first, new Contribution(1, 1, change, new float[2][2])))
+                .hasMessage("A worker sent 2 moments, others 1");
+        assertThatThrownBy(() -> mean(first, new Contribution(1, 1, change, new float[1][3])))
+                .hasMessage("A worker sent 3 values, others 2");
+    }
+
     private static float[] mean(Contribution... contributions) {
         return Reduction.mean(List.of(contributions)).change();
     }
