@@ -10,11 +10,13 @@ import io.espalier.run.AveragingPlan.Master;
 import io.espalier.run.AveragingPlan.Outer;
 import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.ScheduleKind;
 import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.UnitMethod;
+import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +64,8 @@ class DocumentationTest {
         return Stream.of(
                 Arguments.of(ScheduleKind.values(), "schedules"),
                 Arguments.of(Decay.values(), "schedules"),
+                Arguments.of(UpdaterKind.values(), "updaters"),
+                Arguments.of(GradientNormalization.values(), "updaters"),
                 Arguments.of(UnitMethod.values(), "unit-importance"),
                 Arguments.of(Ranking.values(), "targets"),
                 Arguments.of(PhaseKind.values(), "compaction"),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -21,11 +22,12 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * DL4J configurations of a network, with its names, its parameter order and flat rows as input.
@@ -40,18 +42,18 @@ public final class Dl4jConfigurations {
 
     /** The configuration of a network of the form SEQUENCE, with a plain updater of the plan's learning rate. */
     public static MultiLayerConfiguration sequence(Network network, UpdaterPlan updater) {
-        return sequence(network, Updaters.constant(updater), updater.l2());
+        return sequence(network, UpdateRule.constant(updater));
     }
 
     /** The configuration of a network of the form GRAPH, with a plain updater of the plan's learning rate. */
     public static ComputationGraphConfiguration graph(Network network, UpdaterPlan updater) {
-        return graph(network, Updaters.constant(updater), updater.l2());
+        return graph(network, UpdateRule.constant(updater));
     }
 
-    static MultiLayerConfiguration sequence(Network network, IUpdater updater, double l2) {
+    static MultiLayerConfiguration sequence(Network network, UpdateRule rule) {
         requireForm(network, Network.Form.SEQUENCE);
         SignalKinds kinds = new SignalKinds(network);
-        NeuralNetConfiguration.ListBuilder list = builder(updater, l2).list().overrideNinUponBuild(false);
+        NeuralNetConfiguration.ListBuilder list = builder(rule).list().overrideNinUponBuild(false);
         String previous = Network.INPUT;
         int index = 0;
         for (Node node : network.nodes()) {
@@ -72,14 +74,15 @@ public final class Dl4jConfigurations {
         MultiLayerConfiguration configuration =
                 list.setInputType(inputType(network, kinds)).build();
         configuration.getInputPreProcessors().values().removeIf(Dl4jConfigurations::splitsSequences);
+        configuration.getConfs().forEach(conf -> removeRepeatedPenalties(conf.getLayer()));
         return configuration;
     }
 
-    static ComputationGraphConfiguration graph(Network network, IUpdater updater, double l2) {
+    static ComputationGraphConfiguration graph(Network network, UpdateRule rule) {
         requireForm(network, Network.Form.GRAPH);
         SignalKinds kinds = new SignalKinds(network);
         ComputationGraphConfiguration.GraphBuilder graph =
-                builder(updater, l2).graphBuilder().addInputs(Network.INPUT);
+                builder(rule).graphBuilder().addInputs(Network.INPUT);
         Map<String, String> outputs = new HashMap<>(Map.of(Network.INPUT, Network.INPUT));
         for (Node node : network.nodes()) {
             String[] inputs = node.inputs().stream().map(outputs::get).toArray(String[]::new);
@@ -97,8 +100,11 @@ public final class Dl4jConfigurations {
                 .setInputTypes(inputType(network, kinds))
                 .build();
         for (GraphVertex vertex : configuration.getVertices().values()) {
-            if (vertex instanceof LayerVertex layer && splitsSequences(layer.getPreProcessor())) {
-                layer.setPreProcessor(null);
+            if (vertex instanceof LayerVertex layer) {
+                removeRepeatedPenalties(layer.getLayerConf().getLayer());
+                if (splitsSequences(layer.getPreProcessor())) {
+                    layer.setPreProcessor(null);
+                }
             }
         }
         fixOrder(configuration);
@@ -127,6 +133,15 @@ public final class Dl4jConfigurations {
         return preProcessor instanceof RnnToFeedForwardPreProcessor;
     }
 
+    /** DL4J's builder adds a weight decay to a layer each time it looks at it: twice as the configuration is built. */
+    private static void removeRepeatedPenalties(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        if (layer instanceof BaseWrapperLayer wrapper) {
+            removeRepeatedPenalties(wrapper.getUnderlying());
+        } else if (layer instanceof BaseLayer base && base.getRegularization() != null) {
+            base.setRegularization(base.getRegularization().stream().distinct().collect(Collectors.toList()));
+        }
+    }
+
     /**
      * Makes DL4J lay parameters out in the order of the vertices, which is the network's. Left to itself it takes a breadth-first order,
      * another one wherever branches have different lengths. The order is part of DL4J's JSON, so that a restored model keeps it.
@@ -138,14 +153,12 @@ public final class Dl4jConfigurations {
         configuration.setTopologicalOrderStr(names);
     }
 
-    private static NeuralNetConfiguration.Builder builder(IUpdater updater, double l2) {
-        NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
+    private static NeuralNetConfiguration.Builder builder(UpdateRule rule) {
+        return rule.applyTo(new NeuralNetConfiguration.Builder())
                 .seed(1)
                 .dataType(DataType.FLOAT)
-                .updater(updater)
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
-        return l2 > 0 ? builder.l2(l2) : builder;
     }
 
     private static Activation separateActivation(Layer layer) {

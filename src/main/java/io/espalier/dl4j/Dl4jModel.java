@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * What DL4J's two network classes have in common, taken apart into the pieces of their {@code fit}: gradient, update rule, subtraction.
@@ -18,25 +17,25 @@ import org.nd4j.linalg.learning.config.IUpdater;
  */
 interface Dl4jModel {
     /** The DL4J model of a network; its weights are DL4J's random ones. */
-    static Dl4jModel of(Network network, IUpdater updater, double l2) {
+    static Dl4jModel of(Network network, UpdateRule rule) {
         if (network.form() == Network.Form.SEQUENCE) {
-            MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, updater, l2));
+            MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, rule));
             model.init();
             return new Sequence(model);
         }
-        ComputationGraph model = new ComputationGraph(Dl4jConfigurations.graph(network, updater, l2));
+        ComputationGraph model = new ComputationGraph(Dl4jConfigurations.graph(network, rule));
         model.init();
         return new Graph(model);
     }
 
     /** The DL4J model of a network that computes on the parameter array of another one. */
-    static Dl4jModel sharing(Network network, IUpdater updater, INDArray parameters) {
+    static Dl4jModel sharing(Network network, UpdateRule rule, INDArray parameters) {
         if (network.form() == Network.Form.SEQUENCE) {
-            MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, updater, 0));
+            MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, rule));
             model.init(parameters, false);
             return new Sequence(model);
         }
-        ComputationGraph model = new ComputationGraph(Dl4jConfigurations.graph(network, updater, 0));
+        ComputationGraph model = new ComputationGraph(Dl4jConfigurations.graph(network, rule));
         model.init(parameters, false);
         return new Graph(model);
     }
@@ -78,7 +77,7 @@ interface Dl4jModel {
     /**
      * Fills the gradient array, summed over the rows, in training mode.
      *
-     * @return mean loss without the L2 penalty
+     * @return mean loss without penalties on weights
      */
     default double backpropagate(INDArray features, INDArray labels) {
         setExamples(features, labels);
@@ -91,7 +90,7 @@ interface Dl4jModel {
     /** Sets what the next gradient is computed from. */
     void setExamples(INDArray features, INDArray labels);
 
-    /** The L2 penalty of the last gradient's loss. */
+    /** The penalties on weights of the last gradient's loss. */
     double penalty();
 
     /** Forgets the activations of the last gradient. */

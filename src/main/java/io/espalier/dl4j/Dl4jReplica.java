@@ -16,7 +16,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * A replica that trains with DL4J's own layers and update rules: the same bits as DL4J's {@code fit}.
@@ -54,7 +53,7 @@ final class Dl4jReplica implements Replica {
         }
         this.network = network;
         this.layout = network.layout();
-        this.model = Dl4jModel.of(network, Updaters.scheduled(updater, rate), updater.l2());
+        this.model = Dl4jModel.of(network, UpdateRule.scheduled(updater, rate));
         LayoutCheck.requireSame(layout, model.layers(), model.parameters());
         OneDnnHelpers.install(model.layers());
         this.arrays = new BatchArrays(network, microBatch);
@@ -208,7 +207,7 @@ final class Dl4jReplica implements Replica {
                             : node)
                     .toList();
             Network plain = new Network(network.input(), nodes, network.form());
-            Dl4jModel other = Dl4jModel.sharing(plain, new NoOp(), model.parameters());
+            Dl4jModel other = Dl4jModel.sharing(plain, UpdateRule.none(), model.parameters());
             OneDnnHelpers.install(other.layers());
             withoutDropout = Optional.of(other);
         }

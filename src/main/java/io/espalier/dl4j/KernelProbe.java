@@ -8,7 +8,6 @@ import io.espalier.network.Networks;
 import io.espalier.network.Shape;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
 import java.io.IOException;
@@ -31,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param hash xxHash64 of the weights after the training, in hex
  */
 public record KernelProbe(String hash) {
-    private static final UpdaterPlan ADAM = new UpdaterPlan(UpdaterKind.ADAM, 0.01, Decay.CONSTANT, 0, 0.9, 0);
+    private static final UpdaterPlan ADAM = UpdaterPlan.constant(UpdaterKind.ADAM, 0.01);
     private static final String UNKNOWN = "unknown";
     private static final int STEPS = 4;
     private static final int ROWS = 24;

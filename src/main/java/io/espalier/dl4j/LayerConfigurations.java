@@ -3,6 +3,7 @@ package io.espalier.dl4j;
 import io.espalier.network.Layer;
 import io.espalier.network.Node;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -60,6 +61,7 @@ final class LayerConfigurations {
                     .eps(norm.epsilon())
                     .decay(norm.decay())
                     .useLogStd(false)
+                    .gradientNormalization(GradientNormalization.None)
                     .build();
         }
         if (layer instanceof Layer.Dropout dropout) {

@@ -43,14 +43,8 @@ public final class ModelZip {
             throw new IllegalArgumentException("The normalization does not fit the network's "
                     + state.network().input().size() + " features: " + normalization.shift().length);
         }
-        UpdaterPlan plain = new UpdaterPlan(
-                updater.kind(),
-                learningRate,
-                updater.decay(),
-                updater.warmupFraction(),
-                updater.momentum(),
-                updater.l2());
-        Dl4jModel model = Dl4jModel.of(state.network(), Updaters.constant(plain), plain.l2());
+        UpdaterPlan plain = updater.withLearningRate(learningRate);
+        Dl4jModel model = Dl4jModel.of(state.network(), UpdateRule.constant(plain));
         try {
             fill(model, state, plain);
             write(model.model(), out, normalization);

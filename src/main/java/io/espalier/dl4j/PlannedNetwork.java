@@ -10,7 +10,7 @@ import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.trainer.InitialWeights;
 import io.espalier.trainer.ModelState;
-import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.Moments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +27,15 @@ public final class PlannedNetwork {
     private final Network network;
     private final Optional<float[]> weights;
     private final long seed;
-    private final int moments;
+    private final Moments moments;
 
     private PlannedNetwork(TrainingPlan plan, Network network, Optional<float[]> weights) {
         this.network = network;
         this.weights = weights;
         this.seed = plan.training().seed();
         this.moments = plan.averaging().inner() == Inner.AVERAGE
-                ? ReplicaFactory.moments(plan.training().updater())
-                : 0;
+                ? Moments.of(plan.training().updater())
+                : Moments.none();
     }
 
     /**
@@ -60,10 +60,10 @@ public final class PlannedNetwork {
         return network;
     }
 
-    /** The state before the first round: a saved model's weights or random ones, moments zero where the driver has any, no updates. */
+    /** The state before the first round: a saved model's weights or random ones, moments of no update yet where the driver has any, no updates. */
     public ModelState start() {
         float[] parameters = weights.orElseGet(() -> InitialWeights.of(network, seed));
-        return new ModelState(network, parameters, new float[moments][parameters.length], 0);
+        return new ModelState(network, parameters, moments.fresh(network.layout()), 0);
     }
 
     private static Network named(NetworkPlan plan, DataSummary data) {

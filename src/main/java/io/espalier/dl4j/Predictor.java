@@ -3,7 +3,6 @@ package io.espalier.dl4j;
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.Replica;
@@ -11,7 +10,7 @@ import io.espalier.trainer.Replica;
 /** Outputs of a saved model for raw features. Used by one thread at a time. */
 public final class Predictor implements AutoCloseable {
     /** No rule is applied; the one without moments needs the least memory. */
-    private static final UpdaterPlan NO_TRAINING = new UpdaterPlan(UpdaterKind.SGD, 1, Decay.CONSTANT, 0, 0, 0);
+    private static final UpdaterPlan NO_TRAINING = UpdaterPlan.constant(UpdaterKind.SGD, 1);
 
     private final Network network;
     private final Normalization normalization;

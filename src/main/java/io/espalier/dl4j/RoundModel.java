@@ -26,8 +26,7 @@ public final class RoundModel implements AutoCloseable {
      */
     public static RoundModel of(ModelState state, UpdaterPlan updater, LearningRates rates) {
         int updates = Math.toIntExact(state.updates());
-        Dl4jModel model = Dl4jModel.of(
-                state.network(), Updaters.scheduled(updater, new RoundRates(updates, rates)), updater.l2());
+        Dl4jModel model = Dl4jModel.of(state.network(), UpdateRule.scheduled(updater, new RoundRates(updates, rates)));
         RoundModel round = new RoundModel(model, state.network());
         round.live.write(state.parameters(), state.moments());
         model.setUpdates(updates);

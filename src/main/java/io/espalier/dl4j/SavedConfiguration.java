@@ -18,17 +18,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -46,6 +51,12 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 record SavedConfiguration(Network network, Map<String, Layer> layers, int updates) {
     private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
     private static final Set<String> CLASS_KEYS = Set.of("@class", "class");
+    private static final Map<Class<?>, UpdaterKind> KINDS = Map.of(
+            Adam.class, UpdaterKind.ADAM,
+            Nesterovs.class, UpdaterKind.NESTEROVS,
+            Sgd.class, UpdaterKind.SGD,
+            RmsProp.class, UpdaterKind.RMSPROP,
+            AdaGrad.class, UpdaterKind.ADAGRAD);
 
     SavedConfiguration {
         layers = Map.copyOf(layers);
@@ -160,14 +171,15 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
         if (updaters.size() != 1) {
             return Optional.empty();
         }
-        IUpdater updater = updaters.iterator().next();
-        if (updater instanceof Adam) {
-            return Optional.of(UpdaterKind.ADAM);
-        }
-        if (updater instanceof Nesterovs) {
-            return Optional.of(UpdaterKind.NESTEROVS);
-        }
-        return updater instanceof Sgd ? Optional.of(UpdaterKind.SGD) : Optional.empty();
+        return Optional.ofNullable(KINDS.get(updaters.iterator().next().getClass()))
+                .map(kind -> kind == UpdaterKind.ADAM && decaysWeights() ? UpdaterKind.ADAMW : kind);
+    }
+
+    private boolean decaysWeights() {
+        return layers.values().stream()
+                .filter(BaseLayer.class::isInstance)
+                .flatMap(layer -> Stream.ofNullable(((BaseLayer) layer).getRegularization()))
+                .anyMatch(penalties -> penalties.stream().anyMatch(WeightDecay.class::isInstance));
     }
 
     /** Turns log10 of standard deviations, in which DL4J by default keeps them, into the variances of the network. */

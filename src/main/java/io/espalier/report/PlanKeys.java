@@ -33,7 +33,7 @@ final class PlanKeys {
     /** A default in the form in which {@link #yaml} writes a value of the same type: {@code 0} for a number is {@code 0.0}. */
     private static String yamlOf(String fallback, Object value) {
         boolean number = value instanceof Double || value instanceof BigDecimal;
-        return number && fallback.matches("-?[0-9.]+") ? yaml(new BigDecimal(fallback)) : fallback;
+        return number && fallback.matches("-?[0-9.]+(e-?[0-9]+)?") ? yaml(new BigDecimal(fallback)) : fallback;
     }
 
     private static String yaml(Object value) {

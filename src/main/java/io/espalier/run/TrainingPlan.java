@@ -166,14 +166,53 @@ public record TrainingPlan(
     public enum Engine {
         /** The fastest engine that supports the network. */
         AUTO,
+        /** Steps compiled for the network; a network that can't be compiled is refused. */
+        COMPILED,
         /** DL4J's own step. */
         DL4J
     }
 
+    /** Update rules: DL4J's formulas. */
     public enum UpdaterKind {
+        /** Kingma and Ba 2015, arXiv 1412.6980. */
         ADAM,
+        /** Adam with decoupled weight decay: Loshchilov and Hutter 2019, arXiv 1711.05101. */
+        ADAMW,
+        /** Momentum of Nesterov, in the form of Bengio et al. 2012, arXiv 1212.0901. */
         NESTEROVS,
-        SGD
+        /** The gradient times the learning rate. */
+        SGD,
+        /** Tieleman and Hinton 2012. */
+        RMSPROP,
+        /** Duchi, Hazan and Singer 2011. */
+        ADAGRAD;
+
+        /** Whether the rule divides by the root of an average or a sum of squared gradients. */
+        public boolean divides() {
+            return this != NESTEROVS && this != SGD;
+        }
+    }
+
+    /** How the gradient of the mean loss is limited before the penalties are added. DL4J's kinds, by layer or by tensor. */
+    public enum GradientNormalization {
+        NONE,
+        /** All gradients of a layer divided by their joint L2 norm. */
+        RENORMALIZE_L2_PER_LAYER,
+        /** The gradient of each tensor divided by its L2 norm. */
+        RENORMALIZE_L2_PER_PARAM_TYPE,
+        /** Each value cut to [-threshold, threshold]. */
+        CLIP_ELEMENT_WISE_ABSOLUTE_VALUE,
+        /** All gradients of a layer scaled down to a joint L2 norm of the threshold where it is larger. */
+        CLIP_L2_PER_LAYER,
+        /** The gradient of each tensor scaled down to an L2 norm of the threshold where it is larger. */
+        CLIP_L2_PER_PARAM_TYPE;
+
+        /** Whether it has a threshold. */
+        public boolean clips() {
+            return this == CLIP_ELEMENT_WISE_ABSOLUTE_VALUE
+                    || this == CLIP_L2_PER_LAYER
+                    || this == CLIP_L2_PER_PARAM_TYPE;
+        }
     }
 
     public enum PhaseKind {

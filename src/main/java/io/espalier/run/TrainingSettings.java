@@ -41,7 +41,11 @@ public record TrainingSettings(
                         unit = "batches")
                 int accumulation,
         @Setting(value = "Seed of initial weights, shards, order and draws.", fallback = "1") long seed,
-        @Setting(value = "What computes a step.", fallback = "auto") Engine engine)
+        @Setting(
+                        value =
+                                "What computes a step: compiled (fused, native; refuses a network that it can't compile), dl4j (DL4J's own layers), or auto (compiled where it can).",
+                        fallback = "auto")
+                Engine engine)
         implements Serializable {
     public TrainingSettings {
         require(

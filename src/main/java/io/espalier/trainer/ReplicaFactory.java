@@ -30,8 +30,8 @@ public interface ReplicaFactory extends Serializable {
     /** Number of moments of a kind of update rule. */
     static int moments(UpdaterKind kind) {
         return switch (kind) {
-            case ADAM -> 2;
-            case NESTEROVS -> 1;
+            case ADAM, ADAMW -> 2;
+            case NESTEROVS, RMSPROP, ADAGRAD -> 1;
             case SGD -> 0;
         };
     }

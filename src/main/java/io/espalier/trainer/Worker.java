@@ -13,6 +13,7 @@ import io.espalier.run.AveragingPlan;
 import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -43,7 +44,7 @@ public final class Worker {
      * @param inner what becomes of them between two rounds
      * @param wire format of changes
      */
-    public record StepSettings(long seed, int batch, int accumulation, int moments, Inner inner, Wire wire)
+    public record StepSettings(long seed, int batch, int accumulation, Moments moments, Inner inner, Wire wire)
             implements java.io.Serializable {
         /** The settings of a plan. */
         public static StepSettings of(TrainingPlan plan) {
@@ -51,7 +52,7 @@ public final class Worker {
                     plan.training().seed(),
                     plan.training().batch(),
                     plan.training().accumulation(),
-                    ReplicaFactory.moments(plan.training().updater()),
+                    Moments.of(plan.training().updater()),
                     plan.averaging().inner(),
                     plan.averaging().wire());
         }
@@ -128,13 +129,19 @@ public final class Worker {
     private static void load(
             Replica replica, RoundTask task, WorkerState state, Masking masking, StepSettings settings) {
         ModelState start = task.model();
-        int length = start.parameters().length;
         replica.mask(heldAtZero(start.network(), task.mask()));
         switch (settings.inner()) {
             case AVERAGE -> replica.load(start.parameters(), start.moments(), start.updates());
             case KEEP -> replica.load(
-                    start.parameters(), state.moments(settings.moments(), length, masking::project), state.updates());
-            case RESET -> replica.load(start.parameters(), new float[settings.moments()][length], 0);
+                    start.parameters(),
+                    state.moments(() -> fresh(start.network(), settings), masking::project),
+                    state.updates());
+            case RESET -> replica.load(
+                    start.parameters(),
+                    Arrays.stream(fresh(start.network(), settings))
+                            .map(masking::project)
+                            .toArray(float[][]::new),
+                    0);
         }
     }
 
@@ -157,7 +164,7 @@ public final class Worker {
         running.clear(values);
         float[][] moments = NO_MOMENTS;
         if (settings.inner() != Inner.RESET) {
-            moments = new float[settings.moments()][values.length];
+            moments = new float[settings.moments().count()][values.length];
             replica.readMoments(moments);
         }
         boolean keeps = settings.inner() == Inner.KEEP;
@@ -185,6 +192,10 @@ public final class Worker {
             residual[i] = values[i] - residual[i];
         }
         return residual;
+    }
+
+    private static float[][] fresh(Network network, StepSettings settings) {
+        return settings.moments().fresh(network.layout());
     }
 
     /** Positions that steps must hold at zero; none where masked units stay at zero by themselves. */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,13 +55,15 @@ public final class WorkerState {
         return updates;
     }
 
-    /** The moments as they are loaded for a round: those of masked units zero. */
-    float[][] moments(int count, int length, UnaryOperator<float[]> projection) {
-        float[][] loaded = new float[count][];
-        for (int m = 0; m < count; m++) {
-            loaded[m] = moments.length == 0 ? new float[length] : projection.apply(moments[m]);
-        }
-        return loaded;
+    /**
+     * The moments as they are loaded for a round: those of masked units zero.
+     *
+     * @param fresh moments before the first update, where there are none yet
+     */
+    float[][] moments(Supplier<float[][]> fresh, UnaryOperator<float[]> projection) {
+        return Arrays.stream(moments.length == 0 ? fresh.get() : moments)
+                .map(projection)
+                .toArray(float[][]::new);
     }
 
     /** Adds what rounding took from earlier changes. */

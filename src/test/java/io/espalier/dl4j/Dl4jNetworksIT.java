@@ -31,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class Dl4jNetworksIT {
@@ -100,7 +99,7 @@ class Dl4jNetworksIT {
     @ParameterizedTest
     @MethodSource("networks")
     void dl4jLaysParametersOutAsTheNetworkSays(Network network) {
-        Dl4jModel model = Dl4jModel.of(network, new Adam(), 0);
+        Dl4jModel model = Dl4jModel.of(network, UpdateRule.none());
         List<Tensor> tensors = new ArrayList<>();
         for (org.deeplearning4j.nn.api.Layer layer : model.layers()) {
             for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {

@@ -12,9 +12,13 @@ import io.espalier.network.Group;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
+import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
+import io.espalier.schedule.LearningRateSchedule.Decay;
+import io.espalier.testing.ReferenceReplica;
 import io.espalier.trainer.Batch;
+import io.espalier.trainer.Moments;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.ArrayList;
@@ -113,6 +117,77 @@ class Dl4jReplicaIT {
 
             assertThat(State.of(replica, network, plan).parameters())
                     .containsExactly(model.params().reshape(parameters.length).toFloatVector());
+        }
+    }
+
+    static Stream<UpdaterPlan> rules() {
+        UpdaterPlan sgd = UpdaterPlan.constant(UpdaterKind.SGD, 0.1);
+        return Stream.of(
+                        Stream.of(UpdaterKind.values()).map(kind -> UpdaterPlan.constant(kind, 0.01)),
+                        Stream.of(UpdaterKind.SGD, UpdaterKind.RMSPROP)
+                                .map(kind -> UpdaterPlan.constant(kind, 0.01).withPenalties(0.01, 0, 0.3)),
+                        Stream.of(
+                                sgd.withPenalties(0.01, 0.02, 0),
+                                new UpdaterPlan(
+                                        UpdaterKind.ADAM,
+                                        0.01,
+                                        Decay.CONSTANT,
+                                        0,
+                                        0.8,
+                                        0.99,
+                                        0.95,
+                                        1e-4,
+                                        0,
+                                        0,
+                                        0,
+                                        GradientNormalization.NONE,
+                                        1)),
+                        Stream.of(GradientNormalization.values()).map(kind -> sgd.withPenalties(0, 0.02, 0)
+                                .withGradientNormalization(kind, kind.clips() ? 0.02 : 1)))
+                .flatMap(plans -> plans);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void updatesFollowTheFormulas(UpdaterPlan plan) {
+        Network network = TestNetworks.mlp(Activation.TANH);
+        try (Replica replica = replica(network, plan);
+                Replica reference = ReferenceReplica.factory().create(network, plan, ROWS)) {
+            start(replica, network, plan);
+            start(reference, network, plan);
+            train(replica, network, 0, 10);
+            train(reference, network, 0, 10);
+            State actual = State.of(replica, network, plan);
+            State expected = State.of(reference, network, plan);
+
+            assertThat(distance(actual.parameters(), expected.parameters())).isLessThan(2e-6);
+            for (int moment = 0; moment < expected.moments().length; moment++) {
+                assertThat(distance(actual.moments()[moment], expected.moments()[moment]))
+                        .isLessThan(2e-5);
+            }
+        }
+    }
+
+    @Test
+    void normalisedGradientsLeaveRunningStatisticsAlone() {
+        Network network = TestNetworks.residual();
+        UpdaterPlan plain = TestNetworks.updater(UpdaterKind.SGD);
+        UpdaterPlan clipped =
+                plain.withGradientNormalization(GradientNormalization.CLIP_ELEMENT_WISE_ABSOLUTE_VALUE, 1e-6);
+        try (Replica free = replica(network, plain);
+                Replica held = replica(network, clipped)) {
+            start(free, network, plain);
+            start(held, network, clipped);
+            Batch batch = TestNetworks.batch(network, ROWS, 1);
+            free.step(batch, 0.01, 1);
+            held.step(batch, 0.01, 1);
+            float[] expected = State.of(free, network, plain).parameters();
+            float[] actual = State.of(held, network, clipped).parameters();
+
+            network.layout().tensors().stream()
+                    .filter(tensor -> !tensor.role().trainable())
+                    .forEach(tensor -> assertThat(Arrays.copyOfRange(actual, tensor.offset(), tensor.end()))
+                            .containsExactly(Arrays.copyOfRange(expected, tensor.offset(), tensor.end())));
         }
     }
 
@@ -455,10 +530,7 @@ class Dl4jReplicaIT {
     }
 
     static void start(Replica replica, Network network, UpdaterPlan plan) {
-        replica.load(
-                TestNetworks.parameters(network, 1),
-                TestNetworks.zeroMoments(network, ReplicaFactory.moments(plan)),
-                0);
+        replica.load(TestNetworks.parameters(network, 1), Moments.of(plan).fresh(network.layout()), 0);
     }
 
     /** Steps {@code from} to {@code to}, each with its own batch, learning rate and draw. */

@@ -10,7 +10,6 @@ import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import java.util.List;
 
@@ -63,8 +62,10 @@ final class TestNetworks {
         return updater(kind, 0);
     }
 
+    /** With an L2 penalty, unless the rule decays weights. */
     static UpdaterPlan updater(UpdaterKind kind, double l2) {
-        return new UpdaterPlan(kind, 0.01, Decay.CONSTANT, 0, 0.9, l2);
+        UpdaterPlan plan = UpdaterPlan.constant(kind, 0.01);
+        return plan.weightDecay() > 0 ? plan : plan.withPenalties(0, l2, 0);
     }
 
     /** Normal weights scaled by 0.3, gains and variances about 1. */

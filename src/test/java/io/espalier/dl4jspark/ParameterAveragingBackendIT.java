@@ -15,7 +15,6 @@ import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
@@ -88,7 +87,7 @@ class ParameterAveragingBackendIT {
     void graphGivesTheWeightsOfOurOwnLoop() throws IOException {
         Network sequence = Networks.mlp(Shape.flat(64), List.of(16), Activation.RELU, 0, 10);
         Network graph = new Network(Shape.flat(64), sequence.nodes(), Network.Form.GRAPH);
-        UpdaterPlan updater = new UpdaterPlan(UpdaterKind.SGD, 0.1, Decay.CONSTANT, 0, 0.9, 0);
+        UpdaterPlan updater = UpdaterPlan.constant(UpdaterKind.SGD, 0.1);
         Path json = directory.resolve("graph.json");
         Files.writeString(json, Dl4jConfigurations.graph(graph, updater).toJson());
 

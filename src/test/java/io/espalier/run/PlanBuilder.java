@@ -3,6 +3,7 @@ package io.espalier.run;
 import io.espalier.constraint.Ranking;
 import io.espalier.network.Activation;
 import io.espalier.run.TrainingPlan.Engine;
+import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
@@ -100,7 +101,20 @@ final class PlanBuilder {
                         budget,
                         stepsPerRound,
                         evaluations,
-                        new UpdaterPlan(UpdaterKind.ADAM, learningRate, Decay.COSINE, 0, 0.9, 0),
+                        new UpdaterPlan(
+                                UpdaterKind.ADAM,
+                                learningRate,
+                                Decay.COSINE,
+                                0,
+                                0.9,
+                                0.999,
+                                0.95,
+                                1e-8,
+                                0,
+                                0,
+                                0,
+                                GradientNormalization.NONE,
+                                1),
                         accumulation,
                         1,
                         Engine.AUTO),

@@ -26,6 +26,7 @@ import io.espalier.run.SchedulePlan;
 import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Engine;
+import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
@@ -90,7 +91,20 @@ final class Records {
                         new Budget(Optional.of(new BigDecimal("30")), Optional.empty()),
                         25,
                         50,
-                        new UpdaterPlan(UpdaterKind.ADAM, 0.001, Decay.COSINE, 0, 0.9, 0),
+                        new UpdaterPlan(
+                                UpdaterKind.ADAM,
+                                0.001,
+                                Decay.COSINE,
+                                0,
+                                0.9,
+                                0.999,
+                                0.95,
+                                1e-8,
+                                0,
+                                0,
+                                0,
+                                GradientNormalization.NONE,
+                                1),
                         1,
                         1,
                         Engine.AUTO),

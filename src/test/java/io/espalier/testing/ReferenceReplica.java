@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
  * {@link #load} and {@link #readParameters}. Knows no dropout: {@code draw} is not looked at.
  */
 public final class ReferenceReplica implements Replica {
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
+    /** What DL4J divides by in place of a norm of 0. */
+    private static final double NO_NORM = 1e-5;
     /** DL4J's floor under a probability in the logarithm of the loss. */
     private static final double LEAST_PROBABILITY = 1e-10;
 
@@ -124,14 +124,18 @@ public final class ReferenceReplica implements Replica {
         requireOpen();
         double[] gradient = new double[length];
         double loss = backpropagate(batch, gradient);
+        normalize(gradient);
+        boolean[] weight = new boolean[length];
         for (Product product : products) {
             for (int i = product.weights().offset(); i < product.weights().end(); i++) {
-                gradient[i] += updater.l2() * parameters[i];
+                weight[i] = true;
+                gradient[i] += updater.l1() * Math.signum(parameters[i]) + updater.l2() * parameters[i];
             }
         }
         updates++;
         for (int i = 0; i < length; i++) {
-            parameters[i] += change(i, gradient[i], learningRate);
+            double decay = weight[i] ? learningRate * updater.weightDecay() * parameters[i] : 0;
+            parameters[i] += change(i, gradient[i], learningRate) - decay;
         }
         holdZeros();
         return loss;
@@ -147,15 +151,63 @@ public final class ReferenceReplica implements Replica {
                 moments[0][i] = momentum * before - rate * gradient;
                 yield (1 + momentum) * moments[0][i] - momentum * before;
             }
-            case ADAM -> {
+            case ADAM, ADAMW -> {
+                double beta2 = updater.beta2();
                 moments[0][i] = momentum * moments[0][i] + (1 - momentum) * gradient;
-                moments[1][i] = BETA2 * moments[1][i] + (1 - BETA2) * gradient * gradient;
+                moments[1][i] = beta2 * moments[1][i] + (1 - beta2) * gradient * gradient;
                 double corrected = rate
-                        * StrictMath.sqrt(1 - StrictMath.pow(BETA2, updates))
+                        * StrictMath.sqrt(1 - StrictMath.pow(beta2, updates))
                         / (1 - StrictMath.pow(momentum, updates));
-                yield -corrected * moments[0][i] / (StrictMath.sqrt(moments[1][i]) + EPSILON);
+                yield -corrected * moments[0][i] / (StrictMath.sqrt(moments[1][i]) + updater.epsilon());
+            }
+            case RMSPROP -> {
+                moments[0][i] = updater.rho() * moments[0][i] + (1 - updater.rho()) * gradient * gradient;
+                yield -rate * gradient / (StrictMath.sqrt(moments[0][i]) + updater.epsilon());
+            }
+            case ADAGRAD -> {
+                moments[0][i] += gradient * gradient;
+                yield -rate * gradient / (StrictMath.sqrt(moments[0][i]) + updater.epsilon());
             }
         };
+    }
+
+    private void normalize(double[] gradient) {
+        for (Product product : products) {
+            List<Tensor> tensors = new ArrayList<>(List.of(product.weights()));
+            product.bias().ifPresent(tensors::add);
+            switch (updater.gradientNormalization()) {
+                case NONE -> {}
+                case RENORMALIZE_L2_PER_LAYER, CLIP_L2_PER_LAYER -> scale(gradient, tensors);
+                case RENORMALIZE_L2_PER_PARAM_TYPE, CLIP_L2_PER_PARAM_TYPE -> tensors.forEach(
+                        tensor -> scale(gradient, List.of(tensor)));
+                case CLIP_ELEMENT_WISE_ABSOLUTE_VALUE -> tensors.forEach(tensor -> cut(gradient, tensor));
+            }
+        }
+    }
+
+    /** Divides the values of tensors by their joint norm; where the rule clips, by that in units of the threshold and never to more. */
+    private void scale(double[] gradient, List<Tensor> tensors) {
+        double squares = 0;
+        for (Tensor tensor : tensors) {
+            for (int i = tensor.offset(); i < tensor.end(); i++) {
+                squares += gradient[i] * gradient[i];
+            }
+        }
+        double norm = squares == 0 ? NO_NORM : StrictMath.sqrt(squares);
+        double divisor =
+                updater.gradientNormalization().clips() ? Math.max(1, norm / updater.gradientThreshold()) : norm;
+        for (Tensor tensor : tensors) {
+            for (int i = tensor.offset(); i < tensor.end(); i++) {
+                gradient[i] /= divisor;
+            }
+        }
+    }
+
+    private void cut(double[] gradient, Tensor tensor) {
+        double most = updater.gradientThreshold();
+        for (int i = tensor.offset(); i < tensor.end(); i++) {
+            gradient[i] = Math.max(-most, Math.min(most, gradient[i]));
+        }
     }
 
     /** Adds the gradient of the mean loss, micro-batch by micro-batch; returns the mean loss. */

@@ -29,6 +29,8 @@ class RegrowthTest {
         "tanh, nesterovs, taylor",
         "sigmoid, nesterovs, l2",
         "relu, sgd, random",
+        "relu, adagrad, taylor",
+        "sigmoid, rmsprop, random",
         "sigmoid, sgd, taylor"
     })
     void unitsComeBackWithTheValuesThatTheyHadWhenTheyWereMasked(String activation, String updater, String units) {

@@ -96,7 +96,7 @@ class TravelTest {
 
     @Test
     void settingsAndSlicesArriveWhole() throws Exception {
-        StepSettings settings = new StepSettings(1, 2, 3, 2, Inner.KEEP, Wire.INT8);
+        StepSettings settings = new StepSettings(1, 2, 3, new Moments(2, 0.5f), Inner.KEEP, Wire.INT8);
         assertThat(travelled(settings)).isEqualTo(settings);
         WorkerFiles files = new WorkerFiles("here", List.of("a", "b"));
         assertThat(travelled(files)).isEqualTo(files);

@@ -90,7 +90,7 @@ class WorkerStateTest {
     void keptMomentsAndUpdatesAreLoadedInTheNextRound() {
         replica.momentsAfter = new float[][] {counted(1), counted(100)};
         WorkerState first = train(WorkerState.fresh(), Tasks.of(1, model()), Wire.FLOAT32);
-        assertThat(replica.loadedMoments).isDeepEqualTo(new float[2][LENGTH]);
+        assertThat(replica.loadedMoments).isDeepEqualTo(new float[][] {started(), started()});
         assertThat(replica.loadedUpdates).isZero();
         train(first, Tasks.of(2, model()), Wire.FLOAT32);
         assertThat(replica.loadedMoments).isDeepEqualTo(new float[][] {counted(1), counted(100)});
@@ -231,13 +231,15 @@ class WorkerStateTest {
                     replica,
                     settings,
                     () -> 0);
-            assertThat(replica.loadedMoments).isDeepEqualTo(new float[2][LENGTH]);
+            assertThat(replica.loadedMoments).isDeepEqualTo(new float[][] {started(), started()});
             assertThat(replica.loadedUpdates).isZero();
             assertThat(result.contribution().moments()).isEmpty();
         }
     }
 
     private static final float[][] NONE = {};
+    /** What the moments of a rule begin at. */
+    private static final float START = 0.25f;
 
     private static ModelState model() {
         return new ModelState(NETWORK, new float[LENGTH], NONE, 0);
@@ -263,11 +265,17 @@ class WorkerStateTest {
     }
 
     private static StepSettings settings(Inner inner, Wire wire) {
-        return new StepSettings(1, 4, 1, 2, inner, wire);
+        return new StepSettings(1, 4, 1, new Moments(2, START), inner, wire);
     }
 
     private static SelectedRows everything(Shard shard) {
         return SelectedRows.of(shard, Selection.all(1, shard.rows()), SelectedRows.RowScores.NONE, 0);
+    }
+
+    private static float[] started() {
+        float[] moment = new float[LENGTH];
+        Arrays.fill(moment, START);
+        return moment;
     }
 
     private static float[] change(WorkerResult result) {

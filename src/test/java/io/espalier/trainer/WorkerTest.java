@@ -421,7 +421,7 @@ class WorkerTest {
     }
 
     private static StepSettings settings(int batch, int accumulation) {
-        return new StepSettings(1, batch, accumulation, 2, Inner.AVERAGE, Wire.FLOAT32);
+        return new StepSettings(1, batch, accumulation, new Moments(2, 0), Inner.AVERAGE, Wire.FLOAT32);
     }
 
     private static float[] change(WorkerResult result) {
