@@ -7,6 +7,8 @@ package io.espalier;
  * thread-safe; each use derives its own by {@link Hashing#random}.
  */
 public final class SplitMix64 {
+    private static final long STEP = 0x9e3779b97f4a7c15L;
+
     private long state;
 
     /** A generator with a seed. */
@@ -16,8 +18,14 @@ public final class SplitMix64 {
 
     /** 64 uniform bits. */
     public long nextLong() {
-        state += 0x9e3779b97f4a7c15L;
-        long z = state;
+        long bits = at(state, 0);
+        state += STEP;
+        return bits;
+    }
+
+    /** The bits of draw number {@code index}, from 0 on, of the generator with a seed: each without those before it. */
+    public static long at(long seed, long index) {
+        long z = seed + (index + 1) * STEP;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

@@ -66,6 +66,7 @@ class ArchitectureTest {
             "spark.task",
             "dl4j",
             "dl4jspark",
+            "engine",
             "api");
 
     /** The package table: what each package may use of ours and of libraries. A package that is not here is an error. */
@@ -83,6 +84,7 @@ class ArchitectureTest {
             row("spark", with(PLAN, "trainer", "data", "spark.task"), Library.SPARK),
             row("spark.task", with(PLAN, "trainer", "data"), Library.SPARK),
             row("dl4j", with(PLAN, "trainer"), Library.DL4J, Library.JAVACPP),
+            row("engine", with(PLAN, "trainer"), Library.JAVACPP, Library.JNA, Library.VECTOR),
             row("dl4jspark", with(PLAN, "trainer", "dl4j", "spark", "spark.task"), Library.DL4J, Library.SPARK),
             row("api", ALL_BUT_CLI, Library.DL4J, Library.SPARK_SESSION),
             row("benchmark", ALL_BUT_CLI, Library.DL4J, Library.JMX, Library.MATH, Library.SPARK),
@@ -111,10 +113,12 @@ class ArchitectureTest {
         JAVACPP("org.bytedeco.."),
         JCOMMANDER("com.beust.jcommander.."),
         JMX("com.sun.management"),
+        JNA("com.sun.jna.."),
         MATH("org.apache.commons.math3.."),
         SNAKEYAML("org.yaml.snakeyaml.."),
         SPARK("org.apache.spark..", "scala..", "org.apache.hadoop.."),
-        SPARK_SESSION("org.apache.spark.sql");
+        SPARK_SESSION("org.apache.spark.sql"),
+        VECTOR("jdk.incubator.vector");
 
         private final List<String> packages;
 

@@ -1,0 +1,150 @@
+package io.espalier.engine;
+
+import io.espalier.network.Activation;
+import io.espalier.network.Layer;
+import io.espalier.network.Network;
+import io.espalier.network.Node;
+import io.espalier.network.Shape;
+import io.espalier.network.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a program of a network: the one place that tells layers apart. */
+final class ProgramCompiler {
+    private final Network network;
+    private final int rows;
+    private final ReplicaMemory memory;
+    private final Passes passes;
+    private final GradientOrder order;
+    private final Map<String, Signal> signals = new HashMap<>();
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<Operation> backward = new ArrayList<>();
+
+    private ProgramCompiler(Network network, int rows, ReplicaMemory memory, Passes passes) {
+        this.network = network;
+        this.rows = rows;
+        this.memory = memory;
+        this.passes = passes;
+        this.order = new GradientOrder(network);
+    }
+
+    /**
+     * The program of a network for a number of rows.
+     *
+     * @throws UnsupportedLayerException if the network has a layer that can't be compiled
+     */
+    static Program compile(Network network, int rows, ReplicaMemory memory, Passes passes) {
+        ProgramCompiler compiler = new ProgramCompiler(network, rows, memory, passes);
+        try {
+            return compiler.compile();
+        } catch (RuntimeException e) {
+            compiler.operations.forEach(Operation::close);
+            throw e;
+        }
+    }
+
+    private Program compile() {
+        Signal input = new Signal(network.input(), values(Network.INPUT, network.input()), null);
+        signals.put(Network.INPUT, input);
+        List<Node> nodes = network.nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            add(nodes.get(i), i);
+        }
+        Node last = nodes.get(nodes.size() - 1);
+        Signal output = signal(last.name());
+        LossStep loss = new LossStep((Layer.Output) last.layer(), output, memory.rows());
+        return new Program(rows, memory.rows(), input, output, operations, backward, loss);
+    }
+
+    private void add(Node node, int index) {
+        if (network.sequence(node.name())) {
+            throw new UnsupportedLayerException(node, "sequences are not compiled");
+        }
+        if (node.layer() instanceof Layer.Flatten) {
+            Signal input = signal(node.inputs().get(0));
+            signals.put(node.name(), input.as(network.shape(node.name())));
+            return;
+        }
+        List<Input> inputs = node.inputs().stream()
+                .map(name -> new Input(signal(name), order.adds(name, index)))
+                .toList();
+        Signal output = newSignal(node.name());
+        Operation operation = operation(node, inputs, output);
+        signals.put(node.name(), output);
+        operations.add(operation);
+        if (output.hasGradient()) {
+            backward.add(operation);
+        }
+    }
+
+    /** Embedding, LSTM, layer normalisation and attention have their place here. */
+    private Operation operation(Node node, List<Input> inputs, Signal output) {
+        Layer layer = node.layer();
+        if (layer instanceof Layer.Dense dense) {
+            ActivationStep step = step(node, dense.activation(), output);
+            return new DenseOperation(inputs.get(0), output, weights(node, dense.bias()), step, step, rows);
+        }
+        if (layer instanceof Layer.Output out) {
+            ActivationStep step = step(node, out.activation(), output);
+            ActivationStep back = LossStep.skipsActivation(out) ? step(node, Activation.IDENTITY, output) : step;
+            return new DenseOperation(inputs.get(0), output, weights(node, true), step, back, rows);
+        }
+        if (layer instanceof Layer.Dropout dropout) {
+            FloatMemory factors = memory.named(node.name() + "/factors", (long) rows * output.size());
+            DropoutOperation.Drop drop = new DropoutOperation.Drop(node.name(), dropout.rate());
+            return new DropoutOperation(passes, inputs.get(0), output, memory.rows(), drop, factors);
+        }
+        if (layer instanceof Layer.Activate activate) {
+            return new ActivateOperation(
+                    passes, inputs.get(0), output, step(node, activate.activation(), output), rows);
+        }
+        if (layer instanceof Layer.Add add) {
+            return new AddOperation(passes, inputs, output, step(node, add.activation(), output), rows);
+        }
+        if (layer instanceof Layer.Merge) {
+            return new MergeOperation(inputs, output, rows);
+        }
+        throw new UnsupportedLayerException(node, layer.getClass().getSimpleName() + " is not compiled");
+    }
+
+    private DenseOperation.Weights weights(Node node, boolean bias) {
+        Tensor matrix = memory.tensor(node.name(), "W");
+        if (!bias) {
+            return new DenseOperation.Weights(memory.parameters(matrix), memory.gradient(matrix), null, null);
+        }
+        Tensor added = memory.tensor(node.name(), "b");
+        return new DenseOperation.Weights(
+                memory.parameters(matrix), memory.gradient(matrix), memory.parameters(added), memory.gradient(added));
+    }
+
+    private ActivationStep step(Node node, Activation f, Signal output) {
+        if (f == Activation.SOFTMAX && output.shape().positions() > 1) {
+            throw new UnsupportedLayerException(node, "a softmax over the channels of an image is not compiled");
+        }
+        FloatMemory before = Functions.derivesFromInput(f)
+                ? memory.named(node.name() + "/before", (long) rows * output.size())
+                : output.values();
+        return new ActivationStep(passes, f, output, before, rows);
+    }
+
+    private Signal newSignal(String node) {
+        Shape shape = network.shape(node);
+        FloatMemory gradient =
+                order.hasGradient(node) ? memory.named(node + "/gradient", (long) rows * shape.size()) : null;
+        return new Signal(shape, values(node, shape), gradient);
+    }
+
+    private FloatMemory values(String node, Shape shape) {
+        return memory.named(node + "/values", (long) rows * shape.size());
+    }
+
+    private Signal signal(String node) {
+        Signal found = signals.get(node);
+        if (found == null) {
+            throw new IllegalStateException("Node " + node + " was not compiled yet");
+        }
+        return found;
+    }
+}

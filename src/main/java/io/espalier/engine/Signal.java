@@ -1,0 +1,56 @@
+package io.espalier.engine;
+
+import io.espalier.network.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What flows between two operations: the values of a node and the gradient of the loss by them, in row-major order, [rows x channels x
+ * height x width].
+ *
+ * <p>The memory has room for at least the rows of its program and belongs to the replica.
+ */
+final class Signal {
+    private final Shape shape;
+    private final FloatMemory values;
+    private final @Nullable FloatMemory gradient;
+
+    /** A signal; one that nothing trained comes before has no gradient. */
+    Signal(Shape shape, FloatMemory values, @Nullable FloatMemory gradient) {
+        this.shape = shape;
+        this.values = values;
+        this.gradient = gradient;
+    }
+
+    /** Shape of one row. */
+    Shape shape() {
+        return shape;
+    }
+
+    /** Values of one row. */
+    int size() {
+        return shape.size();
+    }
+
+    FloatMemory values() {
+        return values;
+    }
+
+    boolean hasGradient() {
+        return gradient != null;
+    }
+
+    FloatMemory gradient() {
+        if (gradient == null) {
+            throw new IllegalStateException("Nothing trained comes before this signal: it has no gradient");
+        }
+        return gradient;
+    }
+
+    /** The same memory in another shape of the same size. */
+    Signal as(Shape other) {
+        if (other.size() != shape.size()) {
+            throw new IllegalArgumentException("A signal of shape " + shape + " can't be seen as " + other);
+        }
+        return new Signal(other, values, gradient);
+    }
+}
