@@ -7,17 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The step from a gradient to new parameters, over the flat vector.
+ * The step from a gradient to new parameters, over the flat vector: {@link UpdaterPlan} says in which order.
  *
  * <p>Penalties are on weights only, not on biases or the numbers of normalisations. A running statistic has no rule: its "gradient" is the
- * change to subtract.
+ * change to subtract. One for each replica: not thread-safe.
  */
 final class UpdateRule {
-    /** DL4J's constants, which a plan does not set. */
-    private static final double SECOND_DECAY = 0.999;
-
-    private static final double EPSILON = 1e-8;
-
     /** A formula; see {@link ScalarUpdates}. */
     enum Kind {
         SGD,
@@ -32,8 +27,8 @@ final class UpdateRule {
 
     private final Kind kind;
     private final Passes passes;
-    private final double momentum;
-    private final double l2;
+    private final UpdaterPlan plan;
+    private final GradientLimit limit;
     private final List<Range> ranges;
     private final UpdateNumbers numbers = new UpdateNumbers();
 
@@ -41,24 +36,27 @@ final class UpdateRule {
         this.kind = switch (plan.kind()) {
             case SGD -> Kind.SGD;
             case NESTEROVS -> Kind.NESTEROVS;
-            case ADAM -> Kind.ADAM;
+            case ADAM, ADAMW -> Kind.ADAM;
+            case RMSPROP -> Kind.RMSPROP;
+            case ADAGRAD -> Kind.ADAGRAD;
         };
         this.passes = passes;
-        this.momentum = plan.momentum();
-        this.l2 = plan.l2();
+        this.plan = plan;
+        this.limit = new GradientLimit(plan, layout, passes);
         this.ranges = ranges(layout);
-        numbers.momentum = (float) momentum;
+        numbers.momentum = (float) (kind == Kind.RMSPROP ? plan.rho() : plan.momentum());
         numbers.innovation = 1 - numbers.momentum;
-        numbers.secondDecay = (float) SECOND_DECAY;
+        numbers.secondDecay = (float) plan.beta2();
         numbers.secondInnovation = 1 - numbers.secondDecay;
-        numbers.epsilon = (float) EPSILON;
+        numbers.epsilon = (float) plan.epsilon();
     }
 
     private List<Range> ranges(ParameterLayout layout) {
+        boolean penalises = plan.l1() > 0 || plan.l2() > 0 || plan.weightDecay() > 0;
         List<Range> found = new ArrayList<>();
         for (Tensor tensor : layout.tensors()) {
             boolean trained = tensor.role().trainable();
-            boolean penalised = l2 > 0 && tensor.role() == Tensor.Role.WEIGHT;
+            boolean penalised = penalises && tensor.role() == Tensor.Role.WEIGHT;
             Range last = found.isEmpty() ? null : found.get(found.size() - 1);
             if (last != null && last.trained == trained && last.penalised == penalised) {
                 found.set(found.size() - 1, new Range(last.start, tensor.end(), trained, penalised));
@@ -75,16 +73,25 @@ final class UpdateRule {
      * @param updates made before this one
      */
     void apply(UpdateMemory memory, double learningRate, long updates) {
+        limit.apply(memory.gradient());
         numbers.rate = (float) rate(learningRate, updates);
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
             if (range.trained) {
-                numbers.l2 = range.penalised ? (float) l2 : 0;
-                passes.update(kind, memory, numbers, range.start, range.end);
+                update(memory, range, learningRate);
             } else {
                 passes.subtract(memory.gradient(), memory.parameters(), range.start, range.end);
             }
         }
+    }
+
+    private void update(UpdateMemory memory, Range range, double learningRate) {
+        numbers.l2 = range.penalised ? (float) plan.l2() : 0;
+        numbers.decay = range.penalised ? (float) (plan.weightDecay() * learningRate) : 0;
+        if (range.penalised && plan.l1() > 0) {
+            passes.addSigns(memory.parameters(), (float) plan.l1(), memory.gradient(), range.start, range.end);
+        }
+        passes.update(kind, memory, numbers, range.start, range.end);
     }
 
     /** The learning rate, for adam with the correction of both moments' bias. */
@@ -93,6 +100,6 @@ final class UpdateRule {
             return learningRate;
         }
         double count = updates + 1.0;
-        return learningRate * Math.sqrt(1 - Math.pow(SECOND_DECAY, count)) / (1 - Math.pow(momentum, count));
+        return learningRate * Math.sqrt(1 - Math.pow(plan.beta2(), count)) / (1 - Math.pow(plan.momentum(), count));
     }
 }

@@ -9,13 +9,12 @@ import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.trainer.Batch;
 import java.util.List;
 
 /** Networks, plans and batches for the tests of this package. */
 final class EngineNetworks {
-    static final UpdaterPlan ADAM = updater(UpdaterKind.ADAM, 0);
+    static final UpdaterPlan ADAM = UpdaterPlan.constant(UpdaterKind.ADAM, 0.01);
 
     private EngineNetworks() {}
 
@@ -50,10 +49,6 @@ final class EngineNetworks {
     /** A node; one of a chain needs no inputs. */
     static Node node(String name, Layer layer, String... inputs) {
         return new Node(name, layer, List.of(inputs));
-    }
-
-    static UpdaterPlan updater(UpdaterKind kind, double l2) {
-        return new UpdaterPlan(kind, 0.01, Decay.CONSTANT, 0, 0.9, l2);
     }
 
     /** Normal weights scaled by 0.3, gains and variances about 1. */
