@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** The command line. Exit codes: 0 done, 1 a bug of ours, 2 a mistake of the user or output that could not be written, 3 diverged, 130 or 143 stopped by a signal. */
+/** The command line. Exit codes: 0 done, 1 a bug of ours, 2 a mistake of the user or output that could not be written, 3 diverged, 129, 130 or 143 stopped by a signal. */
 public final class Main {
     private static final int BUG = 1;
     private static final int DIVERGED = 3;

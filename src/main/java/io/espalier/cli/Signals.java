@@ -20,7 +20,7 @@ final class Signals {
     /**
      * Handles a signal from now on.
      *
-     * @param name without SIG: TERM, INT
+     * @param name without SIG: TERM, INT, HUP
      * @param handler gets the signal's number, in a thread of its own
      */
     static Handling handle(String name, IntConsumer handler) {

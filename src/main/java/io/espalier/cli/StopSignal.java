@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns SIGTERM and SIGINT into a request that the training loop sees between two rounds.
+ * Turns SIGTERM, SIGINT and SIGHUP into a request that the training loop sees between two rounds.
  *
  * <p>A signal handler and not a shutdown hook: Spark's own hook would stop the context while the round still runs. If the round does not
  * end within the grace, the process is halted and the last checkpoint stands.
@@ -32,7 +32,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     /** Takes over the signals until closed. */
     static StopSignal install(int graceSeconds) {
         StopSignal stop = new StopSignal(graceSeconds);
-        for (String signal : List.of("TERM", "INT")) {
+        for (String signal : List.of("TERM", "INT", "HUP")) {
             stop.handled.add(Signals.handle(signal, stop::receive));
         }
         return stop;
@@ -50,7 +50,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
         return received != 0;
     }
 
-    /** 143 after SIGTERM, 130 after SIGINT. */
+    /** 143 after SIGTERM, 130 after SIGINT, 129 after SIGHUP. */
     int exitCode() {
         return SIGNAL_EXIT + received;
     }
