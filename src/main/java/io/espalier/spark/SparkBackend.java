@@ -282,7 +282,10 @@ public final class SparkBackend implements TrainingBackend {
     @Override
     public List<String> saveStates(int round, String directory) {
         return plan.averaging().workersKeepState()
-                ? jobs.run(Part.TRAIN, new SaveStateTask(settings, scaler, round, directory, history.base()))
+                ? jobs.run(
+                        Part.TRAIN,
+                        new SaveStateTask(
+                                settings, scaler, round, directory, context.sc().applicationId(), history.base()))
                 : List.of();
     }
 

@@ -13,13 +13,20 @@ public final class SaveStateTask extends ShardTask<String> {
 
     private final int round;
     private final String directory;
+    private final String application;
     private final SavedStates base;
 
-    /** A task that writes the states after a round. */
-    public SaveStateTask(TaskSettings settings, Scaler scaler, int round, String directory, SavedStates base) {
+    /**
+     * A task that writes the states after a round.
+     *
+     * @param application Spark's id of it
+     */
+    public SaveStateTask(
+            TaskSettings settings, Scaler scaler, int round, String directory, String application, SavedStates base) {
         super(settings, scaler);
         this.round = round;
         this.directory = directory;
+        this.application = application;
         this.base = base;
     }
 
@@ -29,8 +36,10 @@ public final class SaveStateTask extends ShardTask<String> {
         if (state.isEmpty()) {
             return Outcome.missingState(slice, round);
         }
-        // Attempts may write side by side: the driver takes the file that the accepted one names.
-        String name = "worker-" + slice.index() + "-" + attempt() + ".state";
+        // Attempts may write side by side, also those of an application whose driver was killed: the driver takes the
+        // file
+        // that the accepted one names.
+        String name = "worker-" + slice.index() + "-" + application + "-" + attempt() + ".state";
         try {
             StateFiles.write(state.get(), Path.of(directory, name));
         } catch (IOException e) {
