@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where and with what a run runs. */
 final class Provenances {
@@ -28,17 +29,39 @@ final class Provenances {
         Provenance provenance = new Provenance(
                 before.espalier(),
                 cluster.master(),
-                cluster.executors(),
+                together(before.executors(), cluster.executors()),
                 versions(cluster),
                 kernelProbe,
                 before.started(),
                 before.resumes() + (resumed ? 1 : 0));
+        return with(record, provenance, Optional.of(data));
+    }
+
+    /** The record with executors that joined later. */
+    static RunRecord joined(RunRecord record, List<String> executors) {
+        Provenance before = record.provenance();
+        Provenance provenance = new Provenance(
+                before.espalier(),
+                before.master(),
+                together(before.executors(), executors),
+                before.versions(),
+                before.kernelProbe(),
+                before.started(),
+                before.resumes());
+        return with(record, provenance, record.data());
+    }
+
+    private static List<String> together(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().sorted().toList();
+    }
+
+    private static RunRecord with(RunRecord record, Provenance provenance, Optional<DataSummary> data) {
         return new RunRecord(
                 record.schemaVersion(),
                 record.runId(),
                 record.plan(),
                 provenance,
-                Optional.of(data),
+                data,
                 record.phases(),
                 record.outcome(),
                 record.results());

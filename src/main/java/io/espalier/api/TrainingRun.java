@@ -171,7 +171,7 @@ final class TrainingRun implements AutoCloseable {
             caution().ifPresent(listener::warned);
             otherKernels.ifPresent(listener::warned);
             canGoOn = true;
-            TrainerState end = train(trainer, checkpoints);
+            TrainerState end = train(trainer, checkpoints, backend);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
     }
@@ -186,11 +186,14 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /** Who reads that a run diverged wants to know where it was still good. */
-    private TrainerState train(HybridConstraintTrainer trainer, DirectoryCheckpoints checkpoints) {
+    private TrainerState train(
+            HybridConstraintTrainer trainer, DirectoryCheckpoints checkpoints, SparkBackend backend) {
         try {
             return trainer.train();
         } catch (DivergedException e) {
             throw e.after(checkpoints.latest().map(checkpoints::name));
+        } finally {
+            record = Provenances.joined(record, backend.joinedExecutors());
         }
     }
 

@@ -53,7 +53,7 @@ public record RunRecord(
      *
      * @param espalier version
      * @param master Spark master in effect
-     * @param executors ids and hosts, in order of id
+     * @param executors hosts and ports of the drivers and of all executors that joined the run, sorted
      * @param versions of java, spark, dl4j, nd4j backend, blas core
      * @param kernelProbe hash of a short computation: equal where results can be equal bit by bit
      * @param started ISO-8601 time

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerBlockManagerAdded;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
- * Notes what happens beside the training between two rounds, and where the workers run. As Spark's listener it is told of copies by a thread
- * of Spark's, a little later; all else is used by one thread.
+ * Notes what happens beside the training between two rounds, where the workers run, and which executors join. As Spark's listener it is
+ * told of copies and executors by a thread of Spark's, a little later; all else is used by one thread.
  */
 final class RoundWatch extends SparkListener {
     private List<String> locations = List.of();
@@ -21,6 +24,7 @@ final class RoundWatch extends SparkListener {
     private int replayed;
     private int failed;
     private final AtomicInteger copies = new AtomicInteger();
+    private final Set<String> joined = new ConcurrentSkipListSet<>();
 
     void repacked(int pieces) {
         repacked += pieces;
@@ -39,6 +43,16 @@ final class RoundWatch extends SparkListener {
         if (started.taskInfo().speculative()) {
             copies.incrementAndGet();
         }
+    }
+
+    @Override
+    public void onBlockManagerAdded(SparkListenerBlockManagerAdded added) {
+        joined.add(added.blockManagerId().hostPort());
+    }
+
+    /** Hosts and ports of the executors that have joined since this listens, sorted; those that are lost again too. */
+    List<String> joined() {
+        return List.copyOf(joined);
     }
 
     /** What happened since the last call, at the end of a round. */

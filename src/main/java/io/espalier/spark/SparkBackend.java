@@ -259,6 +259,11 @@ public final class SparkBackend implements TrainingBackend {
         return trainRows.clone();
     }
 
+    /** Hosts and ports of the executors that have joined since it was opened, sorted. */
+    public List<String> joinedExecutors() {
+        return watch.joined();
+    }
+
     /** The Spark that it runs on. */
     public JavaSparkContext context() {
         return context;

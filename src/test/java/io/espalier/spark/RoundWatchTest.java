@@ -12,10 +12,14 @@ import io.espalier.trainer.PackedChange;
 import io.espalier.trainer.WorkerReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.scheduler.SparkListenerBlockManagerAdded;
+import org.apache.spark.scheduler.SparkListenerBlockManagerRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
 import org.apache.spark.scheduler.TaskLocality;
+import org.apache.spark.storage.BlockManagerId;
 import org.junit.jupiter.api.Test;
+import scala.Option;
 
 class RoundWatchTest {
     private final RoundWatch watch = new RoundWatch();
@@ -55,6 +59,20 @@ class RoundWatchTest {
         watch.onTaskStart(started(true));
         assertThat(watch.incidents(runs(List.of("a"), 1)).speculativeCopies()).isEqualTo(2);
         assertThat(watch.incidents(runs(List.of("a"), 1))).isEqualTo(Incidents.NONE);
+    }
+
+    @Test
+    void executorsThatJoinAreKnownAlsoWhenTheyAreLostAgain() {
+        watch.onBlockManagerAdded(added("2", 40002));
+        watch.onBlockManagerAdded(added("1", 40001));
+        watch.onBlockManagerRemoved(
+                new SparkListenerBlockManagerRemoved(0, BlockManagerId.apply("2", "host", 40002, Option.empty())));
+        assertThat(watch.joined()).containsExactly("host:40001", "host:40002");
+    }
+
+    private static SparkListenerBlockManagerAdded added(String executor, int port) {
+        return new SparkListenerBlockManagerAdded(
+                0, BlockManagerId.apply(executor, "host", port, Option.empty()), 0, Option.empty(), Option.empty());
     }
 
     private static SparkListenerTaskStart started(boolean speculative) {
