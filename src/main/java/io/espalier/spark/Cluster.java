@@ -182,7 +182,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Admission admission(String kernels, Path record) {
         boolean embedded = session.sparkContext().isLocal();
-        return new Admission(kernels, embedded ? "" : record.toAbsolutePath().toString());
+        return new Admission(kernels, embedded ? "" : record.toAbsolutePath().toString(), 0);
     }
 
     /**

@@ -67,7 +67,7 @@ public final class SparkBackend implements TrainingBackend {
     private static final int RESULT_SHARE = 8;
 
     private final TrainingPlan plan;
-    private final TaskSettings settings;
+    private TaskSettings settings;
     private final JavaSparkContext context;
     private final Broadcasts broadcasts;
     private final Scaler scaler;
@@ -166,7 +166,8 @@ public final class SparkBackend implements TrainingBackend {
     }
 
     /**
-     * Refuses a network and batches that can't fit into the memory of the driver or of an executor, heap or native.
+     * Refuses a network and batches that can't fit into the memory of the driver or of an executor, heap or native; executors that join
+     * later are held to their own limits by their first task.
      *
      * @param heapBytes largest heap of this process; executors of their own have the heap that Spark was told
      */
@@ -174,18 +175,23 @@ public final class SparkBackend implements TrainingBackend {
         int workers = plan.training().workers();
         long executorHeap =
                 context.isLocal() ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
+        int slots = Math.min(new TaskSlots(context).most(), workers);
         HeapCheck heaps = new HeapCheck(
                 plan,
                 Arrays.stream(trainRows).max().orElse(0),
                 settings.microBatch(),
-                Math.min(new TaskSlots(context).most(), workers),
+                slots,
                 heapBytes,
                 executorHeap,
                 context.isLocal());
         heaps.require(network);
         int moments = ReplicaFactory.moments(plan.training().updater());
-        new ProcessCheck(context, workers)
-                .require(heaps, network, ProcessMemory.replicaBytes(network, moments, settings.microBatch()));
+        long replicaBytes = ProcessMemory.replicaBytes(network, moments, settings.microBatch());
+        new ProcessCheck(context, workers).require(heaps, network, replicaBytes);
+        if (!context.isLocal()) {
+            settings = settings.admitting(settings.admission()
+                    .needing(new ProcessMemory(executorHeap, slots, replicaBytes).besideHeapBytes()));
+        }
     }
 
     /** Where the driver's block manager has its files; Spark deletes it at its end. */

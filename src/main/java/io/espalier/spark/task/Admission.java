@@ -14,10 +14,16 @@ import org.apache.spark.SparkEnv;
  *
  * @param kernels hash of the kernels that the run computes with; empty where any will do
  * @param record file of the run directory, which the executor must share; empty where it is in the driver's process
+ * @param besideHeapBytes memory that a process which trains needs beside its heap; 0 where that is not known
  */
-public record Admission(String kernels, String record) implements Serializable {
+public record Admission(String kernels, String record, long besideHeapBytes) implements Serializable {
     /** Of a run that takes executors as they are. */
-    public static final Admission ANY = new Admission("", "");
+    public static final Admission ANY = new Admission("", "", 0);
+
+    /** The same of a run whose network is known. */
+    public Admission needing(long memoryBesideHeap) {
+        return new Admission(kernels, record, memoryBesideHeap);
+    }
 
     /**
      * Checks this executor.
@@ -40,11 +46,36 @@ public record Admission(String kernels, String record) implements Serializable {
             return "can't use run directory " + Path.of(record).getParent() + ": " + directory
                     + "; driver and all executors must share it and be allowed to write";
         }
+        String memory = memoryProblem();
+        if (!memory.isEmpty()) {
+            return memory;
+        }
         String found = kernels.isEmpty() ? "" : replicas.kernelProbe();
         return found.equals(kernels)
                 ? ""
                 : "computes with other kernels (" + found + ") than the run (" + kernels
                         + "); a run needs executors of one CPU family";
+    }
+
+    /** Of this process alone: what else is on its machine, the driver checks of those that are there at the start. */
+    private String memoryProblem() {
+        long needed = Runtime.getRuntime().maxMemory() + besideHeapBytes;
+        return besideHeapBytes == 0
+                ? ""
+                : new MachineMemory(Path.of("/"), "")
+                        .limits().stream()
+                                .filter(limit -> limit.bytes() < needed)
+                                .map(limit -> "needs " + upToMegabytes(needed) + " MB of memory (heap "
+                                        + upToMegabytes(needed - besideHeapBytes) + " MB + "
+                                        + upToMegabytes(besideHeapBytes) + " MB), and its "
+                                        + (limit.isGroups() ? "control group allows " : "machine has ")
+                                        + (limit.bytes() >> 20) + " MB")
+                                .findFirst()
+                                .orElse("");
+    }
+
+    private static long upToMegabytes(long bytes) {
+        return (bytes + (1L << 20) - 1) >> 20;
     }
 
     private String directoryProblem() {

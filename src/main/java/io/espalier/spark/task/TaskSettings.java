@@ -30,6 +30,11 @@ public record TaskSettings(
         int scoringBlock,
         long selectionSeed)
         implements Serializable {
+    /** The same with executors admitted otherwise. */
+    public TaskSettings admitting(Admission other) {
+        return new TaskSettings(run, other, factory, updater, steps, microBatch, scoringBlock, selectionSeed);
+    }
+
     /** The settings of a plan whose training shards have these rows. */
     public static TaskSettings of(
             String run, TrainingPlan plan, Admission admission, ReplicaFactory factory, List<Integer> trainRows) {

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdmissionTest {
@@ -31,23 +33,34 @@ class AdmissionTest {
     @Test
     void executorWithTheKernelsAndTheDirectoryOfTheRunIsAdmittedAndLeavesNothing() throws IOException {
         Path record = Files.writeString(run.resolve("run.json"), "{}");
-        assertThat(new Admission("java", record.toString()).problem(REPLICAS)).isEmpty();
+        assertThat(new Admission("java", record.toString(), 0).problem(REPLICAS))
+                .isEmpty();
         assertThat(run.toFile().list()).containsExactly("run.json");
         assertThat(Admission.ANY.problem(REPLICAS)).isEmpty();
     }
 
     @Test
     void otherKernelsAreRefused() {
-        assertThat(new Admission("abc", "").problem(REPLICAS))
+        assertThat(new Admission("abc", "", 0).problem(REPLICAS))
                 .isEqualTo(
                         "computes with other kernels (java) than the run (abc); a run needs executors of one CPU family");
     }
 
     @Test
     void directoryWithoutTheRecordIsAnother() {
-        assertThat(new Admission("java", run.resolve("run.json").toString()).problem(REPLICAS))
+        assertThat(new Admission("java", run.resolve("run.json").toString(), 0).problem(REPLICAS))
                 .isEqualTo("can't use run directory " + run + ": there is no run.json that can be read; driver and all"
                         + " executors must share it and be allowed to write");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void processThatNeedsMoreThanThereIsIsRefused() {
+        long heap = (Runtime.getRuntime().maxMemory() + (1 << 20) - 1) >> 20;
+        assertThat(Admission.ANY.needing(1L << 50).problem(REPLICAS))
+                .matches("needs " + (heap + (1L << 30)) + " MB of memory \\(heap " + heap
+                        + " MB \\+ 1073741824 MB\\), and its (control group allows|machine has) \\d+ MB");
+        assertThat(Admission.ANY.needing(1).problem(REPLICAS)).isEmpty();
     }
 
     @Test
