@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
+import org.apache.spark.util.ShutdownHookManager;
 
 /**
  * Finds behind failed tasks and jobs what is no bug of ours: a full disk, a run directory that is away, too little memory, executors
@@ -78,11 +79,19 @@ final class OutsideCause {
     /** The cause of a job's failure. */
     Optional<UserException> of(Throwable failure) {
         String text = FullDisk.words(failure);
-        return fullDisk(text, failure)
+        return signal(failure)
+                .or(() -> fullDisk(text, failure))
                 .or(() -> givenUp(text, failure))
                 .or(() -> memory(text))
                 .or(() -> lost(text, failure))
                 .or(() -> unreachable(text, failure));
+    }
+
+    /** Spark stops its context in a hook of its own, under the work, when a signal ends this process. */
+    private Optional<UserException> signal(Throwable failure) {
+        return ShutdownHookManager.inShutdown()
+                ? Optional.of(new UserException("The process was ended by a signal; " + afterwards.get(), failure))
+                : Optional.empty();
     }
 
     private Optional<UserException> fullDisk(String text, Throwable failure) {

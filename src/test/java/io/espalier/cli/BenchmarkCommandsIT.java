@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.testing.EspalierProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,22 @@ class BenchmarkCommandsIT {
 
         assertThat(report.path("kills").asInt()).isEqualTo(1);
         assertThat(report.path("same_bits").asBoolean()).isTrue();
+    }
+
+    @Test
+    @Tag("full")
+    void signalEndsABenchmarkAndIsSaidToHaveDoneSo() throws Exception {
+        Path runs = directory.resolve("runs");
+        String job = TinyJob.write(directory).toString();
+        try (EspalierProcess process = EspalierProcess.start(
+                directory, "benchmark", "quality", job, "--master", "local[2]", "--output", runs.toString())) {
+            Path run = process.awaitInRun(runs, "rounds.jsonl", "\"round\":2,");
+            process.signal("TERM");
+            assertThat(process.exitCode()).as(process.errors()).isEqualTo(143);
+            assertThat(process.errors().lines().filter(line -> !line.startsWith("warning: ")))
+                    .containsExactly("espalier: The process was ended by a signal; continue the run with --resume "
+                            + run.getFileName());
+        }
     }
 
     @Test
