@@ -14,12 +14,14 @@ import org.apache.spark.rpc.RpcEnv;
 final class StandaloneMaster {
     private static final String SCHEME = "spark://";
     private static final String ENDPOINT = "Master";
+    private static final String PATIENCE = "spark.rpc.lookupTimeout";
     private static final int SECONDS = 10;
 
     private StandaloneMaster() {}
 
     /**
-     * Asks the masters of a session, of which one has to answer; other kinds of masters are not asked.
+     * Asks the masters of a session, of which one has to answer within 10 seconds, or a person's own spark.rpc.lookupTimeout; other
+     * kinds of masters are not asked.
      *
      * @param conf of the session: it may ask for authentication
      * @throws UserException if none is a master of this Spark
@@ -29,7 +31,7 @@ final class StandaloneMaster {
         if (!master.startsWith(SCHEME)) {
             return;
         }
-        SparkConf patient = conf.clone().set("spark.rpc.lookupTimeout", SECONDS + "s");
+        SparkConf patient = conf.clone().setIfMissing(PATIENCE, SECONDS + "s");
         SecurityManager security = new SecurityManager(
                 patient, SecurityManager.$lessinit$greater$default$2(), SecurityManager.$lessinit$greater$default$3());
         RpcEnv network = RpcEnv.create("espalier-master-check", "localhost", -1, patient, security, true);
@@ -38,7 +40,8 @@ final class StandaloneMaster {
                     .anyMatch(address -> answers(network, SCHEME + address));
             if (!answered) {
                 throw new UserException("master " + master + " does not answer as a master of Spark "
-                        + org.apache.spark.package$.MODULE$.SPARK_VERSION() + " within " + SECONDS + " s");
+                        + org.apache.spark.package$.MODULE$.SPARK_VERSION() + " within "
+                        + patient.getTimeAsSeconds(PATIENCE) + " s");
             }
         } finally {
             network.shutdown();

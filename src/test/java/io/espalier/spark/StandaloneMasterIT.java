@@ -72,7 +72,7 @@ class StandaloneMasterIT {
     @Timeout(30)
     void serverThatSaysNothingIsRefused() throws IOException {
         try (Server silent = new Server("")) {
-            assertRefused("spark://" + silent.address());
+            assertRefused("spark://" + silent.address(), Map.of("spark.rpc.lookupTimeout", "1s"), 1);
         }
     }
 
@@ -80,14 +80,15 @@ class StandaloneMasterIT {
     @Timeout(30)
     void serverOfAnotherProtocolIsRefused() throws IOException {
         try (Server http = new Server(HTTP)) {
-            assertRefused("spark://" + http.address());
+            assertRefused("spark://" + http.address(), Map.of(), 10);
         }
     }
 
-    private void assertRefused(String master) {
-        assertThatThrownBy(() -> Cluster.start(settings(master)))
+    private void assertRefused(String master, Map<String, String> properties, int seconds) {
+        assertThatThrownBy(() -> Cluster.start(settings(master, 120, properties)))
                 .isInstanceOf(UserException.class)
-                .hasMessage("master " + master + " does not answer as a master of Spark 3.5.5 within 10 s");
+                .hasMessage(
+                        "master " + master + " does not answer as a master of Spark 3.5.5 within " + seconds + " s");
     }
 
     @Test
@@ -97,7 +98,7 @@ class StandaloneMasterIT {
         try (Server http = new Server(HTTP)) {
             String url = "spark://" + http.address() + ",127.0.0.1:"
                     + master.address().port();
-            assertThatThrownBy(() -> Cluster.start(settings(url, 1)))
+            assertThatThrownBy(() -> Cluster.start(settings(url, 1, Map.of())))
                     .isInstanceOf(UserException.class)
                     .hasMessage("master " + url + " gave 0 executors within 1 s, needed are 2: it may have no worker,"
                             + " or none with enough free cores and memory");
@@ -116,12 +117,8 @@ class StandaloneMasterIT {
         network.awaitTermination();
     }
 
-    private SparkSettings settings(String master) {
-        return settings(master, 120);
-    }
-
-    private SparkSettings settings(String master, int waitSeconds) {
+    private SparkSettings settings(String master, int waitSeconds, Map<String, String> properties) {
         ClusterPlan cluster = new ClusterPlan(Optional.of(2), waitSeconds);
-        return new SparkSettings(master, "master", cluster, "", Map.of(), Map.of(), directory.resolve("spark"));
+        return new SparkSettings(master, "master", cluster, "", Map.of(), properties, directory.resolve("spark"));
     }
 }
