@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The command line in a JVM of its own, as the launcher starts it, with the class path of this one. */
 public final class EspalierProcess implements AutoCloseable {
+    /** The fast compiler only: processes that live for seconds end before the other one pays, and it takes its time from others. */
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private static final int PATIENCE_SECONDS = 300;
     private static final int POLL_MILLIS = 20;
 
@@ -47,9 +50,8 @@ public final class EspalierProcess implements AutoCloseable {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
         command.addAll(java());
-        // The fast compiler only: these processes end before the other one pays. Performance data is a file, see
-        // ulimit.
-        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        // Performance data is a file, see ulimit.
+        command.addAll(List.of("-Xmx1g", QUICK_START, "-XX:-UsePerfData"));
         command.addAll(List.of("-Dlog4j2.configurationFile=conf/log4j2.properties"));
         command.add("-Despalier.log=" + directory.resolve("espalier.log"));
         // A killed process leaves its temporary files.

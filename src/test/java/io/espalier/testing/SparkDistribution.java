@@ -36,7 +36,12 @@ public record SparkDistribution(Path home) {
         Path program = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
         List<String> command = Stream.concat(
                         EspalierProcess.java().stream(),
-                        Stream.of("-Xmx1g", "-cp", distribution.classPath(), "org.apache.spark.deploy.SparkSubmit"))
+                        Stream.of(
+                                EspalierProcess.QUICK_START,
+                                "-Xmx1g",
+                                "-cp",
+                                distribution.classPath(),
+                                "org.apache.spark.deploy.SparkSubmit"))
                 .toList();
         Files.writeString(program, "#!/bin/bash\nexec '" + String.join("' '", command) + "' \"$@\"\n");
         if (!program.toFile().setExecutable(true)) {

@@ -167,7 +167,7 @@ public final class StandaloneCluster implements AutoCloseable {
     private void launch(String shell, String host, String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
         command.addAll(EspalierProcess.java());
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+        command.addAll(List.of("-Xmx512m", "-cp", classPath));
         command.addAll(List.of("org.apache.spark.deploy." + program, "--host", host, "--webui-port", "0"));
         command.addAll(List.of(arguments));
         Path log = directory.resolve("process" + processes.size() + ".log");
@@ -175,6 +175,9 @@ public final class StandaloneCluster implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("SPARK_SCALA_VERSION", "2.12");
         builder.environment().put("SPARK_LOCAL_IP", host);
+        // What executors need for speed the run gives them: their worker has not heard of it.
+        builder.environment().keySet().removeAll(List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS"));
+        builder.environment().put("JDK_JAVA_OPTIONS", EspalierProcess.QUICK_START);
         // What is killed does not clean up.
         builder.environment().put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
         builder.environment().putAll(environment);
