@@ -1,9 +1,9 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.espalier.testing.EspalierProcess;
+import io.espalier.testing.OtherKernels;
 import io.espalier.testing.RunChecks;
 import io.espalier.testing.StandaloneCluster;
 import java.io.IOException;
@@ -20,14 +20,11 @@ class ElasticProcessIT {
     @TempDir
     Path directory;
 
-    /** The second worker has the kernels of an old processor; the first one is stopped until it is there, and then lost. */
+    /** The second worker has the kernels of another processor; the first one is stopped until it is there, and then lost. */
     @Test
     @Tag("full")
     void lateExecutorWithOtherKernelsEndsTheRunWhichCanBeResumed() throws Exception {
-        assumeThat(System.getProperty("os.arch")).as("kernels by name").isEqualTo("amd64");
-        assumeThat(System.getenv("OPENBLAS_CORETYPE"))
-                .as("the driver's kernels, which all executors take")
-                .isNull();
+        String others = OtherKernels.coreType();
         Path output = directory.resolve("runs");
         try (StandaloneCluster cluster = StandaloneCluster.startWithOneWorker(directory.resolve("cluster"))) {
             String run;
@@ -36,7 +33,7 @@ class ElasticProcessIT {
                         .getFileName()
                         .toString();
                 signal(cluster.executors().get(0), "STOP");
-                cluster.addWorker("export OPENBLAS_CORETYPE=NEHALEM; exec \"$@\"");
+                cluster.addWorker("export OPENBLAS_CORETYPE=" + others + "; exec \"$@\"");
                 cluster.awaitExecutors(2);
                 cluster.endWorker(1);
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
@@ -49,8 +46,16 @@ class ElasticProcessIT {
             assertThat(RunChecks.onlyRun(output).status()).isEqualTo("failed");
             cluster.endWorker(2);
             cluster.addWorker();
-            try (EspalierProcess process = EspalierProcess.start(
-                    directory, "train", "--resume", run, "--output", output.toString(), "--master", cluster.master())) {
+            try (EspalierProcess process = EspalierProcess.startIn(
+                    OtherKernels.LET_WORKERS_CHOOSE,
+                    directory,
+                    "train",
+                    "--resume",
+                    run,
+                    "--output",
+                    output.toString(),
+                    "--master",
+                    cluster.master())) {
                 assertThat(process.exitCode()).as(process.errors()).isZero();
             }
         }
@@ -93,7 +98,9 @@ class ElasticProcessIT {
         List<String> arguments = arguments(output, sets);
         arguments.addAll(List.of("--master", cluster.master()));
         return EspalierProcess.startIn(
-                "export SPARK_CONF_DIR=" + directory + "; exec \"$@\"", directory, arguments.toArray(String[]::new));
+                "export SPARK_CONF_DIR=" + directory + "; " + OtherKernels.LET_WORKERS_CHOOSE,
+                directory,
+                arguments.toArray(String[]::new));
     }
 
     private List<String> arguments(Path output, List<String> sets) throws IOException {

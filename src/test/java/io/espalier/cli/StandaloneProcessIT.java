@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.espalier.testing.EspalierProcess;
+import io.espalier.testing.OtherKernels;
 import io.espalier.testing.RunChecks;
 import io.espalier.testing.StandaloneCluster;
 import java.io.IOException;
@@ -31,6 +32,8 @@ class StandaloneProcessIT {
                         .extracting(Path::getParent)
                         .isNotEqualTo(
                                 List.of(cluster.files("train-0.shard").get(0).getParent()));
+                assertThat(cluster.executors()).hasSize(2).allSatisfy(executor -> assertThat(environment(executor))
+                        .contains("OMP_NUM_THREADS=1", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"));
                 assertThat(process.exitCode()).as(process.errors()).isZero();
             }
             RunChecks.Run run = RunChecks.onlyRun(output);
@@ -51,28 +54,31 @@ class StandaloneProcessIT {
         }
     }
 
-    /** A worker with a file system of its own over the output directory, and with the kernels of an old processor. */
+    /** A worker that may only read the output directory, and that has the kernels of another processor. */
     @Test
-    void executorWithAnotherDirectoryAndExecutorWithOtherKernelsAreRefusedByName() throws Exception {
+    void executorThatCantWriteTheRunDirectoryAndExecutorWithOtherKernelsAreRefusedByName() throws Exception {
         requireMounts();
-        assumeThat(System.getProperty("os.arch")).as("kernels by name").isEqualTo("amd64");
-        assumeThat(System.getenv("OPENBLAS_CORETYPE"))
-                .as("the driver's kernels, which all executors take")
-                .isNull();
-        Path covered = Files.createDirectory(directory.resolve("covered"));
-        Path script =
-                Files.writeString(directory.resolve("worker"), "mount -t tmpfs none " + covered + "\nexec \"$@\"\n");
-        String shell = "export OPENBLAS_CORETYPE=NEHALEM; exec unshare --user --map-root-user --mount bash " + script
-                + " \"$@\"";
+        String others = OtherKernels.coreType();
+        Path readable = Files.createDirectory(directory.resolve("readable"));
+        Path script = Files.writeString(
+                directory.resolve("worker"),
+                """
+                mount --bind %1$s %1$s
+                mount -o remount,bind,ro %1$s
+                exec "$@"
+                """
+                        .formatted(readable));
+        String shell = "export OPENBLAS_CORETYPE=" + others + "; exec unshare --user --map-root-user --mount bash "
+                + script + " \"$@\"";
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"), shell)) {
-            try (EspalierProcess process = train(cluster, covered, "cluster.executors=2")) {
+            try (EspalierProcess process = train(cluster, readable, "cluster.executors=2")) {
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
                 assertThat(line(process))
-                        .matches("espalier: Executor [01] on 127\\.0\\.0\\.1 can't use run directory " + covered
-                                + "/tiny-[0-9a-f-]+: there is no such directory; choose an output directory that the driver"
+                        .matches("espalier: Executor [01] on 127\\.0\\.0\\.1 can't use run directory " + readable
+                                + "/tiny-[0-9a-f-]+: Read-only file system; choose an output directory that the driver"
                                 + " and all executors share and may write");
             }
-            assertThat(covered).isEmptyDirectory();
+            assertThat(readable).isEmptyDirectory();
             Path shared = directory.resolve("shared");
             try (EspalierProcess process = train(cluster, shared, "cluster.executors=2")) {
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
@@ -98,8 +104,22 @@ class StandaloneProcessIT {
 
     private EspalierProcess train(StandaloneCluster cluster, Path output, String set) throws IOException {
         String job = TinyJob.write(directory).toString();
-        return EspalierProcess.start(
-                directory, "train", job, "--output", output.toString(), "--master", cluster.master(), "--set", set);
+        return EspalierProcess.startIn(
+                OtherKernels.LET_WORKERS_CHOOSE,
+                directory,
+                "train",
+                job,
+                "--output",
+                output.toString(),
+                "--master",
+                cluster.master(),
+                "--set",
+                set);
+    }
+
+    private static List<String> environment(ProcessHandle process) throws IOException {
+        return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"))
+                .split("\0"));
     }
 
     private static String line(EspalierProcess process) throws IOException {
