@@ -23,13 +23,20 @@ final class ClusterJob {
 
     private final Path directory;
     private final StandaloneCluster cluster;
+    private final int executors;
     private final List<String> sets;
     private final Path sparkDefaults;
 
-    /** A job in a directory of its own; {@code sets} change its plan. */
+    /** A job in a directory of its own, on two executors; {@code sets} change its plan. */
     ClusterJob(Path directory, StandaloneCluster cluster, String... sets) throws IOException {
+        this(directory, cluster, 2, sets);
+    }
+
+    /** The same on another number of executors. */
+    ClusterJob(Path directory, StandaloneCluster cluster, int executors, String... sets) throws IOException {
         this.directory = directory;
         this.cluster = cluster;
+        this.executors = executors;
         this.sets = List.of(sets);
         this.sparkDefaults = Files.createDirectories(directory.resolve("conf")).resolve("spark-defaults.conf");
     }
@@ -42,13 +49,22 @@ final class ClusterJob {
 
     EspalierProcess train() throws IOException {
         List<String> arguments = arguments(output(), sets);
-        arguments.addAll(List.of("--set", "cluster.executors=2"));
+        arguments.addAll(List.of("--set", "cluster.executors=" + executors));
         return start(arguments);
     }
 
     EspalierProcess resume() throws IOException {
         Path run = RunChecks.onlyDirectory(output());
         return start(new ArrayList<>(List.of("train", "--resume", run.toString(), "--quiet")));
+    }
+
+    /** Goes on to the end in this JVM, without the cluster. */
+    void resumeHere() throws IOException {
+        Path run = RunChecks.onlyDirectory(output());
+        TinyJob.Result result = TinyJob.run("train", "--resume", run.toString(), "--master", "local[2]", "--quiet");
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException("The resumed job ended with " + result);
+        }
     }
 
     private EspalierProcess start(List<String> arguments) throws IOException {

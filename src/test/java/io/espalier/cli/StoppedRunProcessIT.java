@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,23 +212,22 @@ class StoppedRunProcessIT {
         assertResumes(run, "training.budget={epochs: 32}");
     }
 
-    /** The jars of Spark are covered by an empty file system, where the workers are: no executor starts any more. */
+    /**
+     * Java is covered by an empty file system, where the worker is: no executor starts any more. A master counts only those whose process
+     * could not be started; on others that end at once it tries for ever.
+     */
     @Test
     @Tag("full")
     void runThatTheMasterGivesUpIsOneLineAndGoesOn() throws Exception {
         requireMounts();
         Path covered = directory.resolve("covered");
-        Path jars = Path.of(SparkContext.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .getParent();
+        Path java = Path.of(System.getProperty("java.home"), "bin");
         String worker = NAMESPACE.formatted(
                 """
+                unset JAVA_HOME
                 (until test -e %1$s; do sleep 0.05; done; mount -t tmpfs none %2$s; touch %1$s.done) & exec "$@"
                 """
-                        .formatted(covered, jars));
+                        .formatted(covered, java));
         Path run;
         try (StandaloneCluster cluster =
                         StandaloneCluster.start(directory.resolve("cluster"), List.of("sleep 1; exit", worker));
