@@ -17,7 +17,7 @@ class MasterBenchmarkIT {
 
     @Test
     void ourEpochsAndTheirsTakeTurns() throws Exception {
-        MasterSettings settings = new MasterSettings(8, 2, 1, 1, List.of(0, 2), "local[2]", 1);
+        MasterSettings settings = new MasterSettings(8, 1, 1, 1, List.of(2), "local[2]", 1);
         List<String> lines = new ArrayList<>();
 
         try (Cluster cluster =

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Executors of a standalone cluster die while they train: killed from outside, or by an abort of their own native code. */
 class ExecutorFaultsProcessIT {
+    /** Of the network 64-32-32-10. In int8 a change has a byte a value and one scale. */
+    private static final long VALUES = 64 * 32 + 32 + 32 * 32 + 32 + 32 * 10 + 10;
+
     @TempDir
     Path directory;
 
@@ -29,6 +32,13 @@ class ExecutorFaultsProcessIT {
             assertThat(run.weights()).isEqualTo(job.undisturbed());
             assertThat(ClusterJob.incidents(run, "replayed_rounds")).isPositive();
             assertThat(ClusterJob.incidents(run, "repacked_pieces")).isPositive();
+            assertThat(run.rounds("baseline")).isNotEmpty().allSatisfy(round -> {
+                assertThat(round.at("/bytes_up").asLong()).isEqualTo(2 * (VALUES + 4));
+                assertThat(round.at("/bytes_down").asLong()).isEqualTo(2 * 4 * VALUES);
+            });
+            assertThat(run.record().at("/provenance/executors"))
+                    .as("driver, two executors, and the one in the place of the killed one")
+                    .hasSize(4);
         }
     }
 

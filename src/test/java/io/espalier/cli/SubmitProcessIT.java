@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,19 +36,23 @@ class SubmitProcessIT {
     private static final int PATIENCE_SECONDS = 300;
     private static final int POLL_MILLIS = 100;
 
+    /** Of Spark, its settings and the cluster. */
+    @TempDir
+    static Path shared;
+
     @TempDir
     Path directory;
 
-    private SparkDistribution spark;
-    private Path conf;
-    private StandaloneCluster cluster;
+    private static Path application;
+    private static SparkDistribution spark;
+    private static Path conf;
+    private static StandaloneCluster cluster;
 
-    @BeforeEach
-    void start() throws Exception {
-        Path application = Path.of(System.getProperty("espalier.application"));
-        spark = SparkDistribution.in(
-                directory.resolve("spark"), Path.of(System.getProperty("espalier.lib")), application);
-        conf = Files.createDirectory(directory.resolve("conf"));
+    @BeforeAll
+    static void start() throws Exception {
+        application = Path.of(System.getProperty("espalier.application"));
+        spark = SparkDistribution.in(shared.resolve("spark"), Path.of(System.getProperty("espalier.lib")), application);
+        conf = Files.createDirectory(shared.resolve("conf"));
         Files.writeString(
                 conf.resolve("spark-defaults.conf"),
                 """
@@ -59,14 +65,31 @@ class SubmitProcessIT {
                 """
                         .formatted(SECRET));
         cluster = StandaloneCluster.start(
-                directory.resolve("cluster"),
+                shared.resolve("cluster"),
                 spark.classPath(),
                 Map.of("SPARK_HOME", spark.home().toString(), "SPARK_CONF_DIR", conf.toString()));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         cluster.close();
+    }
+
+    @Test
+    void applicationHasTheNativesOfOnePlatformAndNothingOfSpark() throws IOException {
+        try (JarFile jar = new JarFile(application.toFile())) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .contains("io/espalier/cli/Main.class", "org/deeplearning4j/nn/multilayer/MultiLayerNetwork.class")
+                    .doesNotContain(
+                            "org/apache/spark/SparkContext.class",
+                            "org/apache/spark/sql/SparkSession.class",
+                            "org/apache/hadoop/conf/Configuration.class",
+                            "scala/Option.class");
+            assertThat(jar.stream()
+                            .map(JarEntry::getName)
+                            .filter(name -> name.matches("org/nd4j/.+/[^/]*nd4jcpu\\.(so|dylib|dll)")))
+                    .hasSize(1);
+        }
     }
 
     @Test
@@ -158,8 +181,10 @@ class SubmitProcessIT {
         assertThat(run.record().at("/provenance/executors"))
                 .as("driver and executors")
                 .hasSize(3);
-        try (Stream<Path> files = Files.walk(directory)) {
-            assertThat(files.filter(Files::isRegularFile)
+        try (Stream<Path> ours = Files.walk(directory);
+                Stream<Path> clusters = Files.walk(shared)) {
+            assertThat(Stream.concat(ours, clusters)
+                            .filter(Files::isRegularFile)
                             .filter(file -> !file.startsWith(conf) && !file.startsWith(spark.home())))
                     .as("files with the secret: records, logs and what Spark wrote")
                     .isNotEmpty()

@@ -46,10 +46,12 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import scala.collection.JavaConverters;
 
@@ -80,8 +82,19 @@ class WorkerStateIT {
     }
 
     @ParameterizedTest
-    @MethodSource("innersAndWires")
+    @CsvSource({"KEEP, INT8", "AVERAGE, FLOAT16", "RESET, FLOAT32"})
     void roundsThatAreAveragedInSlicesHaveTheBitsOfOneThread(Inner inner, Wire wire) {
+        assertSlicesHaveTheBitsOfOneThread(inner, wire);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @MethodSource("innersAndWires")
+    void slicesHaveTheBitsOfOneThreadWithEveryWireOfEveryMode(Inner inner, Wire wire) {
+        assertSlicesHaveTheBitsOfOneThread(inner, wire);
+    }
+
+    private static void assertSlicesHaveTheBitsOfOneThread(Inner inner, Wire wire) {
         TrainingPlan plan = plan("averaging.inner=" + word(inner), "averaging.wire=" + word(wire), ALL_KINDS);
         String run = "run" + ++runs;
         try (SparkBackend backend = open(run, plan, NOTHING_IS_COLLECTED);
@@ -177,8 +190,19 @@ class WorkerStateIT {
     }
 
     @ParameterizedTest
-    @MethodSource("innersAndWiresWithState")
+    @CsvSource({"KEEP, FLOAT32", "AVERAGE, INT8"})
     void stoppedRunGoesOnFromItsCheckpointWithTheSameBits(Inner inner, Wire wire) {
+        assertGoesOnWithTheSameBits(inner, wire);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @MethodSource("innersAndWiresWithState")
+    void stoppedRunOfEveryModeGoesOnWithTheSameBits(Inner inner, Wire wire) {
+        assertGoesOnWithTheSameBits(inner, wire);
+    }
+
+    private static void assertGoesOnWithTheSameBits(Inner inner, Wire wire) {
         TrainingPlan plan = plan(
                 "averaging.inner=" + word(inner), "averaging.wire=" + word(wire), ALL_KINDS, "averaging.outer=slowmo");
         float[] undisturbed = trained(plan, "run" + ++runs, round -> {});
@@ -189,6 +213,19 @@ class WorkerStateIT {
         // Executors, and with them all states that were not saved, are new.
         assertThat(saved(plan, "run" + ++runs, stopped, round -> {}, () -> false))
                 .isEqualTo(undisturbed);
+    }
+
+    /** An executor whose driver was killed may still write when the next driver's executors save the same round. */
+    @Test
+    void savedStatesAreNamedAfterTheirApplicationToo() throws IOException {
+        String run = "run" + ++runs;
+        trained(keeping("phases=[{baseline: 1}]", "training.budget={steps: 2}"), run, round -> {});
+        String application = spark.session().sparkContext().applicationId();
+        try (Stream<Path> files = Files.walk(directory.resolve(run).resolve("checkpoints"))) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())).filter(name -> name.endsWith(".state")))
+                    .hasSize(3)
+                    .allMatch(name -> name.matches("worker-[0-2]-" + application + "-attempt-\\d+\\.state"));
+        }
     }
 
     private static TrainingPlan keeping(String... sets) {
