@@ -2,10 +2,12 @@ package io.espalier.dl4j;
 
 import io.espalier.network.Layer;
 import io.espalier.network.Node;
+import io.espalier.network.Window;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -15,11 +17,14 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL1;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
@@ -45,10 +50,10 @@ final class LayerConfigurations {
                     .build();
         }
         if (layer instanceof Layer.Convolution convolution) {
-            return convolution(name, convolution);
+            return readsSequence(node, kinds) ? sequenceConvolution(name, convolution) : convolution(name, convolution);
         }
         if (layer instanceof Layer.Pooling pooling) {
-            return pooling(name, pooling);
+            return readsSequence(node, kinds) ? sequencePooling(name, pooling) : pooling(name, pooling);
         }
         if (layer instanceof Layer.GlobalPooling pooling) {
             return new GlobalPoolingLayer.Builder(type(pooling.kind()))
@@ -78,6 +83,7 @@ final class LayerConfigurations {
                     .name(name)
                     .nOut(output.outputs())
                     .activation(Activations.toDl4j(output.activation()))
+                    .hasBias(output.bias())
                     .build();
         }
         return sequenceLayer(node, kinds);
@@ -122,34 +128,66 @@ final class LayerConfigurations {
                 + node.layer().getClass().getSimpleName());
     }
 
+    private static boolean readsSequence(Node node, SignalKinds kinds) {
+        return kinds.of(node.inputs().get(0)) == SignalKinds.Kind.SEQUENCE;
+    }
+
     private static ConvolutionLayer convolution(String name, Layer.Convolution convolution) {
-        return new ConvolutionLayer.Builder(convolution.kernelHeight(), convolution.kernelWidth())
+        Window.Side height = convolution.window().height();
+        Window.Side width = convolution.window().width();
+        return new ConvolutionLayer.Builder(height.kernel(), width.kernel())
                 .name(name)
                 .nOut(convolution.channels())
-                .stride(convolution.stride(), convolution.stride())
-                .padding(convolution.padding(), convolution.padding())
-                .dilation(convolution.dilation(), convolution.dilation())
-                .convolutionMode(mode(convolution.same()))
+                .stride(height.stride(), width.stride())
+                .padding(height.padding(), width.padding())
+                .dilation(height.dilation(), width.dilation())
+                .convolutionMode(mode(convolution.window()))
+                .activation(Activations.toDl4j(convolution.activation()))
+                .hasBias(convolution.bias())
+                .build();
+    }
+
+    private static ConvolutionLayer sequenceConvolution(String name, Layer.Convolution convolution) {
+        Window.Side elements = convolution.window().height();
+        return new Convolution1DLayer.Builder(elements.kernel(), elements.stride(), elements.padding())
+                .name(name)
+                .nOut(convolution.channels())
+                .dilation(elements.dilation())
+                .convolutionMode(mode(convolution.window()))
                 .activation(Activations.toDl4j(convolution.activation()))
                 .hasBias(convolution.bias())
                 .build();
     }
 
     private static SubsamplingLayer pooling(String name, Layer.Pooling pooling) {
-        return new SubsamplingLayer.Builder(
-                        pooling.kind() == Layer.Pooling.Kind.MAX
-                                ? SubsamplingLayer.PoolingType.MAX
-                                : SubsamplingLayer.PoolingType.AVG)
+        Window.Side height = pooling.window().height();
+        Window.Side width = pooling.window().width();
+        return new SubsamplingLayer.Builder(poolingType(pooling.kind()))
                 .name(name)
-                .kernelSize(pooling.kernel(), pooling.kernel())
-                .stride(pooling.stride(), pooling.stride())
-                .padding(pooling.padding(), pooling.padding())
-                .convolutionMode(mode(pooling.same()))
+                .kernelSize(height.kernel(), width.kernel())
+                .stride(height.stride(), width.stride())
+                .padding(height.padding(), width.padding())
+                .convolutionMode(mode(pooling.window()))
                 .build();
     }
 
-    private static ConvolutionMode mode(boolean same) {
-        return same ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+    private static SubsamplingLayer sequencePooling(String name, Layer.Pooling pooling) {
+        Window.Side elements = pooling.window().height();
+        return new Subsampling1DLayer.Builder(poolingType(pooling.kind()))
+                .name(name)
+                .kernelSize(elements.kernel())
+                .stride(elements.stride())
+                .padding(elements.padding())
+                .convolutionMode(mode(pooling.window()))
+                .build();
+    }
+
+    private static SubsamplingLayer.PoolingType poolingType(Layer.Pooling.Kind kind) {
+        return kind == Layer.Pooling.Kind.MAX ? SubsamplingLayer.PoolingType.MAX : SubsamplingLayer.PoolingType.AVG;
+    }
+
+    private static ConvolutionMode mode(Window window) {
+        return window.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
     }
 
     private static PoolingType type(Layer.Pooling.Kind kind) {
@@ -162,6 +200,8 @@ final class LayerConfigurations {
             case BINARY_CROSS_ENTROPY -> new LossBinaryXENT();
             case MEAN_SQUARED_ERROR -> new LossMSE();
             case MEAN_ABSOLUTE_ERROR -> new LossMAE();
+            case SQUARED_ERROR -> new LossL2();
+            case ABSOLUTE_ERROR -> new LossL1();
         };
     }
 }

@@ -2,14 +2,18 @@ package io.espalier.dl4j;
 
 import io.espalier.network.Activation;
 import io.espalier.network.Layer;
+import io.espalier.network.Window;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -19,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +31,13 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL1;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
  * The network's layer of a DL4J configuration: the way back from {@link LayerConfigurations}.
@@ -38,8 +46,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
  */
 final class LayerDescriptions {
     private static final String SUPPORTED =
-            "supported are DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, "
+            "supported are DenseLayer, ConvolutionLayer, Convolution1DLayer, SubsamplingLayer, Subsampling1DLayer, GlobalPoolingLayer, "
                     + "BatchNormalization, DropoutLayer, ActivationLayer, EmbeddingSequenceLayer, LSTM, LastTimeStep(LSTM), SelfAttentionLayer, OutputLayer";
+
+    private static final int HEIGHT = 0;
+    private static final int WIDTH = 1;
 
     private LayerDescriptions() {}
 
@@ -55,6 +66,12 @@ final class LayerDescriptions {
         }
         if (type == SubsamplingLayer.class) {
             return pooling((SubsamplingLayer) layer, name);
+        }
+        if (type == Convolution1DLayer.class || type == Convolution1D.class) {
+            return sequenceConvolution((Convolution1DLayer) layer, name);
+        }
+        if (type == Subsampling1DLayer.class) {
+            return sequencePooling((Subsampling1DLayer) layer, name);
         }
         if (type == GlobalPoolingLayer.class) {
             GlobalPoolingLayer pooling = (GlobalPoolingLayer) layer;
@@ -96,29 +113,51 @@ final class LayerDescriptions {
 
     private static Layer convolution(ConvolutionLayer convolution, String name) {
         require(convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "the format NHWC");
-        int[] kernel = convolution.getKernelSize();
+        boolean same = same(convolution.getConvolutionMode(), name);
+        return convolution(convolution, new Window(side(convolution, HEIGHT), side(convolution, WIDTH), same), name);
+    }
+
+    private static Layer sequenceConvolution(Convolution1DLayer convolution, String name) {
+        require(convolution.getRnnDataFormat() == RNNFormat.NCW, name, "the format NWC");
+        boolean same = same(convolution.getConvolutionMode(), name);
+        return convolution(convolution, Window.ofSequence(side(convolution, HEIGHT), same), name);
+    }
+
+    private static Layer convolution(ConvolutionLayer convolution, Window window, String name) {
         return new Layer.Convolution(
                 Math.toIntExact(convolution.getNOut()),
-                kernel[0],
-                kernel[1],
-                both(convolution.getStride(), "stride", name),
-                both(convolution.getPadding(), "padding", name),
-                both(convolution.getDilation(), "dilation", name),
-                same(convolution.getConvolutionMode(), name),
+                window,
                 Activations.describe(convolution.getActivationFn(), name),
                 convolution.hasBias());
     }
 
+    private static Window.Side side(ConvolutionLayer convolution, int axis) {
+        return new Window.Side(
+                convolution.getKernelSize()[axis],
+                convolution.getStride()[axis],
+                convolution.getPadding()[axis],
+                convolution.getDilation()[axis]);
+    }
+
     private static Layer pooling(SubsamplingLayer pooling, String name) {
         require(pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "the format NHWC");
-        require(both(pooling.getDilation(), "dilation", name) == 1, name, "dilation");
+        boolean same = same(pooling.getConvolutionMode(), name);
+        return pooling(pooling, new Window(side(pooling, HEIGHT, name), side(pooling, WIDTH, name), same), name);
+    }
+
+    private static Layer sequencePooling(Subsampling1DLayer pooling, String name) {
+        boolean same = same(pooling.getConvolutionMode(), name);
+        return pooling(pooling, Window.ofSequence(side(pooling, HEIGHT, name), same), name);
+    }
+
+    private static Layer pooling(SubsamplingLayer pooling, Window window, String name) {
         require(!pooling.isAvgPoolIncludePadInDivisor(), name, "padding in the divisor of an average");
-        return new Layer.Pooling(
-                kind(pooling.getPoolingType().name(), name),
-                both(pooling.getKernelSize(), "kernel", name),
-                both(pooling.getStride(), "stride", name),
-                both(pooling.getPadding(), "padding", name),
-                same(pooling.getConvolutionMode(), name));
+        return new Layer.Pooling(kind(pooling.getPoolingType().name(), name), window);
+    }
+
+    private static Window.Side side(SubsamplingLayer pooling, int axis, String name) {
+        require(pooling.getDilation()[axis] == 1, name, "dilation");
+        return new Window.Side(pooling.getKernelSize()[axis], pooling.getStride()[axis], pooling.getPadding()[axis], 1);
     }
 
     /**
@@ -132,10 +171,12 @@ final class LayerDescriptions {
     }
 
     private static Layer output(OutputLayer output, String name) {
-        require(output.hasBias(), name, "no bias");
         Layer.Loss loss = loss(output.getLossFn(), name);
         return new Layer.Output(
-                Math.toIntExact(output.getNOut()), Activations.describe(output.getActivationFn(), name), loss);
+                Math.toIntExact(output.getNOut()),
+                Activations.describe(output.getActivationFn(), name),
+                loss,
+                output.hasBias());
     }
 
     private static Layer sequenceLayer(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
@@ -174,7 +215,9 @@ final class LayerDescriptions {
     }
 
     private static Layer.Loss loss(ILossFunction loss, String name) {
-        if (loss.equals(new LossMCXENT()) || loss.equals(new LossNegativeLogLikelihood())) {
+        if (loss.equals(new LossMCXENT())
+                || loss.equals(new LossNegativeLogLikelihood())
+                || loss.equals(new LossSparseMCXENT())) {
             return Layer.Loss.CROSS_ENTROPY;
         }
         if (loss.equals(new LossBinaryXENT())) {
@@ -186,8 +229,15 @@ final class LayerDescriptions {
         if (loss.equals(new LossMAE())) {
             return Layer.Loss.MEAN_ABSOLUTE_ERROR;
         }
-        throw new IllegalArgumentException("Layer " + name + " has the loss " + loss
-                + "; supported are MCXENT, NEGATIVELOGLIKELIHOOD, XENT, MSE, MEAN_ABSOLUTE_ERROR, unweighted");
+        if (loss.equals(new LossL2())) {
+            return Layer.Loss.SQUARED_ERROR;
+        }
+        if (loss.equals(new LossL1())) {
+            return Layer.Loss.ABSOLUTE_ERROR;
+        }
+        throw new IllegalArgumentException(
+                "Layer " + name + " has the loss " + loss
+                        + "; supported are MCXENT, SPARSE_MCXENT, NEGATIVELOGLIKELIHOOD, XENT, MSE, MEAN_ABSOLUTE_ERROR, L1, L2, unweighted");
     }
 
     private static Layer.Pooling.Kind kind(String type, String name) {
@@ -198,11 +248,6 @@ final class LayerDescriptions {
     private static boolean same(ConvolutionMode mode, String name) {
         require(mode != ConvolutionMode.Causal, name, "causal convolution");
         return mode == ConvolutionMode.Same;
-    }
-
-    private static int both(int[] values, String what, String name) {
-        require(values[0] == values[1], name, what + " " + Arrays.toString(values) + " (both numbers must be equal)");
-        return values[0];
     }
 
     private static double dropped(IDropout dropout, String name) {

@@ -3,16 +3,19 @@ package io.espalier.dl4j;
 import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.network.Node;
+import io.espalier.network.Window;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What kind of array DL4J passes between the layers of a network, found by following it once.
  *
  * <p>A vector is [examples x features], an image [examples x channels x height x width], a sequence [examples x channels x elements].
- * A network description says less: there a sequence is a shape of width 1.
+ * A network description says less: there a sequence is a shape of width 1. An input of width 1 that only windows of width 1 read is taken
+ * for a sequence, which gives the same numbers.
  */
 final class SignalKinds {
     /** Kind of the values that flow between two layers. */
@@ -54,16 +57,21 @@ final class SignalKinds {
         if (readers.stream().anyMatch(SignalKinds::readsSequence)) {
             return Kind.SEQUENCE;
         }
-        boolean image = network.input().positions() > 1
-                || readers.stream()
-                        .anyMatch(layer -> layer instanceof Layer.Convolution || layer instanceof Layer.Pooling);
-        return image ? Kind.IMAGE : Kind.VECTOR;
+        List<Window> windows =
+                readers.stream().flatMap(layer -> window(layer).stream()).toList();
+        if (!windows.isEmpty()
+                && network.input().height() > 1
+                && network.input().width() == 1
+                && windows.stream().allMatch(Window::fitsSequence)) {
+            return Kind.SEQUENCE;
+        }
+        return network.input().positions() > 1 || !windows.isEmpty() ? Kind.IMAGE : Kind.VECTOR;
     }
 
     private Kind output(Node node) {
         Layer layer = node.layer();
-        if (layer instanceof Layer.Convolution || layer instanceof Layer.Pooling) {
-            return Kind.IMAGE;
+        if (window(layer).isPresent()) {
+            return of(node.inputs().get(0)) == Kind.SEQUENCE ? Kind.SEQUENCE : Kind.IMAGE;
         }
         if (layer instanceof Layer.Dense
                 || layer instanceof Layer.Output
@@ -82,6 +90,9 @@ final class SignalKinds {
         if (node.layer() instanceof Layer.Lstm lstm) {
             return lstm.units();
         }
+        if (node.layer() instanceof Layer.Convolution convolution) {
+            return convolution.channels();
+        }
         if (node.layer() instanceof Layer.Merge) {
             return node.inputs().stream().mapToInt(this::sequenceWidth).sum();
         }
@@ -97,6 +108,7 @@ final class SignalKinds {
         }
         boolean keepsSequence = joins
                 || readsSequence(layer)
+                || window(layer).filter(Window::fitsSequence).isPresent()
                 || layer instanceof Layer.GlobalPooling
                 || layer instanceof Layer.Dropout
                 || layer instanceof Layer.Activate;
@@ -105,6 +117,13 @@ final class SignalKinds {
                     + layer.getClass().getSimpleName()
                     + "; put a global pooling or an LSTM of the last element before it");
         }
+    }
+
+    private static Optional<Window> window(Layer layer) {
+        if (layer instanceof Layer.Convolution convolution) {
+            return Optional.of(convolution.window());
+        }
+        return layer instanceof Layer.Pooling pooling ? Optional.of(pooling.window()) : Optional.empty();
     }
 
     private static boolean readsSequence(Layer layer) {

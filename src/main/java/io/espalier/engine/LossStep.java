@@ -68,6 +68,8 @@ final class LossStep {
             case BINARY_CROSS_ENTROPY -> binaryLoss(value, target);
             case MEAN_SQUARED_ERROR -> (double) (value - target) * (value - target) / output.size();
             case MEAN_ABSOLUTE_ERROR -> (double) Math.abs(value - target) / output.size();
+            case SQUARED_ERROR -> (double) (value - target) * (value - target);
+            case ABSOLUTE_ERROR -> Math.abs(value - target);
         };
     }
 
@@ -93,6 +95,8 @@ final class LossStep {
             }
             case MEAN_SQUARED_ERROR -> 2 * (value - target) / output.size();
             case MEAN_ABSOLUTE_ERROR -> Math.signum(value - target) / output.size();
+            case SQUARED_ERROR -> 2 * (value - target);
+            case ABSOLUTE_ERROR -> Math.signum(value - target);
         };
     }
 

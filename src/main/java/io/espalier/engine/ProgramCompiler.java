@@ -89,7 +89,7 @@ final class ProgramCompiler {
         if (layer instanceof Layer.Output out) {
             ActivationStep step = step(node, out.activation(), output);
             ActivationStep back = LossStep.skipsActivation(out) ? step(node, Activation.IDENTITY, output) : step;
-            return new DenseOperation(inputs.get(0), output, weights(node, true), step, back, rows);
+            return new DenseOperation(inputs.get(0), output, weights(node, out.bias()), step, back, rows);
         }
         if (layer instanceof Layer.Dropout dropout) {
             FloatMemory factors = memory.named(node.name() + "/factors", (long) rows * output.size());

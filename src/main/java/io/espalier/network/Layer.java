@@ -16,41 +16,55 @@ public sealed interface Layer extends Serializable {
     /** Fully connected: activation(x W + b). An image is flattened first; on a sequence it works on each element. */
     record Dense(int units, Activation activation, boolean bias) implements Layer {
         public Dense {
-            requirePositive("Units of a dense layer", units);
+            Sizes.requirePositive("Units of a dense layer", units);
         }
     }
 
-    /**
-     * Two-dimensional convolution. {@code same} pads so that output size = ceil(input / stride); else padding is as
-     * given.
-     */
-    record Convolution(
-            int channels,
-            int kernelHeight,
-            int kernelWidth,
-            int stride,
-            int padding,
-            int dilation,
-            boolean same,
-            Activation activation,
-            boolean bias)
-            implements Layer {
+    /** Convolution over an image or, with a window of width 1, over a sequence. */
+    record Convolution(int channels, Window window, Activation activation, boolean bias) implements Layer {
         public Convolution {
-            requirePositive("Channels of a convolution", channels);
-            requirePositive("Kernel height of a convolution", kernelHeight);
-            requirePositive("Kernel width of a convolution", kernelWidth);
-            requirePositive("Stride of a convolution", stride);
-            requirePositive("Dilation of a convolution", dilation);
-            requirePadding(padding);
+            Sizes.requirePositive("Channels of a convolution", channels);
+        }
+
+        /** A convolution whose window moves alike in both directions. */
+        public Convolution(
+                int channels,
+                int kernelHeight,
+                int kernelWidth,
+                int stride,
+                int padding,
+                int dilation,
+                boolean same,
+                Activation activation,
+                boolean bias) {
+            this(
+                    channels,
+                    new Window(
+                            new Window.Side(kernelHeight, stride, padding, dilation),
+                            new Window.Side(kernelWidth, stride, padding, dilation),
+                            same),
+                    activation,
+                    bias);
         }
     }
 
-    /** Pooling over windows of an image. */
-    record Pooling(Kind kind, int kernel, int stride, int padding, boolean same) implements Layer {
+    /** Pooling over windows of an image or of a sequence. Padding is no part of a maximum or an average. */
+    record Pooling(Kind kind, Window window) implements Layer {
         public Pooling {
-            requirePositive("Kernel of a pooling", kernel);
-            requirePositive("Stride of a pooling", stride);
-            requirePadding(padding);
+            if (window.height().dilation() != 1 || window.width().dilation() != 1) {
+                throw new IllegalArgumentException("Dilation of a pooling must be 1: "
+                        + window.height().dilation() + " x " + window.width().dilation());
+            }
+        }
+
+        /** A pooling with a square window. */
+        public Pooling(Kind kind, int kernel, int stride, int padding, boolean same) {
+            this(
+                    kind,
+                    new Window(
+                            new Window.Side(kernel, stride, padding, 1),
+                            new Window.Side(kernel, stride, padding, 1),
+                            same));
         }
 
         /** What is taken from a window. */
@@ -104,8 +118,8 @@ public sealed interface Layer extends Serializable {
     /** Token ids to vectors. {@code vocabulary} rows of {@code dimension} values. */
     record Embedding(int vocabulary, int dimension) implements Layer {
         public Embedding {
-            requirePositive("Vocabulary of an embedding", vocabulary);
-            requirePositive("Dimension of an embedding", dimension);
+            Sizes.requirePositive("Vocabulary of an embedding", vocabulary);
+            Sizes.requirePositive("Dimension of an embedding", dimension);
         }
     }
 
@@ -116,7 +130,7 @@ public sealed interface Layer extends Serializable {
      */
     record Lstm(int units, boolean lastOnly) implements Layer {
         public Lstm {
-            requirePositive("Units of an LSTM", units);
+            Sizes.requirePositive("Units of an LSTM", units);
         }
     }
 
@@ -126,40 +140,37 @@ public sealed interface Layer extends Serializable {
      */
     record SelfAttention(int heads, int headSize) implements Layer {
         public SelfAttention {
-            requirePositive("Heads of a self-attention", heads);
-            requirePositive("Head size of a self-attention", headSize);
+            Sizes.requirePositive("Heads of a self-attention", heads);
+            Sizes.requirePositive("Head size of a self-attention", headSize);
         }
     }
 
     /** The network's end: fully connected to {@code outputs} values, with the loss that training minimises. */
-    record Output(int outputs, Activation activation, Loss loss) implements Layer {
+    record Output(int outputs, Activation activation, Loss loss, boolean bias) implements Layer {
         public Output {
-            requirePositive("Outputs", outputs);
+            Sizes.requirePositive("Outputs", outputs);
+        }
+
+        /** An output with a bias. */
+        public Output(int outputs, Activation activation, Loss loss) {
+            this(outputs, activation, loss, true);
         }
     }
 
-    /** What training minimises. */
+    /** What training minimises: of one example, summed over the outputs unless it says otherwise. */
     enum Loss {
         /** Softmax cross-entropy of one class. */
         CROSS_ENTROPY,
         /** Cross-entropy of independent labels. */
         BINARY_CROSS_ENTROPY,
-        /** Mean squared error. */
+        /** Mean squared error over the outputs. */
         MEAN_SQUARED_ERROR,
-        /** Mean absolute error. */
-        MEAN_ABSOLUTE_ERROR
-    }
-
-    private static void requirePositive(String what, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1: " + value);
-        }
-    }
-
-    private static void requirePadding(int padding) {
-        if (padding < 0) {
-            throw new IllegalArgumentException("Padding must be at least 0: " + padding);
-        }
+        /** Mean absolute error over the outputs. */
+        MEAN_ABSOLUTE_ERROR,
+        /** Squared error: DL4J's L2. */
+        SQUARED_ERROR,
+        /** Absolute error: DL4J's L1. */
+        ABSOLUTE_ERROR
     }
 
     private static void requireEpsilon(double epsilon) {

@@ -51,16 +51,7 @@ final class LayerRules {
             return new Layer.Dense(units, dense.activation(), dense.bias());
         }
         if (layer instanceof Layer.Convolution c) {
-            return new Layer.Convolution(
-                    units,
-                    c.kernelHeight(),
-                    c.kernelWidth(),
-                    c.stride(),
-                    c.padding(),
-                    c.dilation(),
-                    c.same(),
-                    c.activation(),
-                    c.bias());
+            return new Layer.Convolution(units, c.window(), c.activation(), c.bias());
         }
         if (layer instanceof Layer.Embedding embedding) {
             return new Layer.Embedding(embedding.vocabulary(), units);
@@ -94,7 +85,7 @@ final class LayerRules {
         }
         if (layer instanceof Layer.Output output) {
             requireNoSequence();
-            return product(input.flat(), Segment.fixed(output.outputs()), true, layer);
+            return product(input.flat(), Segment.fixed(output.outputs()), output.bias(), layer);
         }
         if (layer instanceof Layer.Convolution convolution) {
             return convolution(convolution);
@@ -162,11 +153,10 @@ final class LayerRules {
     /** DL4J keeps the bias of a convolution before its weights. */
     private Effect convolution(Layer.Convolution c) {
         Segment made = new Segment(space, c.channels(), 1);
-        int height = Windows.positions(
-                "height", input.shape().height(), c.kernelHeight(), c.stride(), c.padding(), c.dilation(), c.same());
-        int width = Windows.positions(
-                "width", input.shape().width(), c.kernelWidth(), c.stride(), c.padding(), c.dilation(), c.same());
-        Signal out = new Signal(new Shape(c.channels(), height, width), input.sequence(), List.of(made));
+        Window.Side height = c.window().height();
+        Window.Side width = c.window().width();
+        Signal out =
+                new Signal(c.window().over(input.shape()).withChannels(c.channels()), input.sequence(), List.of(made));
         List<Part> parts = new ArrayList<>();
         if (c.bias()) {
             parts.add(bias(made));
@@ -178,17 +168,17 @@ final class LayerRules {
                 List.of(
                         Axis.produces(made),
                         Axis.reads(input),
-                        Axis.fixed(c.kernelHeight()),
-                        Axis.fixed(c.kernelWidth()))));
-        long products = 2L * out.shape().size() * input.shape().channels() * c.kernelHeight() * c.kernelWidth();
+                        Axis.fixed(height.kernel()),
+                        Axis.fixed(width.kernel()))));
+        long products =
+                2L * out.shape().size() * input.shape().channels() * c.window().size();
         return new Effect(out, parts, products + (c.bias() ? out.shape().size() : 0) + activationFlops(c, out));
     }
 
     private Effect pooling(Layer.Pooling p) {
-        Signal out = input.at(
-                Windows.positions("height", input.shape().height(), p.kernel(), p.stride(), p.padding(), 1, p.same()),
-                Windows.positions("width", input.shape().width(), p.kernel(), p.stride(), p.padding(), 1, p.same()));
-        return new Effect(out, List.of(), (long) out.shape().size() * p.kernel() * p.kernel());
+        Shape pooled = p.window().over(input.shape());
+        Signal out = input.at(pooled.height(), pooled.width());
+        return new Effect(out, List.of(), (long) out.shape().size() * p.window().size());
     }
 
     private Effect add(Layer layer) {

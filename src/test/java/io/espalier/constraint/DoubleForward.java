@@ -6,6 +6,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
+import io.espalier.network.Window;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -104,16 +105,18 @@ final class DoubleForward {
     private double[][] convolve(Node node, Layer.Convolution c, double[][] x) {
         Shape in = shape(node.inputs().get(0));
         Shape to = network.shape(node.name());
-        int top = c.same() ? samePadding(in.height(), to.height(), c.kernelHeight(), c.stride()) : c.padding();
-        int left = c.same() ? samePadding(in.width(), to.width(), c.kernelWidth(), c.stride()) : c.padding();
+        Window.Side rows = c.window().height();
+        Window.Side columns = c.window().width();
+        int top = padding(c.window(), rows, in.height(), to.height());
+        int left = padding(c.window(), columns, in.width(), to.width());
         double[][] out = new double[c.channels()][to.positions()];
         each(out, (o, p) -> {
             out[o][p] = c.bias() ? at(node, "b", o) : 0;
             for (int i = 0; i < x.length; i++) {
-                for (int ky = 0; ky < c.kernelHeight(); ky++) {
-                    for (int kx = 0; kx < c.kernelWidth(); kx++) {
-                        int row = p / to.width() * c.stride() + ky * c.dilation() - top;
-                        int column = p % to.width() * c.stride() + kx * c.dilation() - left;
+                for (int ky = 0; ky < rows.kernel(); ky++) {
+                    for (int kx = 0; kx < columns.kernel(); kx++) {
+                        int row = p / to.width() * rows.stride() + ky * rows.dilation() - top;
+                        int column = p % to.width() * columns.stride() + kx * columns.dilation() - left;
                         if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
                             out[o][p] += x[i][row * in.width() + column] * at(node, "W", o, i, ky, kx);
                         }
@@ -130,9 +133,12 @@ final class DoubleForward {
         double[][] out = new double[x.length][to.positions()];
         each(out, (c, p) -> {
             out[c][p] = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < pooling.kernel() * pooling.kernel(); k++) {
-                int row = p / to.width() * pooling.stride() + k / pooling.kernel();
-                int column = p % to.width() * pooling.stride() + k % pooling.kernel();
+            Window window = pooling.window();
+            for (int k = 0; k < window.size(); k++) {
+                int row = p / to.width() * window.height().stride()
+                        + k / window.width().kernel();
+                int column = p % to.width() * window.width().stride()
+                        + k % window.width().kernel();
                 out[c][p] = Math.max(out[c][p], x[c][row * in.width() + column]);
             }
         });
@@ -247,8 +253,9 @@ final class DoubleForward {
         return 1 / (1 + Math.exp(-value));
     }
 
-    private static int samePadding(int in, int out, int kernel, int stride) {
-        return Math.max(0, (out - 1) * stride + kernel - in) / 2;
+    private static int padding(Window window, Window.Side side, int in, int out) {
+        int extent = (side.kernel() - 1) * side.dilation() + 1;
+        return window.same() ? Math.max(0, (out - 1) * side.stride() + extent - in) / 2 : side.padding();
     }
 
     private Shape shape(String name) {

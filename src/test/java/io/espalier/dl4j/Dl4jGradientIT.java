@@ -33,7 +33,15 @@ class Dl4jGradientIT {
     private static final UpdaterPlan ADAM = TestNetworks.updater(UpdaterKind.ADAM);
 
     static Stream<Network> networks() {
-        return Stream.of(TestNetworks.mlp(Activation.TANH), TestNetworks.lenet(), TestNetworks.residual());
+        return Stream.concat(
+                Stream.of(
+                        TestNetworks.mlp(Activation.TANH),
+                        TestNetworks.lenet(),
+                        TestNetworks.residual(),
+                        TestNetworks.resnet(),
+                        TestNetworks.rectangular(),
+                        TestNetworks.series(Network.Form.SEQUENCE)),
+                TestNetworks.endings());
     }
 
     @ParameterizedTest
@@ -107,7 +115,7 @@ class Dl4jGradientIT {
         static DoubleModel of(Network network, float[] values, Batch batch) {
             INDArray features = Nd4j.createFromArray(batch.features())
                     .castTo(DataType.DOUBLE)
-                    .reshape(batch.rows(), batch.featureCount());
+                    .reshape(shape(network, batch));
             INDArray labels = Nd4j.zeros(DataType.DOUBLE, batch.rows(), network.outputs());
             for (int row = 0; row < batch.rows(); row++) {
                 labels.putScalar(row, batch.labels()[row], 1);
@@ -127,6 +135,17 @@ class Dl4jGradientIT {
             ComputationGraph model = new ComputationGraph(configuration);
             model.init(start, true);
             return new DoubleModel(model.params(), () -> model.score(data, true));
+        }
+
+        private static long[] shape(Network network, Batch batch) {
+            boolean sequence = new SignalKinds(network).of(Network.INPUT) == SignalKinds.Kind.SEQUENCE;
+            return sequence
+                    ? new long[] {
+                        batch.rows(),
+                        network.input().channels(),
+                        network.input().height()
+                    }
+                    : new long[] {batch.rows(), batch.featureCount()};
         }
 
         double slope(int position) {

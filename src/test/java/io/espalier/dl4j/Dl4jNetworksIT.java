@@ -9,6 +9,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
+import io.espalier.network.Window;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,43 +23,78 @@ import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL1;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 class Dl4jNetworksIT {
     static Stream<Network> networks() {
         Layer embedding = new Layer.Embedding(20, 6);
-        return Stream.of(
-                TestNetworks.mlp(Activation.SIGMOID),
-                Networks.mlp(Shape.flat(7), List.of(5), Activation.LEAKY_RELU, 0.25, 2),
-                TestNetworks.lenet(),
-                TestNetworks.graph(Activation.SWISH),
-                TestNetworks.residual(),
-                flattened(Network.Form.SEQUENCE),
-                flattened(Network.Form.GRAPH),
-                new Network(
-                        new Shape(1, 5, 1),
-                        List.of(
-                                TestNetworks.node("words", embedding, Network.INPUT),
-                                TestNetworks.node("attention", new Layer.SelfAttention(2, 3), "words"),
-                                TestNetworks.node("lstm", new Layer.Lstm(4, true), "attention"),
-                                output("lstm")),
-                        Network.Form.SEQUENCE),
-                new Network(
-                        new Shape(3, 5, 1),
-                        List.of(
-                                TestNetworks.node("lstm", new Layer.Lstm(4, false), Network.INPUT),
-                                TestNetworks.node("pool", new Layer.GlobalPooling(Layer.Pooling.Kind.MAX), "lstm"),
-                                output("pool")),
-                        Network.Form.GRAPH));
+        return Stream.concat(
+                TestNetworks.endings(),
+                Stream.of(
+                        TestNetworks.resnet(),
+                        TestNetworks.rectangular(),
+                        TestNetworks.series(Network.Form.SEQUENCE),
+                        TestNetworks.series(Network.Form.GRAPH),
+                        new Network(
+                                new Shape(1, 7, 1),
+                                List.of(
+                                        TestNetworks.node("words", embedding, Network.INPUT),
+                                        TestNetworks.node(
+                                                "conv",
+                                                new Layer.Convolution(
+                                                        4,
+                                                        Window.ofSequence(new Window.Side(3, 1, 0, 1), true),
+                                                        Activation.RELU,
+                                                        false),
+                                                "words"),
+                                        TestNetworks.node(
+                                                "pool", new Layer.GlobalPooling(Layer.Pooling.Kind.MAX), "conv"),
+                                        output("pool")),
+                                Network.Form.SEQUENCE),
+                        TestNetworks.mlp(Activation.SIGMOID),
+                        Networks.mlp(Shape.flat(7), List.of(5), Activation.LEAKY_RELU, 0.25, 2),
+                        TestNetworks.lenet(),
+                        TestNetworks.graph(Activation.SWISH),
+                        TestNetworks.residual(),
+                        flattened(Network.Form.SEQUENCE),
+                        flattened(Network.Form.GRAPH),
+                        new Network(
+                                new Shape(1, 5, 1),
+                                List.of(
+                                        TestNetworks.node("words", embedding, Network.INPUT),
+                                        TestNetworks.node("attention", new Layer.SelfAttention(2, 3), "words"),
+                                        TestNetworks.node("lstm", new Layer.Lstm(4, true), "attention"),
+                                        output("lstm")),
+                                Network.Form.SEQUENCE),
+                        new Network(
+                                new Shape(3, 5, 1),
+                                List.of(
+                                        TestNetworks.node("lstm", new Layer.Lstm(4, false), Network.INPUT),
+                                        TestNetworks.node(
+                                                "pool", new Layer.GlobalPooling(Layer.Pooling.Kind.MAX), "lstm"),
+                                        output("pool")),
+                                Network.Form.GRAPH)));
     }
 
     private static Network flattened(Network.Form form) {
@@ -163,6 +199,53 @@ class Dl4jNetworksIT {
         assertThat(network.nodes().get(1).layer()).isEqualTo(new Layer.Dropout(0.25));
     }
 
+    static Stream<Arguments> losses() {
+        return Stream.of(
+                Arguments.of(new LossMCXENT(), Layer.Loss.CROSS_ENTROPY),
+                Arguments.of(new LossSparseMCXENT(), Layer.Loss.CROSS_ENTROPY),
+                Arguments.of(new LossNegativeLogLikelihood(), Layer.Loss.CROSS_ENTROPY),
+                Arguments.of(new LossBinaryXENT(), Layer.Loss.BINARY_CROSS_ENTROPY),
+                Arguments.of(new LossMSE(), Layer.Loss.MEAN_SQUARED_ERROR),
+                Arguments.of(new LossL1(), Layer.Loss.ABSOLUTE_ERROR));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void lossesAreThoseOfTheConfiguration(ILossFunction loss, Layer.Loss expected) {
+        Network network = Dl4jNetworks.describe(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new OutputLayer.Builder(loss)
+                        .nIn(3)
+                        .nOut(2)
+                        .activation(
+                                expected == Layer.Loss.CROSS_ENTROPY
+                                        ? org.nd4j.linalg.activations.Activation.SOFTMAX
+                                        : org.nd4j.linalg.activations.Activation.SIGMOID)
+                        .build())
+                .build());
+        assertThat(((Layer.Output) network.nodes().get(0).layer()).loss()).isEqualTo(expected);
+    }
+
+    @Test
+    void dilationOfASequenceIsRead() {
+        Network network = Dl4jNetworks.describe(
+                new NeuralNetConfiguration.Builder()
+                        .list()
+                        .layer(new Convolution1DLayer.Builder(3)
+                                .nIn(2)
+                                .nOut(4)
+                                .dilation(2)
+                                .build())
+                        .layer(new GlobalPoolingLayer(PoolingType.MAX))
+                        .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                                .nIn(4)
+                                .nOut(2)
+                                .build())
+                        .build(),
+                new Shape(2, 9, 1));
+        assertThat(network.shape("layer0")).isEqualTo(new Shape(4, 5, 1));
+    }
+
     @Test
     void refusesWhatANetworkCannotCarryByName() {
         assertRefused(
@@ -189,12 +272,11 @@ class Dl4jNetworksIT {
                 new BatchNormalization.Builder().name("n").lockGammaBeta(true).build(),
                 "Layer n has fixed gamma and beta");
         assertRefused(
-                new ConvolutionLayer.Builder(3, 3)
-                        .name("c")
-                        .nOut(2)
-                        .stride(1, 2)
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .name("p")
+                        .dilation(2, 2)
                         .build(),
-                "Layer c has stride [1, 2] (both numbers must be equal)");
+                "Layer p has dilation");
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
+import io.espalier.network.Window;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Small networks, plans and batches for the tests of this package. */
 final class TestNetworks {
@@ -48,6 +50,80 @@ final class TestNetworks {
                         node("pool", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), "both"),
                         node("output", new Layer.Output(3, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), "pool")),
                 Network.Form.GRAPH);
+    }
+
+    static Network resnet() {
+        return Networks.resnet(new Shape(2, 8, 8), List.of(3, 4, 5), Activation.RELU, 3);
+    }
+
+    /** Windows that move differently in the two directions. */
+    static Network rectangular() {
+        return new Network(
+                new Shape(2, 9, 8),
+                List.of(
+                        node(
+                                "conv",
+                                new Layer.Convolution(
+                                        4,
+                                        new Window(new Window.Side(3, 2, 1, 1), new Window.Side(2, 1, 0, 2), false),
+                                        Activation.ELU,
+                                        false),
+                                Network.INPUT),
+                        node(
+                                "pool",
+                                new Layer.Pooling(
+                                        Layer.Pooling.Kind.AVERAGE,
+                                        new Window(new Window.Side(2, 1, 1, 1), new Window.Side(3, 2, 1, 1), false)),
+                                "conv"),
+                        node("output", new Layer.Output(3, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), "pool")),
+                Network.Form.SEQUENCE);
+    }
+
+    /** Convolutions and a pooling over a sequence of three values an element. */
+    static Network series(Network.Form form) {
+        return new Network(
+                new Shape(3, 14, 1),
+                List.of(
+                        node(
+                                "conv1",
+                                convolution(4, new Window.Side(3, 2, 1, 1), false, Activation.RELU),
+                                Network.INPUT),
+                        node(
+                                "pool1",
+                                new Layer.Pooling(
+                                        Layer.Pooling.Kind.MAX, Window.ofSequence(new Window.Side(2, 1, 0, 1), false)),
+                                "conv1"),
+                        node("conv2", convolution(5, new Window.Side(2, 1, 0, 1), true, Activation.TANH), "pool1"),
+                        node("mean", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), "conv2"),
+                        node("output", new Layer.Output(3, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY), "mean")),
+                form);
+    }
+
+    private static Layer convolution(int channels, Window.Side elements, boolean same, Activation activation) {
+        return new Layer.Convolution(channels, Window.ofSequence(elements, same), activation, true);
+    }
+
+    /** One hidden layer, and an output as given. */
+    static Network ending(Activation activation, Layer.Loss loss, boolean bias) {
+        return new Network(
+                Shape.flat(5),
+                List.of(
+                        node("dense", new Layer.Dense(6, Activation.TANH, bias), Network.INPUT),
+                        node("output", new Layer.Output(3, activation, loss, bias), "dense")),
+                Network.Form.SEQUENCE);
+    }
+
+    /** Every loss, at the end that it is used with. */
+    static Stream<Network> endings() {
+        return Stream.of(Layer.Loss.values())
+                .map(loss -> ending(
+                        switch (loss) {
+                            case CROSS_ENTROPY -> Activation.SOFTMAX;
+                            case BINARY_CROSS_ENTROPY -> Activation.SIGMOID;
+                            default -> Activation.IDENTITY;
+                        },
+                        loss,
+                        loss != Layer.Loss.SQUARED_ERROR));
     }
 
     static Node node(String name, Layer layer, String... inputs) {

@@ -29,7 +29,25 @@ class CompiledGradientIT {
 
     static Stream<Network> networks() {
         Stream<Network> activations = Arrays.stream(Activation.values()).map(EngineNetworks::mlp);
-        return Stream.concat(activations, Stream.of(branches(), images()));
+        return Stream.of(activations, Stream.of(branches(), images()), endings())
+                .flatMap(networks -> networks);
+    }
+
+    /** Every loss at the end that it is used with, with and without biases. */
+    private static Stream<Network> endings() {
+        return Arrays.stream(Loss.values()).flatMap(loss -> Stream.of(true, false)
+                .map(bias -> sequence(
+                        Shape.flat(11),
+                        node("dense", new Layer.Dense(9, Activation.TANH, bias)),
+                        node("output", new Layer.Output(4, ending(loss), loss, bias)))));
+    }
+
+    private static Activation ending(Loss loss) {
+        return switch (loss) {
+            case CROSS_ENTROPY -> Activation.SOFTMAX;
+            case BINARY_CROSS_ENTROPY -> Activation.SIGMOID;
+            case MEAN_SQUARED_ERROR, MEAN_ABSOLUTE_ERROR, SQUARED_ERROR, ABSOLUTE_ERROR -> Activation.IDENTITY;
+        };
     }
 
     /** Every way in which signals meet: one read by several, sums, merges, activations of their own. */

@@ -1,6 +1,7 @@
 package io.espalier.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.network.Group.Kind;
 import io.espalier.network.Group.Slice;
@@ -171,6 +172,24 @@ class GroupsTest {
         // 1 head: 36 + 3 x (1 x 3 x 4) + 3 x 4 + 8 + 10
         assertThat(network.withUnits(Map.of("attention", 1)).layout().trainable())
                 .isEqualTo(36 + 36 + 12 + 8 + 10);
+    }
+
+    @Test
+    void channelsOfResidualBlocksGoTogether() {
+        Network network = Networks.resnet(new Shape(1, 8, 8), List.of(3, 4, 5), Activation.RELU, 2);
+        assertThat(network.groups())
+                .extracting(Group::name, Group::units)
+                .containsExactly(
+                        tuple("stem", 3),
+                        tuple("stage1-conv1", 3),
+                        tuple("stage2-conv1", 4),
+                        tuple("stage2-conv2", 4),
+                        tuple("stage3-conv1", 5),
+                        tuple("stage3-conv2", 5));
+        Network narrow = network.withUnits(Map.of("stem", 1, "stage2-conv2", 2));
+        assertThat(narrow.shape("stage1")).isEqualTo(new Shape(1, 8, 8));
+        assertThat(narrow.shape("stage2-projection-norm")).isEqualTo(new Shape(2, 4, 4));
+        assertThat(narrow.shape("stage2-conv1")).isEqualTo(new Shape(4, 4, 4));
     }
 
     private static void gates(List<Slice> slices, int tensor, int axis) {

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -25,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -81,6 +83,35 @@ class LayoutIT {
                                 .build(),
                         new DenseLayer.Builder().nOut(5).build(),
                         output()));
+    }
+
+    @Test
+    void convolutionOverSequences() {
+        MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new Convolution1DLayer.Builder(3).nOut(4).build())
+                .layer(new Subsampling1DLayer.Builder(SubsamplingLayer.PoolingType.MAX, 2, 2).build())
+                .layer(new Convolution1DLayer.Builder(2).nOut(5).hasBias(false).build())
+                .layer(new GlobalPoolingLayer(PoolingType.AVG))
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(5)
+                        .nOut(2)
+                        .hasBias(false)
+                        .build())
+                .setInputType(InputType.recurrent(3, 12))
+                .build());
+        assertSameLayout(
+                NetworkTest.chain(
+                        new Shape(3, 12, 1),
+                        new Layer.Convolution(
+                                4, Window.ofSequence(new Window.Side(3, 1, 0, 1), false), Activation.RELU, true),
+                        new Layer.Pooling(
+                                Layer.Pooling.Kind.MAX, Window.ofSequence(new Window.Side(2, 2, 0, 1), false)),
+                        new Layer.Convolution(
+                                5, Window.ofSequence(new Window.Side(2, 1, 0, 1), false), Activation.RELU, false),
+                        new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE),
+                        new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY, false)),
+                model);
     }
 
     @Test

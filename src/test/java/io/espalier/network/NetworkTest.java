@@ -108,6 +108,83 @@ class NetworkTest {
     }
 
     @Test
+    void windowsMayMoveDifferentlyInTheTwoDirections() {
+        // Rows: (7 + 2 - 3) / 2 + 1 = 4; columns: (6 - 5) / 1 + 1 = 2, the kernel of 3 spread over 5.
+        Window window = new Window(new Window.Side(3, 2, 1, 1), new Window.Side(3, 1, 0, 2), false);
+        Shape image = new Shape(2, 7, 6);
+        Network network =
+                chain(image, new Layer.Convolution(4, window, Activation.IDENTITY, false), new Layer.Flatten(), OUTPUT);
+        assertThat(network.shape("n0")).isEqualTo(new Shape(4, 4, 2));
+        assertThat(network.layout().tensors().get(0).shape()).containsExactly(4, 2, 3, 3);
+        Window wide = new Window(new Window.Side(2, 2, 0, 1), new Window.Side(3, 3, 0, 1), false);
+        assertThat(after(image, new Layer.Pooling(Layer.Pooling.Kind.AVERAGE, wide)))
+                .isEqualTo(new Shape(2, 3, 2));
+    }
+
+    @Test
+    void convolutionOverASequenceKeepsItASequence() {
+        Network network = chain(
+                new Shape(1, 9, 1),
+                new Layer.Embedding(7, 4),
+                new Layer.Convolution(5, Window.ofSequence(new Window.Side(3, 2, 0, 1), false), Activation.RELU, true),
+                new Layer.Pooling(Layer.Pooling.Kind.MAX, Window.ofSequence(new Window.Side(2, 1, 0, 1), false)),
+                new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE),
+                OUTPUT);
+        assertThat(network.shape("n1")).isEqualTo(new Shape(5, 4, 1));
+        assertThat(network.shape("n2")).isEqualTo(new Shape(5, 3, 1));
+        assertThat(network.sequence("n2")).isTrue();
+        assertThat(network.layout().tensors().get(2).shape()).containsExactly(5, 4, 3, 1);
+    }
+
+    @Test
+    void sizesOfWindowsAreChecked() {
+        refusedWindow(() -> new Window.Side(0, 1, 0, 1), "Kernel of a window must be at least 1: 0");
+        refusedWindow(() -> new Window.Side(1, 0, 0, 1), "Stride of a window must be at least 1: 0");
+        refusedWindow(() -> new Window.Side(1, 1, -1, 1), "Padding of a window must be at least 0: -1");
+        refusedWindow(() -> new Window.Side(1, 1, 0, 0), "Dilation of a window must be at least 1: 0");
+        Window dilated = Window.ofSequence(new Window.Side(2, 1, 0, 3), false);
+        refusedWindow(
+                () -> new Layer.Pooling(Layer.Pooling.Kind.MAX, dilated), "Dilation of a pooling must be 1: 3 x 1");
+    }
+
+    private static void refusedWindow(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    @Test
+    void outputMayHaveNoBias() {
+        Network network =
+                chain(Shape.flat(3), new Layer.Output(2, Activation.IDENTITY, Layer.Loss.MEAN_SQUARED_ERROR, false));
+        assertThat(network.layout().length()).isEqualTo(6);
+        assertThat(network.flops()).isEqualTo(12);
+    }
+
+    @Test
+    void resnetHasThreeStagesOfResidualBlocks() {
+        Network network = Networks.resnet(new Shape(1, 28, 28), Networks.RESNET_WIDTHS, Activation.RELU, 10);
+        assertThat(network.shape("stage1")).isEqualTo(new Shape(16, 28, 28));
+        assertThat(network.shape("stage2")).isEqualTo(new Shape(32, 14, 14));
+        assertThat(network.shape("stage3")).isEqualTo(new Shape(64, 7, 7));
+        int stem = 9 * 16 + 2 * 16;
+        int first = 2 * (9 * 16 * 16 + 2 * 16);
+        int second = 9 * 16 * 32 + 9 * 32 * 32 + 16 * 32 + 3 * 2 * 32;
+        int third = 9 * 32 * 64 + 9 * 64 * 64 + 32 * 64 + 3 * 2 * 64;
+        assertThat(network.layout().trainable()).isEqualTo(stem + first + second + third + 650);
+    }
+
+    @Test
+    void resnetProjectsWhereWidthsDiffer() {
+        assertThat(Networks.resnet(new Shape(3, 8, 8), List.of(4, 4, 6), Activation.RELU, 2).nodes().stream()
+                        .map(Node::name)
+                        .filter(name -> name.endsWith("-projection")))
+                .containsExactly("stage2-projection", "stage3-projection");
+        assertThatThrownBy(() -> Networks.resnet(new Shape(1, 3, 8), List.of(4, 4, 6), Activation.RELU, 2))
+                .hasMessage("ResNet needs images of at least 4 x 4: 3 x 8");
+        assertThatThrownBy(() -> Networks.resnet(new Shape(1, 8, 8), List.of(4), Activation.RELU, 2))
+                .hasMessage("ResNet takes 3 widths (channels of its stages): [4]");
+    }
+
+    @Test
     void windowThatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> after(new Shape(1, 4, 4), convolution(5, 1, 0, 1, false)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -245,9 +322,6 @@ class NetworkTest {
     void layersRefuseSizesOutOfRange() {
         assertThatThrownBy(() -> new Layer.Dropout(1)).hasMessage("Dropout rate must be in [0, 1): 1.0");
         assertThatThrownBy(() -> new Layer.Lstm(0, true)).hasMessage("Units of an LSTM must be at least 1: 0");
-        assertThatThrownBy(() -> convolution(3, 0, 0, 1, false))
-                .hasMessage("Stride of a convolution must be at least 1: 0");
-        assertThatThrownBy(() -> convolution(3, 1, -1, 1, false)).hasMessage("Padding must be at least 0: -1");
         assertThatThrownBy(() -> new Layer.LayerNormalization(0))
                 .hasMessage("Epsilon of a normalisation must be above 0: 0.0");
         assertThatThrownBy(() -> new Layer.BatchNormalization(1e-5, 1.1, Activation.RELU))

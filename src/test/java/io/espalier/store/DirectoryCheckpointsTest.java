@@ -169,7 +169,7 @@ class DirectoryCheckpointsTest {
         Path checkpoint = run.checkpoints().resolve("hybrid-11");
         JsonNode manifest =
                 new ObjectMapper().readTree(checkpoint.resolve("manifest.json").toFile());
-        assertThat(manifest.get("schema_version").intValue()).isEqualTo(1);
+        assertThat(manifest.get("schema_version").intValue()).isEqualTo(2);
         assertThat(manifest.get("plan_identity").textValue()).isEqualTo(PLAN);
         assertThat(manifest.get("round").intValue()).isEqualTo(11);
         assertThat(manifest.get("files")).hasSize(files(checkpoint).size() - 1);
@@ -393,10 +393,10 @@ class DirectoryCheckpointsTest {
     void newerSchemaVersionIsRefusedByName() throws IOException {
         open().save(at(10), States.NO_WORKERS);
         Path manifest = run.checkpoints().resolve("hybrid-10/manifest.json");
-        Files.writeString(manifest, "{\"schema_version\": 2, \"new_key\": 1}");
+        Files.writeString(manifest, "{\"schema_version\": 3, \"new_key\": 1}");
         assertThatThrownBy(this::latest)
                 .isInstanceOf(UserException.class)
-                .hasMessageEndingWith("Checkpoint hybrid-10 has schema_version 2, this version of Espalier reads 1");
+                .hasMessageEndingWith("Checkpoint hybrid-10 has schema_version 3, this version of Espalier reads 2");
     }
 
     @Test
