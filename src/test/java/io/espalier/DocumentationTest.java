@@ -10,14 +10,15 @@ import io.espalier.run.AveragingPlan.Master;
 import io.espalier.run.AveragingPlan.Outer;
 import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.GradientNormalization;
+import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.ScheduleKind;
 import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ class DocumentationTest {
     /** The example of a card, and whether it is said to be the default. */
     private static final Pattern IN_A_JOB = Pattern.compile("\\*\\*In a job\\.\\*\\* `([^`]+)`(, the defaults?\\b)?");
 
-    private static final String JOB = "data: {source: digits}\nnetwork: {kind: mlp, hidden: [32]}\n";
+    private static final String NETWORK = "network: {kind: mlp, hidden: [32]}\n";
+    private static final String JOB = "data: {source: digits}\n" + NETWORK;
 
     static Stream<Path> pages() {
         return Stream.concat(
@@ -63,8 +65,9 @@ class DocumentationTest {
     static Stream<Arguments> choices() {
         return Stream.of(
                 Arguments.of(ScheduleKind.values(), "schedules"),
-                Arguments.of(Decay.values(), "schedules"),
+                Arguments.of(DecayKind.values(), "learning-rate"),
                 Arguments.of(UpdaterKind.values(), "updaters"),
+                Arguments.of(NetworkKind.values(), "networks"),
                 Arguments.of(GradientNormalization.values(), "updaters"),
                 Arguments.of(UnitMethod.values(), "unit-importance"),
                 Arguments.of(Ranking.values(), "targets"),
@@ -128,7 +131,8 @@ class DocumentationTest {
         TrainingPlan silent = JobFile.parse(JOB, "defaults", List.of());
         Matcher example = IN_A_JOB.matcher(read(card));
         assertThat(example.find()).isTrue();
-        String job = JOB + example.group(1) + "\n";
+        String given = example.group(1) + "\n";
+        String job = (given.startsWith("network:") ? JOB.replace(NETWORK, "") : JOB) + given;
         assertThatCode(() -> JobFile.parse(job, card.toString(), List.of())).doesNotThrowAnyException();
         if (example.group(2) != null) {
             assertThat(JobFile.parse(job, card.toString(), List.of())).isEqualTo(silent);

@@ -170,6 +170,7 @@ final class TrainingRun implements AutoCloseable {
             listener.dataRead(data);
             caution().ifPresent(listener::warned);
             otherKernels.ifPresent(listener::warned);
+            planned.cautions().forEach(listener::warned);
             canGoOn = true;
             TrainerState end = train(trainer, checkpoints, backend);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);

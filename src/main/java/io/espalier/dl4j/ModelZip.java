@@ -98,6 +98,16 @@ public final class ModelZip {
         return open(file, Optional.of(input));
     }
 
+    /** What the configuration of a model says about training. */
+    static ConfiguredTraining training(Path file, Shape input) {
+        try (ModelArchive archive = ModelArchive.open(file)) {
+            return archive.read(
+                            ModelArchive.CONFIGURATION,
+                            in -> SavedConfiguration.parse(in.readAllBytes(), Optional.of(input)))
+                    .training();
+        }
+    }
+
     private static SavedModel open(Path file, Optional<Shape> input) {
         try (ModelArchive archive = ModelArchive.open(file)) {
             SavedConfiguration configuration =

@@ -8,12 +8,14 @@ import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.DataSummary;
 import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.InitialWeights;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.Moments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,9 +31,15 @@ public final class PlannedNetwork {
     private final long seed;
     private final Moments moments;
 
-    private PlannedNetwork(TrainingPlan plan, Network network, Optional<float[]> weights) {
+    private final List<String> cautions;
+
+    private PlannedNetwork(
+            TrainingPlan plan, Network network, Optional<float[]> weights, Optional<ConfiguredTraining> configured) {
         this.network = network;
         this.weights = weights;
+        this.cautions = configured
+                .map(training -> cautions(plan, training, weights.isEmpty()))
+                .orElse(List.of());
         this.seed = plan.training().seed();
         this.moments = plan.averaging().inner() == Inner.AVERAGE
                 ? Moments.of(plan.training().updater())
@@ -46,9 +54,9 @@ public final class PlannedNetwork {
     public static PlannedNetwork of(TrainingPlan plan, DataSummary data) {
         PlannedNetwork planned =
                 switch (plan.network().kind()) {
-                    case MLP, LENET -> new PlannedNetwork(plan, named(plan.network(), data), Optional.empty());
-                    case DL4J -> new PlannedNetwork(
-                            plan, configured(file(plan.network()), data.shape()), Optional.empty());
+                    case MLP, LENET, RESNET -> new PlannedNetwork(
+                            plan, named(plan.network(), data), Optional.empty(), Optional.empty());
+                    case DL4J -> configured(plan, data.shape());
                     case MODEL -> saved(plan, data.shape());
                 };
         requireOutputs(planned.network, data, plan.network());
@@ -60,6 +68,11 @@ public final class PlannedNetwork {
         return network;
     }
 
+    /** What the network's file says about training and the job says otherwise: one line each, with the key that overrides it. */
+    public List<String> cautions() {
+        return cautions;
+    }
+
     /** The state before the first round: a saved model's weights or random ones, moments of no update yet where the driver has any, no updates. */
     public ModelState start() {
         float[] parameters = weights.orElseGet(() -> InitialWeights.of(network, seed));
@@ -68,10 +81,7 @@ public final class PlannedNetwork {
 
     private static Network named(NetworkPlan plan, DataSummary data) {
         try {
-            int classes = data.classes().size();
-            Network network = plan.kind() == TrainingPlan.NetworkKind.MLP
-                    ? Networks.mlp(data.shape(), plan.hidden(), plan.activation(), plan.dropout(), classes)
-                    : Networks.lenet(data.shape(), lenetWidths(plan), plan.activation(), classes);
+            Network network = built(plan, data.shape(), data.classes().size());
             network.layout();
             return network;
         } catch (IllegalArgumentException e) {
@@ -81,14 +91,23 @@ public final class PlannedNetwork {
         }
     }
 
-    private static List<Integer> lenetWidths(NetworkPlan plan) {
-        return plan.hidden().isEmpty() ? Networks.LENET_WIDTHS : plan.hidden();
+    private static Network built(NetworkPlan plan, Shape input, int classes) {
+        List<Integer> widths = plan.hidden();
+        return switch (plan.kind()) {
+            case MLP -> Networks.mlp(input, widths, plan.activation(), plan.dropout(), classes);
+            case LENET -> Networks.lenet(
+                    input, widths.isEmpty() ? Networks.LENET_WIDTHS : widths, plan.activation(), classes);
+            case RESNET -> Networks.resnet(
+                    input, widths.isEmpty() ? Networks.RESNET_WIDTHS : widths, plan.activation(), classes);
+            case DL4J, MODEL -> throw new IllegalArgumentException("A file holds the network: " + plan.kind());
+        };
     }
 
-    private static Network configured(Path file, Shape input) {
+    private static PlannedNetwork configured(TrainingPlan plan, Shape input) {
+        Path file = file(plan.network());
         try {
-            return SavedConfiguration.parse(Files.readAllBytes(file), Optional.of(input))
-                    .network();
+            SavedConfiguration read = SavedConfiguration.parse(Files.readAllBytes(file), Optional.of(input));
+            return new PlannedNetwork(plan, read.network(), Optional.empty(), Optional.of(read.training()));
         } catch (IOException e) {
             throw new UserException("network.path: " + file + " can't be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -97,8 +116,30 @@ public final class PlannedNetwork {
     }
 
     private static PlannedNetwork saved(TrainingPlan plan, Shape input) {
-        ModelState model = ModelZip.open(file(plan.network()), input).state();
-        return new PlannedNetwork(plan, model.network(), Optional.of(model.parameters()));
+        Path file = file(plan.network());
+        ModelState model = ModelZip.open(file, input).state();
+        return new PlannedNetwork(
+                plan, model.network(), Optional.of(model.parameters()), Optional.of(ModelZip.training(file, input)));
+    }
+
+    private static List<String> cautions(TrainingPlan plan, ConfiguredTraining training, boolean drawn) {
+        List<String> cautions = new ArrayList<>();
+        String said = "network.path: " + file(plan.network()) + " says ";
+        UpdaterPlan updater = plan.training().updater();
+        // The learning rate in a model is where its training ended.
+        List<String> other = training.otherThan(
+                drawn
+                        ? updater
+                        : updater.withLearningRate(training.learningRate().orElse(updater.learningRate())));
+        if (!other.isEmpty()) {
+            cautions.add(said + String.join(", ", other) + "; training.updater of the job says it in its place");
+        }
+        List<String> initial = training.otherInitialWeights();
+        if (drawn && !initial.isEmpty()) {
+            cautions.add(said + String.join(", ", initial)
+                    + "; initial weights are drawn from training.seed, He's before a rectifier and else Glorot's");
+        }
+        return cautions;
     }
 
     private static Path file(NetworkPlan plan) {

@@ -175,6 +175,11 @@ record SavedConfiguration(Network network, Map<String, Layer> layers, int update
                 .map(kind -> kind == UpdaterKind.ADAM && decaysWeights() ? UpdaterKind.ADAMW : kind);
     }
 
+    /** What the layers say about training. */
+    ConfiguredTraining training() {
+        return new ConfiguredTraining(layers.values());
+    }
+
     private boolean decaysWeights() {
         return layers.values().stream()
                 .filter(BaseLayer.class::isInstance)

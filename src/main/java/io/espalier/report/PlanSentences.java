@@ -57,6 +57,7 @@ final class PlanSentences {
                 switch (network.kind()) {
                     case MLP -> "an MLP";
                     case LENET -> "a LeNet";
+                    case RESNET -> "a ResNet";
                     case DL4J -> "the DL4J network";
                     case MODEL -> "the model";
                 };

@@ -14,7 +14,7 @@ public record NetworkPlan(
         @Setting(value = "Kind of network.", fallback = REQUIRED) NetworkKind kind,
         @Setting(
                         value =
-                                "Units of each hidden layer; lenet: channels, channels, dense units (20, 50, 500 when empty).",
+                                "Units of each hidden layer; lenet: channels, channels, dense units (20, 50, 500 when empty); resnet: channels of its three stages (16, 32, 64 when empty).",
                         fallback = "[]")
                 List<Integer> hidden,
         @Setting(value = "Activation of hidden layers.", fallback = "relu") Activation activation,
@@ -34,5 +34,8 @@ public record NetworkPlan(
         require(
                 kind != NetworkKind.LENET || hidden.isEmpty() || hidden.size() == 3,
                 "network.hidden must be [channels, channels, dense units] with network.kind lenet: " + hidden);
+        require(
+                kind != NetworkKind.RESNET || hidden.isEmpty() || hidden.size() == 3,
+                "network.hidden must be the channels of the 3 stages with network.kind resnet: " + hidden);
     }
 }

@@ -156,6 +156,8 @@ public record TrainingPlan(
         MLP,
         /** Two convolutions with pooling, one dense layer. */
         LENET,
+        /** Convolutions with batch normalisation in three stages, each added to what went into it. */
+        RESNET,
         /** A DL4J configuration in JSON (MultiLayerConfiguration or ComputationGraphConfiguration); fresh weights. */
         DL4J,
         /** A DL4J model zip; its weights are the start. */
@@ -191,6 +193,20 @@ public record TrainingPlan(
         public boolean divides() {
             return this != NESTEROVS && this != SGD;
         }
+    }
+
+    /** Shapes of the learning rate after the warm-up; see {@link io.espalier.schedule.RateDecay}. */
+    public enum DecayKind {
+        CONSTANT,
+        LINEAR,
+        COSINE,
+        EXPONENTIAL,
+        STEP,
+        INVERSE,
+        POLYNOMIAL,
+        SIGMOID,
+        CYCLE,
+        STAGES
     }
 
     /** How the gradient of the mean loss is limited before the penalties are added. DL4J's kinds, by layer or by tensor. */

@@ -3,10 +3,10 @@ package io.espalier.run;
 import static io.espalier.run.TrainingPlan.require;
 import static io.espalier.run.TrainingPlan.word;
 
+import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.schedule.LearningRateSchedule;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -21,12 +21,13 @@ import java.util.Set;
 public record UpdaterPlan(
         @Setting(value = "Update rule.", fallback = "adam") UpdaterKind kind,
         @Setting(value = "Learning rate after warm-up.", fallback = "0.001", range = "(0, 1000]") double learningRate,
-        @Setting(value = "Decay of the learning rate over the whole run.", fallback = "cosine") Decay decay,
+        @Setting(value = "Decay of the learning rate over the whole run.", fallback = "cosine") DecayKind decay,
         @Setting(
                         value = "Fraction of the run in which the learning rate rises linearly from 0.",
                         fallback = "0",
                         range = "[0, 1)")
                 double warmupFraction,
+        @Setting(value = "Numbers of the decay.", fallback = "{}") CurvePlan curve,
         @Setting(
                         value = "Momentum of nesterovs; first-moment decay of adam and adamw.",
                         fallback = "0.9",
@@ -67,6 +68,9 @@ public record UpdaterPlan(
     private static final Set<UpdaterKind> ADAMS = Set.of(UpdaterKind.ADAM, UpdaterKind.ADAMW);
 
     public UpdaterPlan {
+        require(
+                (decay == DecayKind.STAGES) != curve.stages().isEmpty(),
+                "training.updater.curve.stages goes with training.updater.decay stages");
         String with = " with training.updater.kind " + word(kind);
         require(ADAMS.contains(kind) || beta2 == BETA2, "training.updater.beta2 has no meaning" + with);
         require(kind == UpdaterKind.RMSPROP || rho == RHO, "training.updater.rho has no meaning" + with);
@@ -91,8 +95,9 @@ public record UpdaterPlan(
         return new UpdaterPlan(
                 kind,
                 learningRate,
-                Decay.CONSTANT,
+                DecayKind.CONSTANT,
                 0,
+                CurvePlan.defaults(),
                 MOMENTUM,
                 BETA2,
                 RHO,
@@ -111,6 +116,7 @@ public record UpdaterPlan(
                 other,
                 decay,
                 warmupFraction,
+                curve,
                 momentum,
                 beta2,
                 rho,
@@ -129,6 +135,7 @@ public record UpdaterPlan(
                 learningRate,
                 decay,
                 warmupFraction,
+                curve,
                 momentum,
                 beta2,
                 rho,
@@ -147,6 +154,7 @@ public record UpdaterPlan(
                 learningRate,
                 decay,
                 warmupFraction,
+                curve,
                 momentum,
                 beta2,
                 rho,
@@ -160,6 +168,6 @@ public record UpdaterPlan(
 
     /** The learning rate as a function of the progress of the whole run. */
     public LearningRateSchedule learningRates() {
-        return new LearningRateSchedule(learningRate, decay, warmupFraction);
+        return new LearningRateSchedule(learningRate, curve.decay(decay), warmupFraction);
     }
 }

@@ -11,8 +11,8 @@ public interface Replica extends AutoCloseable {
      * Sets the whole state.
      *
      * @param parameters flat vector, running statistics included; copied
-     * @param moments one array a moment of the update rule (adam: first, second; nesterovs: velocity; sgd: none), each as long as the
-     *     parameters; copied. An array without moments is allowed where only outputs and gradients are wanted
+     * @param moments one array a moment of the update rule (adam, adamw: first, second; nesterovs: velocity; rmsprop: mean of
+     *     squares; adagrad: sum of squares; sgd: none), each as long as the parameters; copied; at the start those of {@link Moments}. An array without moments is allowed where only outputs and gradients are wanted
      * @param updates updates made so far: Adam's bias correction counts from it
      */
     void load(float[] parameters, float[][] moments, long updates);

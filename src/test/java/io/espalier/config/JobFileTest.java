@@ -232,7 +232,7 @@ class JobFileTest {
         assertRefusal("name: x\n").hasMessageStartingWith("job.yaml:1: key data is missing; it holds source, path,");
         refused(
                 "data: {source: digits}\nnetwork:\n  hidden: [1]\n",
-                "job.yaml:3: key network.kind is missing; one of mlp, lenet, dl4j, model");
+                "job.yaml:3: key network.kind is missing; one of mlp, lenet, resnet, dl4j, model");
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ class PlanJsonTest {
                 "training.updater={kind: nesterovs, learning_rate: 1e-7, decay: exponential, l2: 0.1}",
                 "training.updater={kind: adamw, weight_decay: 0.01, gradient_normalization: clip_l2_per_layer}",
                 "training.engine=compiled",
+                "training.updater={decay: stages, curve: {stages: [[0.5, 0.1], [0.9, 0.01]]}}",
                 "training.seed=-9223372036854775808",
                 "constraint={intensity: 0.5, rounding: false, ranking: global}",
                 "constraint={parameter_reduction: 0.123456789012345678901234567890}",
@@ -44,7 +45,8 @@ class PlanJsonTest {
         TrainingPlan plan = JobFile.parse(LEAST, "job.yaml", List.of());
         assertThat(PlanJson.toJson(plan).at("/training/updater").toString())
                 .isEqualTo("{\"kind\":\"adam\",\"learning_rate\":0.001,\"decay\":\"cosine\",\"warmup_fraction\":0,"
-                        + "\"momentum\":0.9,\"beta2\":0.999,\"rho\":0.95,\"epsilon\":1E-8,\"l1\":0,\"l2\":0,"
+                        + "\"curve\":{\"end\":0.01,\"factor\":0.1,\"drops\":2,\"power\":1,\"steepness\":1E+1,\"center\":0.5,"
+                        + "\"start\":0.1,\"annealing\":0.1,\"stages\":[]},\"momentum\":0.9,\"beta2\":0.999,\"rho\":0.95,\"epsilon\":1E-8,\"l1\":0,\"l2\":0,"
                         + "\"weight_decay\":0,\"gradient_normalization\":\"none\",\"gradient_threshold\":1}");
         assertThat(PlanJson.toJson(plan).at("/phases").toString())
                 .isEqualTo("[{\"baseline\":0.2},{\"hybrid\":0.3},{\"constrained\":0.5}]");

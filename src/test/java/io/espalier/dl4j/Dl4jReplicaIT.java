@@ -12,10 +12,11 @@ import io.espalier.network.Group;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
+import io.espalier.run.CurvePlan;
+import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import io.espalier.testing.ReferenceReplica;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Moments;
@@ -131,8 +132,9 @@ class Dl4jReplicaIT {
                                 new UpdaterPlan(
                                         UpdaterKind.ADAM,
                                         0.01,
-                                        Decay.CONSTANT,
+                                        DecayKind.CONSTANT,
                                         0,
+                                        CurvePlan.defaults(),
                                         0.8,
                                         0.99,
                                         0.95,

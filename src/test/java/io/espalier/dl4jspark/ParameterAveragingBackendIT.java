@@ -84,6 +84,15 @@ class ParameterAveragingBackendIT {
     }
 
     @Test
+    void adagradWithDecaysGivesTheWeightsOfOurOwnLoop() {
+        assertSameTraining(
+                "training.batch=64",
+                "training.budget.steps=10",
+                "training.steps_per_round=4",
+                "training.updater={kind: adagrad, learning_rate: 0.05, decay: linear, weight_decay: 0.1}");
+    }
+
+    @Test
     void graphGivesTheWeightsOfOurOwnLoop() throws IOException {
         Network sequence = Networks.mlp(Shape.flat(64), List.of(16), Activation.RELU, 0, 10);
         Network graph = new Network(Shape.flat(64), sequence.nodes(), Network.Form.GRAPH);

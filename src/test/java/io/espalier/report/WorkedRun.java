@@ -9,6 +9,7 @@ import io.espalier.run.Budget;
 import io.espalier.run.CheckpointPlan;
 import io.espalier.run.ClusterPlan;
 import io.espalier.run.ConstraintPlan;
+import io.espalier.run.CurvePlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
 import io.espalier.run.ImportancePlan;
@@ -82,8 +83,9 @@ final class WorkedRun {
                         new UpdaterPlan(
                                 TrainingPlan.UpdaterKind.ADAM,
                                 0.001,
-                                io.espalier.schedule.LearningRateSchedule.Decay.COSINE,
+                                TrainingPlan.DecayKind.COSINE,
                                 0,
+                                CurvePlan.defaults(),
                                 0.9,
                                 0.999,
                                 0.95,

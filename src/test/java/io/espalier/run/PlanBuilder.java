@@ -2,6 +2,7 @@ package io.espalier.run;
 
 import io.espalier.constraint.Ranking;
 import io.espalier.network.Activation;
+import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.NetworkKind;
@@ -14,7 +15,6 @@ import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,8 +104,9 @@ final class PlanBuilder {
                         new UpdaterPlan(
                                 UpdaterKind.ADAM,
                                 learningRate,
-                                Decay.COSINE,
+                                DecayKind.COSINE,
                                 0,
+                                CurvePlan.defaults(),
                                 0.9,
                                 0.999,
                                 0.95,

@@ -2,10 +2,12 @@ package io.espalier.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.UpdaterKind;
-import io.espalier.schedule.LearningRateSchedule.Decay;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,39 @@ class UpdaterPlanTest {
         assertThat(plan(UpdaterKind.ADAM, 0.99, 0.95, 1e-6).beta2()).isEqualTo(0.99);
         assertThat(plan(UpdaterKind.RMSPROP, 0.999, 0.9, 1e-6).rho()).isEqualTo(0.9);
         assertThat(plan(UpdaterKind.ADAGRAD, 0.999, 0.95, 1e-6).epsilon()).isEqualTo(1e-6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DecayKind.class)
+    void everyDecayHasItsNumbers(DecayKind kind) {
+        List<List<Double>> stages = kind == DecayKind.STAGES ? List.of(List.of(0.5, 0.25)) : List.of();
+        CurvePlan curve = new CurvePlan(0.01, 0.1, 2, 1, 10, 0.5, 0.1, 0.1, stages);
+        double middle =
+                switch (kind) {
+                    case CONSTANT, CYCLE -> 1;
+                    case LINEAR, COSINE, POLYNOMIAL, SIGMOID -> 0.5;
+                    case EXPONENTIAL, STEP -> 0.1;
+                    case INVERSE -> 1 / 6.0;
+                    case STAGES -> 0.25;
+                };
+        double way = kind == DecayKind.CYCLE ? 0.45 : 0.5;
+        assertThat(plan(kind, curve).learningRates().rate(way)).isCloseTo(0.1 * middle, within(1e-15));
+    }
+
+    @Test
+    void stagesGoWithTheirKind() {
+        CurvePlan staged = new CurvePlan(0.01, 0.1, 2, 1, 10, 0.5, 0.1, 0.1, List.of(List.of(0.5, 0.25)));
+        String message = "training.updater.curve.stages goes with training.updater.decay stages";
+        refused(() -> plan(DecayKind.STEP, staged), message);
+        refused(() -> plan(DecayKind.STAGES, CurvePlan.defaults()), message);
+        refused(
+                () -> new CurvePlan(0.01, 0.1, 2, 1, 10, 0.5, 0.1, 0.1, List.of(List.of(0.5, 0.2), List.of(0.5, 0.1))),
+                "training.updater.curve.stages must be pairs [fraction, factor] in [0, 1] with rising fractions: [0.5, 0.1]");
+    }
+
+    private static UpdaterPlan plan(DecayKind kind, CurvePlan curve) {
+        return new UpdaterPlan(
+                UpdaterKind.SGD, 0.1, kind, 0, curve, 0.9, 0.999, 0.95, 1e-8, 0, 0, 0, GradientNormalization.NONE, 1);
     }
 
     @Test
@@ -77,7 +112,20 @@ class UpdaterPlanTest {
 
     private static UpdaterPlan plan(UpdaterKind kind, double beta2, double rho, double epsilon) {
         return new UpdaterPlan(
-                kind, 0.1, Decay.CONSTANT, 0, 0.9, beta2, rho, epsilon, 0, 0, 0, GradientNormalization.NONE, 1);
+                kind,
+                0.1,
+                DecayKind.CONSTANT,
+                0,
+                CurvePlan.defaults(),
+                0.9,
+                beta2,
+                rho,
+                epsilon,
+                0,
+                0,
+                0,
+                GradientNormalization.NONE,
+                1);
     }
 
     private static void refused(ThrowingCallable call, String message) {

@@ -10,6 +10,7 @@ import io.espalier.run.Budget;
 import io.espalier.run.CheckpointPlan;
 import io.espalier.run.ClusterPlan;
 import io.espalier.run.ConstraintPlan;
+import io.espalier.run.CurvePlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
 import io.espalier.run.ImportancePlan;
@@ -25,6 +26,7 @@ import io.espalier.run.RunRecord.Status;
 import io.espalier.run.SchedulePlan;
 import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.NetworkKind;
@@ -39,7 +41,6 @@ import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.TrainingSettings;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.schedule.LearningRateSchedule.Decay;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +95,9 @@ final class Records {
                         new UpdaterPlan(
                                 UpdaterKind.ADAM,
                                 0.001,
-                                Decay.COSINE,
+                                DecayKind.COSINE,
                                 0,
+                                CurvePlan.defaults(),
                                 0.9,
                                 0.999,
                                 0.95,
