@@ -1,8 +1,5 @@
 package io.espalier.benchmark;
 
-import io.espalier.dl4j.Dl4jConfigurations;
-import io.espalier.network.Network;
-import io.espalier.run.UpdaterPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,50 +8,89 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 
 /**
- * The most that DL4J gives on this machine without any framework around it: threads that each call {@code fit} on a
- * network of their own.
+ * The most that models give on this machine without any framework around them: each computes on a thread of its own, and
+ * their speed is the sum of the threads' own rates, each over its own time.
  *
- * <p>Their batches lie ready in ND4J's memory, and nothing is averaged: a loop that reads and averages can't be faster
- * than this, but by better steps.
+ * <p>Their batches lie ready in memory, and nothing is averaged: a loop that reads and averages can't be faster than this,
+ * but by better steps.
+ *
+ * @param <M> the kind of model
  */
-final class BareThreads implements AutoCloseable {
-    private final ExecutorService threads;
-    private final List<Fit> fits = new ArrayList<>();
+final class BareThreads<M extends BareModel> implements AutoCloseable {
+    private static final double SECONDS_PER_NANO = 1e-9;
+    private static final int WINDOWS = 5;
 
-    /**
-     * Makes the networks and the batches.
-     *
-     * @param images each thread gets an equal part, in order
-     */
-    BareThreads(int count, Network network, UpdaterPlan updater, SyntheticImages images, int batch) {
-        threads = Executors.newFixedThreadPool(count);
-        int rows = images.count() / count;
-        for (int thread = 0; thread < count; thread++) {
-            List<Examples> batches = new ArrayList<>();
-            for (int first = thread * rows; first + batch <= (thread + 1) * rows; first += batch) {
-                batches.add(Examples.of(images, first, batch));
-            }
-            fits.add(new Fit(new MultiLayerNetwork(Dl4jConfigurations.sequence(network, updater)), batches));
-        }
+    private final ExecutorService threads;
+    private final List<M> models;
+
+    /** Takes models over, at least one: they are closed with it. */
+    BareThreads(List<M> models) {
+        this.models = List.copyOf(models);
+        this.threads = Executors.newFixedThreadPool(models.size());
     }
 
     /**
-     * Lets all threads begin at once and make some steps each.
+     * Lets all threads begin at once and do a piece of work some times each.
      *
-     * @return sum of the threads' own rates, each over its own time
+     * @param work gives the examples that it took
      */
-    double samplesPerSecond(int steps) throws InterruptedException {
-        CyclicBarrier start = new CyclicBarrier(fits.size());
+    double samplesPerSecond(int times, ToIntFunction<? super M> work) throws InterruptedException {
+        return together(model -> {
+            long examples = 0;
+            long begun = System.nanoTime();
+            for (int time = 0; time < times; time++) {
+                examples += work.applyAsInt(model);
+            }
+            return examples / secondsSince(begun);
+        });
+    }
+
+    /**
+     * The median over five windows that share some seconds, after a warm-up of half as many. In each window all threads
+     * begin at once and do a piece of work again and again, once at least.
+     *
+     * @param work gives the examples that it took
+     */
+    double medianSamplesPerSecond(double seconds, ToIntFunction<? super M> work) throws InterruptedException {
+        var unused = window(seconds / 2, work);
+        double[] rates = new double[WINDOWS];
+        for (int window = 0; window < WINDOWS; window++) {
+            rates[window] = window(seconds / WINDOWS, work);
+        }
+        return Median.of(DoubleStream.of(rates));
+    }
+
+    private double window(double seconds, ToIntFunction<? super M> work) throws InterruptedException {
+        return together(model -> {
+            long examples = 0;
+            long begun = System.nanoTime();
+            do {
+                examples += work.applyAsInt(model);
+            } while (secondsSince(begun) < seconds);
+            return examples / secondsSince(begun);
+        });
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) * SECONDS_PER_NANO;
+    }
+
+    /** The speed of one model. */
+    private interface Measurement<M> {
+        double samplesPerSecond(M model);
+    }
+
+    private double together(Measurement<M> measurement) throws InterruptedException {
+        CyclicBarrier start = new CyclicBarrier(models.size());
         List<Callable<Double>> work = new ArrayList<>();
-        for (Fit fit : fits) {
+        for (M model : models) {
             work.add(() -> {
                 start.await();
-                return fit.samplesPerSecond(steps);
+                return measurement.samplesPerSecond(model);
             });
         }
         double sum = 0;
@@ -72,52 +108,14 @@ final class BareThreads implements AutoCloseable {
         }
     }
 
-    /** Mean loss of the networks on their last batches. */
+    /** Mean loss of the models on the batches that they trained on last. */
     double loss() {
-        return fits.stream().mapToDouble(fit -> fit.network.score()).average().orElseThrow();
+        return models.stream().mapToDouble(BareModel::loss).average().orElseThrow();
     }
 
     @Override
     public void close() {
         threads.shutdown();
-        fits.forEach(fit -> fit.network.close());
-    }
-
-    /** A batch in ND4J's memory; labels one-hot. */
-    private record Examples(INDArray features, INDArray labels) {
-        static Examples of(SyntheticImages images, int first, int rows) {
-            INDArray labels = Nd4j.zeros(rows, SyntheticImages.CLASSES);
-            for (int row = 0; row < rows; row++) {
-                labels.putScalar(row, images.label(first + row), 1);
-            }
-            INDArray features =
-                    Nd4j.createFromArray(images.features(first, rows)).reshape(rows, SyntheticImages.PIXELS);
-            return new Examples(features, labels);
-        }
-    }
-
-    /** One network and its batches, walked again and again. */
-    private static final class Fit {
-        private final MultiLayerNetwork network;
-        private final List<Examples> batches;
-        private int next;
-
-        Fit(MultiLayerNetwork network, List<Examples> batches) {
-            this.network = network;
-            this.batches = batches;
-            network.init();
-        }
-
-        double samplesPerSecond(int steps) {
-            long samples = 0;
-            long begun = System.nanoTime();
-            for (int step = 0; step < steps; step++) {
-                Examples batch = batches.get(next);
-                network.fit(batch.features(), batch.labels());
-                samples += batch.features().rows();
-                next = (next + 1) % batches.size();
-            }
-            return samples / ((System.nanoTime() - begun) * 1e-9);
-        }
+        models.forEach(BareModel::close);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What the round loop costs: rounds on Spark against threads that train without any framework, in turns in one JVM.
+ * What the round loop costs: rounds on Spark against threads that train with the same engine and without any framework, in turns.
  *
  * <p>One round of ours, then as many steps of the bare threads, and so on: both see the same machine at almost the same
  * time. Nothing else may run beside it.
@@ -32,10 +32,11 @@ public final class LoopBenchmark {
         TrainingPlan plan = settings.plan(directory);
         List<LoopReport.Pair> pairs = new ArrayList<>();
         try (LoopRounds rounds = new LoopRounds(plan, cluster, directory);
-                BareThreads bare = new BareThreads(
-                        LoopSettings.WORKERS, rounds.network(), plan.training().updater(), images, settings.batch())) {
+                BareThreads<? extends BareModel> bare =
+                        Engines.bare(plan, LoopSettings.WORKERS, rounds.network(), images)) {
             for (int turn = -settings.warmUpRounds(); turn < settings.rounds(); turn++) {
-                LoopReport.Pair pair = new LoopReport.Pair(rounds.next(), bare.samplesPerSecond(settings.steps()));
+                LoopReport.Pair pair =
+                        new LoopReport.Pair(rounds.next(), bare.samplesPerSecond(settings.steps(), BareModel::train));
                 progress.accept(line(turn, pair, bare.loss()));
                 if (turn >= 0) {
                     pairs.add(pair);

@@ -53,11 +53,13 @@ public final class LoopReport implements BenchmarkReport {
     public List<String> lines() {
         return List.of(
                 text(
-                        "%s, batch %d, %d steps a round, %d workers: medians of %d pairs",
-                        settings.network().name().toLowerCase(Locale.ROOT),
+                        "%s, engine %s, batch %d, %d steps a round, %d workers on %s: medians of %d pairs",
+                        BenchmarkNetworks.name(settings.network()),
+                        Engines.name(settings.engine()),
                         settings.batch(),
                         settings.steps(),
                         LoopSettings.WORKERS,
+                        settings.master(),
                         pairs.size()),
                 text(
                         "rounds %,.0f examples/s, bare threads %,.0f examples/s: %.1f %%",
@@ -75,7 +77,9 @@ public final class LoopReport implements BenchmarkReport {
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "loop");
-        map.put("network", settings.network().name().toLowerCase(Locale.ROOT));
+        map.put("network", BenchmarkNetworks.name(settings.network()));
+        map.put("engine", Engines.name(settings.engine()));
+        map.put("master", settings.master());
         map.put("batch", settings.batch());
         map.put("steps_per_round", settings.steps());
         map.put("workers", LoopSettings.WORKERS);

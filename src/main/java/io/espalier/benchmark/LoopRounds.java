@@ -1,6 +1,5 @@
 package io.espalier.benchmark;
 
-import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.network.Network;
 import io.espalier.run.Ledger;
@@ -41,8 +40,13 @@ final class LoopRounds implements AutoCloseable {
     LoopRounds(TrainingPlan plan, Cluster cluster, Path directory) {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
-        backend =
-                cluster.open("loop", plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
+        backend = cluster.open(
+                "loop",
+                plan,
+                Admission.ANY,
+                Engines.factory(plan.training().engine()),
+                tables,
+                System::currentTimeMillis);
         PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
         network = planned.network();
         TrainerSeams seams = new TrainerSeams(

@@ -2,29 +2,37 @@ package io.espalier.benchmark;
 
 import io.espalier.config.JobFile;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the loop benchmark trains.
  *
- * @param network mlp (784-512-512-10) or lenet (20, 50 channels, 500 units)
+ * @param network mlp or lenet; see {@link BenchmarkNetworks}
+ * @param engine what computes a step, in the rounds and bare
  * @param batch examples of a batch of one worker
  * @param steps of a worker in one round
  * @param rounds that are measured
  * @param warmUpRounds before them: code is compiled, caches fill
+ * @param master of Spark
  * @param seed of data and weights
  */
-public record LoopSettings(NetworkKind network, int batch, int steps, int rounds, int warmUpRounds, long seed) {
+public record LoopSettings(
+        NetworkKind network,
+        Engine engine,
+        int batch,
+        int steps,
+        int rounds,
+        int warmUpRounds,
+        String master,
+        long seed) {
     /** Logical workers, and bare threads beside them. */
     static final int WORKERS = 2;
 
     public LoopSettings {
-        if (network != NetworkKind.MLP && network != NetworkKind.LENET) {
-            throw new IllegalArgumentException("Network must be mlp or lenet: " + network);
-        }
+        var unused = BenchmarkNetworks.of(network);
         if (batch < 1 || steps < 1 || rounds < 1 || warmUpRounds < 0) {
             throw new IllegalArgumentException("Batch, steps and rounds must be at least 1, warm-up rounds at least 0: "
                     + batch + ", " + steps + ", " + rounds + ", " + warmUpRounds);
@@ -47,14 +55,15 @@ public record LoopSettings(NetworkKind network, int batch, int steps, int rounds
                 name: loop
                 data: {source: idx, test_fraction: 0, validation_fraction: 0}
                 phases: [{baseline: 1}]
-                master: local[2]
                 """,
                 "benchmark loop",
                 List.of(
+                        "master=" + master,
                         "data.images=" + images(directory),
                         "data.labels=" + labels(directory),
-                        "network.kind=" + network.name().toLowerCase(Locale.ROOT),
-                        "network.hidden=" + (network == NetworkKind.MLP ? List.of(512, 512) : List.of(20, 50, 500)),
+                        "network.kind=" + BenchmarkNetworks.name(network),
+                        "network.hidden=" + (network == NetworkKind.MLP ? BenchmarkNetworks.MLP_WIDTHS : List.of()),
+                        "training.engine=" + Engines.name(engine),
                         "training.workers=" + WORKERS,
                         "training.batch=" + batch,
                         "training.steps_per_round=" + steps,

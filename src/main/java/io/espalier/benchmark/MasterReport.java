@@ -57,7 +57,8 @@ public final class MasterReport implements BenchmarkReport {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "mlp, batch %d, %d steps between averagings, %d workers on %s: medians of %d epochs",
+                        "mlp, engine %s, batch %d, %d steps between averagings, %d workers on %s: medians of %d epochs",
+                        Engines.name(settings.engine()),
                         settings.batch(),
                         settings.steps(),
                         LoopSettings.WORKERS,
@@ -79,6 +80,7 @@ public final class MasterReport implements BenchmarkReport {
                 .forEach(batchesAhead -> byPrefetch.put(Integer.toString(batchesAhead), theirs(batchesAhead)));
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "dl4j-spark");
+        map.put("engine", Engines.name(settings.engine()));
         map.put("master", settings.master());
         map.put("batch", settings.batch());
         map.put("steps_per_round", settings.steps());

@@ -1,6 +1,7 @@
 package io.espalier.benchmark;
 
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
 /**
  * What the comparison with dl4j-spark's master trains: 784-512-512-10 with Adam on made-up images.
  *
+ * @param engine what computes a step of our loop
  * @param batch examples of a batch of one worker
  * @param steps of a worker between two averagings, of both loops
  * @param epochs that are measured
@@ -17,9 +19,23 @@ import java.util.List;
  * @param seed of data and weights
  */
 public record MasterSettings(
-        int batch, int steps, int epochs, int warmUpEpochs, List<Integer> prefetch, String master, long seed) {
+        Engine engine,
+        int batch,
+        int steps,
+        int epochs,
+        int warmUpEpochs,
+        List<Integer> prefetch,
+        String master,
+        long seed) {
     /** Averagings of an epoch: at batch 128 and 20 steps an epoch has 61,440 images, about as many as MNIST. */
     static final int ROUNDS = 12;
+
+    /** The usual steps between two averagings. */
+    public static final int STEPS = 20;
+    /** The usual numbers of batches read ahead. */
+    public static final List<Integer> PREFETCH = List.of(0, 2, 8);
+    /** The usual master. */
+    public static final String MASTER = "local-cluster[2,1,2048]";
 
     public MasterSettings {
         prefetch = List.copyOf(prefetch);
@@ -48,9 +64,8 @@ public record MasterSettings(
      * @param directory where the images lie, or will
      */
     public TrainingPlan plan(Path directory) {
-        TrainingPlan plan = new LoopSettings(
-                        NetworkKind.MLP, batch, steps, ROUNDS * epochs, ROUNDS * warmUpEpochs, seed)
+        return new LoopSettings(
+                        NetworkKind.MLP, engine, batch, steps, ROUNDS * epochs, ROUNDS * warmUpEpochs, master, seed)
                 .plan(directory);
-        return plan.at(master, plan.output());
     }
 }

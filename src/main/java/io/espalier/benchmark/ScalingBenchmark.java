@@ -1,9 +1,6 @@
 package io.espalier.benchmark;
 
 import io.espalier.network.Network;
-import io.espalier.network.Networks;
-import io.espalier.network.Shape;
-import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import java.io.IOException;
@@ -104,18 +101,11 @@ public final class ScalingBenchmark {
 
     private double bareSamplesPerSecond(int threads) throws InterruptedException {
         TrainingPlan plan = settings.plan(directory);
-        NetworkPlan mlp = plan.network();
-        Network network = Networks.mlp(
-                Shape.flat(SyntheticImages.PIXELS),
-                mlp.hidden(),
-                mlp.activation(),
-                mlp.dropout(),
-                SyntheticImages.CLASSES);
-        try (BareThreads bare =
-                new BareThreads(threads, network, plan.training().updater(), images, settings.batch())) {
+        Network network = BenchmarkNetworks.of(settings.network());
+        try (BareThreads<? extends BareModel> bare = Engines.bare(plan, threads, network, images)) {
             double[] speeds = new double[settings.rounds()];
             for (int round = -settings.warmUpRounds(); round < speeds.length; round++) {
-                double speed = bare.samplesPerSecond(settings.steps());
+                double speed = bare.samplesPerSecond(settings.steps(), BareModel::train);
                 if (round >= 0) {
                     speeds[round] = speed;
                 }

@@ -2,11 +2,14 @@ package io.espalier.benchmark;
 
 import io.espalier.Hashing;
 import io.espalier.SplitMix64;
+import io.espalier.trainer.Batch;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Made-up images of the size of MNIST's: ten classes, each a pattern of bright pixels that noise disturbs. A function
@@ -76,6 +79,30 @@ final class SyntheticImages {
             features[i] = (pixels[first * PIXELS + i] & 0xff) / 255f;
         }
         return features;
+    }
+
+    /**
+     * The whole batches of one of several equal parts, in order.
+     *
+     * @param part in [0, parts)
+     * @return the first image of each batch
+     */
+    List<Integer> batches(int part, int parts, int rows) {
+        int images = count / parts;
+        return IntStream.range(0, images / rows)
+                .mapToObj(batch -> part * images + batch * rows)
+                .toList();
+    }
+
+    /** Copies images to a batch of their own. */
+    Batch batch(int first, int rows) {
+        Batch batch = new Batch(rows, PIXELS);
+        batch.setRows(rows);
+        System.arraycopy(features(first, rows), 0, batch.features(), 0, rows * PIXELS);
+        for (int row = 0; row < rows; row++) {
+            batch.labels()[row] = label(first + row);
+        }
+        return batch;
     }
 
     /** Class of an image. */

@@ -5,13 +5,17 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
 import io.espalier.benchmark.MasterBenchmark;
+import io.espalier.benchmark.MasterReport;
 import io.espalier.benchmark.MasterSettings;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.MasterCheck;
 import io.espalier.store.TemporaryDirectory;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code espalier benchmark dl4j-spark}: the round loop against dl4j-spark's own. */
 @Parameters(
@@ -20,11 +24,14 @@ import java.util.List;
                 "Compares the speed of the round loop with that of dl4j-spark's parameter averaging. Nothing else may"
                         + " run meanwhile.")
 final class BenchmarkDl4jSparkCommand implements Command {
+    @Parameter(names = "--engine", description = "What computes a step of our loop.")
+    private Engine engine = Engine.AUTO;
+
     @Parameter(names = "--batch", description = "Examples of a batch of one worker.")
     private int batch = 128;
 
     @Parameter(names = "--steps", description = "Steps of a worker between two averagings.")
-    private int steps = 20;
+    private int steps = MasterSettings.STEPS;
 
     @Parameter(names = "--epochs", description = "Epochs that are measured, of 12 averagings each.")
     private int epochs = 3;
@@ -35,10 +42,10 @@ final class BenchmarkDl4jSparkCommand implements Command {
     @Parameter(
             names = "--prefetch",
             description = "Batches that a worker of dl4j-spark reads ahead, separated by commas; the fastest counts.")
-    private List<Integer> prefetch = new ArrayList<>(List.of(0, 2, 8));
+    private List<Integer> prefetch = new ArrayList<>(MasterSettings.PREFETCH);
 
     @Parameter(names = "--master", description = "Spark master on this machine.")
-    private String master = "local-cluster[2,1,2048]";
+    private String master = MasterSettings.MASTER;
 
     @Parameter(names = "--seed", description = "Seed of data and weights.")
     private long seed = 1;
@@ -48,21 +55,24 @@ final class BenchmarkDl4jSparkCommand implements Command {
 
     @Override
     public int run(Console console) throws Exception {
-        MasterSettings settings = settings();
-        MasterCheck.requireUsable(master);
+        options.print(report(settings(), options.progress(console)), console);
+        return 0;
+    }
+
+    /** Runs the benchmark in a Spark of its own. */
+    static MasterReport report(MasterSettings settings, Consumer<String> progress) throws IOException {
+        MasterCheck.requireUsable(settings.master());
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             TrainingPlan plan = settings.plan(directory.path());
             try (Cluster cluster = Cluster.start(Launch.sparkSettings(plan))) {
-                options.print(
-                        MasterBenchmark.run(settings, cluster, directory.path(), options.progress(console)), console);
+                return MasterBenchmark.run(settings, cluster, directory.path(), progress);
             }
         }
-        return 0;
     }
 
     private MasterSettings settings() {
         try {
-            return new MasterSettings(batch, steps, epochs, warmUp, prefetch, master, seed);
+            return new MasterSettings(engine, batch, steps, epochs, warmUp, prefetch, master, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException("benchmark dl4j-spark: " + e.getMessage(), e);
         }

@@ -17,6 +17,8 @@ import io.espalier.store.TemporaryDirectory;
                 "Compares the speed of the round loop on one executor with that on two. Nothing else may run"
                         + " meanwhile.")
 final class BenchmarkScalingCommand implements Command {
+    private static final String PLACE = "local[2]";
+
     @Parameter(names = "--turns", description = "Turns of both clusters.")
     private int turns = 2;
 
@@ -38,7 +40,7 @@ final class BenchmarkScalingCommand implements Command {
         if (turns < 1) {
             throw new UserException("benchmark scaling: Turns must be at least 1: " + turns);
         }
-        LoopSettings settings = rounds.settings("benchmark scaling", NetworkKind.MLP);
+        LoopSettings settings = rounds.settings("benchmark scaling", NetworkKind.MLP, PLACE);
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             options.print(
                     ScalingBenchmark.run(

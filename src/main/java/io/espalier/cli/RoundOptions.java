@@ -3,10 +3,14 @@ package io.espalier.cli;
 import com.beust.jcommander.Parameter;
 import io.espalier.UserException;
 import io.espalier.benchmark.LoopSettings;
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 
 /** Options of the benchmarks that measure rounds. */
 final class RoundOptions {
+    @Parameter(names = "--engine", description = "What computes a step.")
+    private Engine engine = Engine.AUTO;
+
     @Parameter(names = "--batch", description = "Examples of a batch of one worker.")
     private int batch = 128;
 
@@ -32,11 +36,12 @@ final class RoundOptions {
      * What is measured.
      *
      * @param command for messages
+     * @param master of Spark
      * @throws UserException if an option can't be used
      */
-    LoopSettings settings(String command, NetworkKind network) {
+    LoopSettings settings(String command, NetworkKind network, String master) {
         try {
-            return new LoopSettings(network, batch, steps, rounds, warmUp, seed);
+            return new LoopSettings(network, engine, batch, steps, rounds, warmUp, master, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException(command + ": " + e.getMessage(), e);
         }

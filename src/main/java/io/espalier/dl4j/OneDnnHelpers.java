@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * 3.7 times and predicts 5.6 times faster. The native side falls back to plain kernels by itself where it was built without oneDNN, or
  * where a shape is not supported.
  */
-final class OneDnnHelpers {
+public final class OneDnnHelpers {
     private static final Logger LOG = LoggerFactory.getLogger(OneDnnHelpers.class);
     private static final String PACKAGE = "org.deeplearning4j.nn.layers.mkldnn.";
     private static final AtomicBoolean REPORTED = new AtomicBoolean();
@@ -28,7 +28,7 @@ final class OneDnnHelpers {
     private OneDnnHelpers() {}
 
     /** Gives each convolution and pooling layer its helper, or says once in the log why not. */
-    static void install(Layer[] layers) {
+    public static void install(Layer[] layers) {
         Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
         String backend = environment.getProperty("backend", "").toUpperCase(Locale.ROOT);
         if (!backend.equals("CPU")) {

@@ -2,6 +2,7 @@ package io.espalier.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.SparkSettings;
@@ -17,7 +18,7 @@ class LoopBenchmarkIT {
 
     @Test
     void roundsAndBareThreadsTakeTurns() throws Exception {
-        LoopSettings settings = new LoopSettings(NetworkKind.MLP, 16, 4, 2, 1, 1);
+        LoopSettings settings = new LoopSettings(NetworkKind.MLP, Engine.AUTO, 16, 4, 2, 1, "local[2]", 1);
         List<String> lines = new ArrayList<>();
 
         try (Cluster cluster = Cluster.start(SparkSettings.embedded("local[2]", "loop", directory.resolve("spark")))) {

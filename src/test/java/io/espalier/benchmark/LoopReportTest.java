@@ -9,6 +9,7 @@ import io.espalier.benchmark.LoopRounds.Round;
 import io.espalier.run.Incidents;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class LoopReportTest {
-    private static final LoopSettings SETTINGS = new LoopSettings(NetworkKind.MLP, 100, 5, 3, 1, 1);
+    private static final LoopSettings SETTINGS =
+            new LoopSettings(NetworkKind.MLP, Engine.DL4J, 100, 5, 3, 1, "local[2]", 1);
 
     /** 1,000 examples in 1, 2 and 4 s: 1,000, 500 and 250 a second; bare 1,000, 1,000 and 1,000. */
     private static final LoopReport REPORT =
@@ -74,7 +76,7 @@ class LoopReportTest {
     void linesSayRatioAndSplit() {
         assertThat(REPORT.lines())
                 .containsExactly(
-                        "mlp, batch 100, 5 steps a round, 2 workers: medians of 3 pairs",
+                        "mlp, engine dl4j, batch 100, 5 steps a round, 2 workers on local[2]: medians of 3 pairs",
                         "rounds 500 examples/s, bare threads 1,000 examples/s: 50.0 %",
                         "a round takes 2000 ms: compute 1500, scheduling 50, communication 100, driver 350;"
                                 + " the same steps bare 1000 ms");
@@ -86,16 +88,18 @@ class LoopReportTest {
 
         assertThat(plan.training().budget().steps()).contains(20);
         assertThat(plan.training().workers()).isEqualTo(2);
+        assertThat(plan.training().engine()).isEqualTo(Engine.DL4J);
+        assertThat(plan.master()).isEqualTo("local[2]");
         assertThat(plan.data().validationFraction()).isZero();
         assertThat(plan.network().hidden()).containsExactly(512, 512);
     }
 
     @Test
     void rejectsImpossibleSettings() {
-        assertThatThrownBy(() -> new LoopSettings(NetworkKind.DL4J, 1, 1, 1, 0, 1))
+        assertThatThrownBy(() -> new LoopSettings(NetworkKind.DL4J, Engine.DL4J, 1, 1, 1, 0, "local[2]", 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Network must be mlp or lenet: DL4J");
-        assertThatThrownBy(() -> new LoopSettings(NetworkKind.MLP, 0, 1, 1, 0, 1))
+                .hasMessage("Network must be mlp or lenet: dl4j");
+        assertThatThrownBy(() -> new LoopSettings(NetworkKind.MLP, Engine.DL4J, 0, 1, 1, 0, "local[2]", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Batch, steps and rounds must be at least 1, warm-up rounds at least 0: 0, 1, 1, 0");
     }

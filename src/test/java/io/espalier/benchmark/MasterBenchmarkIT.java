@@ -2,6 +2,7 @@ package io.espalier.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.SparkSettings;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class MasterBenchmarkIT {
 
     @Test
     void ourEpochsAndTheirsTakeTurns() throws Exception {
-        MasterSettings settings = new MasterSettings(8, 1, 1, 1, List.of(2), "local[2]", 1);
+        MasterSettings settings = new MasterSettings(Engine.AUTO, 8, 1, 1, 1, List.of(2), "local[2]", 1);
         List<String> lines = new ArrayList<>();
 
         try (Cluster cluster =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.benchmark.MasterReport.Turn;
 import io.espalier.run.TrainingPlan;
+import io.espalier.run.TrainingPlan.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class MasterReportTest {
     private static final MasterSettings SETTINGS =
-            new MasterSettings(128, 20, 3, 1, List.of(0, 2), "local-cluster[2,1,2048]", 1);
+            new MasterSettings(Engine.AUTO, 128, 20, 3, 1, List.of(0, 2), "local-cluster[2,1,2048]", 1);
 
     /** With prefetch 2 dl4j-spark is faster in two of three epochs: 3, 4 and 5 times slower than ours. */
     private static final MasterReport REPORT = new MasterReport(
@@ -42,7 +43,7 @@ class MasterReportTest {
     void linesSayWhatWasComparedAndTheRatio() {
         assertThat(REPORT.lines())
                 .containsExactly(
-                        "mlp, batch 128, 20 steps between averagings, 2 workers on local-cluster[2,1,2048]: medians of"
+                        "mlp, engine auto, batch 128, 20 steps between averagings, 2 workers on local-cluster[2,1,2048]: medians of"
                                 + " 3 epochs",
                         "ours 7,500 samples/s, dl4j-spark 1,500 samples/s (prefetch 2): 4.00 times");
     }
@@ -59,10 +60,10 @@ class MasterReportTest {
 
     @Test
     void rejectsImpossibleSettings() {
-        assertThatThrownBy(() -> new MasterSettings(1, 0, 1, 0, List.of(0), "local[2]", 1))
+        assertThatThrownBy(() -> new MasterSettings(Engine.AUTO, 1, 0, 1, 0, List.of(0), "local[2]", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Batch, steps and epochs must be at least 1, warm-up epochs at least 0: 1, 0, 1, 0");
-        assertThatThrownBy(() -> new MasterSettings(1, 1, 1, 0, List.of(-1), "local[2]", 1))
+        assertThatThrownBy(() -> new MasterSettings(Engine.AUTO, 1, 1, 1, 0, List.of(-1), "local[2]", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Prefetch needs at least one value, each at least 0: [-1]");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ScalingReportTest {
-    private static final LoopSettings SETTINGS = new LoopSettings(NetworkKind.MLP, 128, 50, 10, 8, 1);
+    private static final LoopSettings SETTINGS =
+            new LoopSettings(NetworkKind.MLP, Engine.AUTO, 128, 50, 10, 8, "local[2]", 1);
 
     /** Rounds of 2 x 50 x 128 samples; gains 1.5, 1.9 and 1.8; bare gains 1.9, 2 and 1.8. */
     private static final ScalingReport REPORT = new ScalingReport(

@@ -8,6 +8,7 @@ import io.espalier.data.CloseableIterator;
 import io.espalier.data.RawExample;
 import io.espalier.data.Readers;
 import io.espalier.run.TrainingPlan;
+import io.espalier.trainer.Batch;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,23 @@ class SyntheticImagesTest {
 
         // 0.2 * 0.9 of 500 = 90, standard deviation 8.6
         assertThat(wrong).isBetween(55L, 125L);
+    }
+
+    @Test
+    void partsHaveWholeBatchesOfTheirOwn() {
+        // 500 in 3 parts of 166 images: 2 batches of 70 each, from 0, 166 and 332
+        assertThat(images.batches(0, 3, 70)).containsExactly(0, 70);
+        assertThat(images.batches(2, 3, 70)).containsExactly(332, 402);
+    }
+
+    @Test
+    void batchHoldsTheImagesAndTheirLabels() {
+        Batch batch = images.batch(332, 70);
+
+        assertThat(batch.rows()).isEqualTo(70);
+        assertThat(batch.features()).isEqualTo(images.features(332, 70));
+        assertThat(batch.labels())
+                .isEqualTo(IntStream.range(332, 402).map(images::label).toArray());
     }
 
     @Test
