@@ -87,7 +87,15 @@ class ArchitectureTest {
             row("engine", with(PLAN, "trainer"), Library.JAVACPP, Library.JNA, Library.VECTOR),
             row("dl4jspark", with(PLAN, "trainer", "dl4j", "spark", "spark.task"), Library.DL4J, Library.SPARK),
             row("api", ALL_BUT_CLI, Library.DL4J, Library.SPARK_SESSION),
-            row("benchmark", ALL_BUT_CLI, Library.DL4J, Library.JMX, Library.MATH, Library.SPARK),
+            row(
+                    "benchmark",
+                    ALL_BUT_CLI,
+                    Library.DL4J,
+                    Library.JACKSON,
+                    Library.JAVACPP,
+                    Library.JMX,
+                    Library.MATH,
+                    Library.SPARK),
             row(
                     "cli",
                     List.of(

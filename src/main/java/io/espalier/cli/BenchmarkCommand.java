@@ -14,6 +14,7 @@ final class BenchmarkCommand implements Command {
     BenchmarkCommand() {
         subcommands.put("quality", new BenchmarkQualityCommand());
         subcommands.put("loop", new BenchmarkLoopCommand());
+        subcommands.put("engine", new BenchmarkEngineCommand());
         subcommands.put("dl4j-spark", new BenchmarkDl4jSparkCommand());
         subcommands.put("scaling", new BenchmarkScalingCommand());
         subcommands.put("kills", new BenchmarkKillsCommand());

@@ -4,7 +4,10 @@ import io.espalier.dl4j.BlasCoreProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The core type whose kernels OpenBLAS chooses on this machine with this environment. */
@@ -12,7 +15,22 @@ final class BlasCore {
     private static final long SECONDS = 30;
     private static final String SAYS = "Core: ";
 
+    /** The instruction set that a core type needs. */
+    private static final Map<String, String> TYPES = new TreeMap<>(Map.of("HASWELL", "avx2", "SKYLAKEX", "avx512f"));
+
     private BlasCore() {}
+
+    /**
+     * The values of OPENBLAS_CORETYPE whose kernels a machine can run and that may be its fastest.
+     *
+     * @param instructionSets as {@link MachineReport} has them
+     */
+    static List<String> types(List<String> instructionSets) {
+        return TYPES.entrySet().stream()
+                .filter(type -> instructionSets.contains(type.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
 
     /** The core type, such as Haswell or SkylakeX; empty where OpenBLAS is not used. Costs the start of a small JVM. */
     static Optional<String> find() {

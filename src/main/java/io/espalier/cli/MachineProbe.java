@@ -80,6 +80,11 @@ final class MachineProbe {
                 List.of(disk("runs", output), disk("shards", Path.of(System.getProperty("java.io.tmpdir")))));
     }
 
+    /** The instruction sets of the processor that matter for speed; empty where they can't be read. */
+    List<String> instructionSets() {
+        return instructionSets(firstProcessor());
+    }
+
     private Map<String, String> firstProcessor() {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String line : lines(root.resolve("proc/cpuinfo"))) {
