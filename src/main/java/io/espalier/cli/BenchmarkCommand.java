@@ -15,6 +15,7 @@ final class BenchmarkCommand implements Command {
         subcommands.put("quality", new BenchmarkQualityCommand());
         subcommands.put("loop", new BenchmarkLoopCommand());
         subcommands.put("engine", new BenchmarkEngineCommand());
+        subcommands.put("compare", new BenchmarkCompareCommand());
         subcommands.put("dl4j-spark", new BenchmarkDl4jSparkCommand());
         subcommands.put("scaling", new BenchmarkScalingCommand());
         subcommands.put("kills", new BenchmarkKillsCommand());

@@ -8,10 +8,13 @@ import io.espalier.testing.EspalierProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks as they are typed, at the smallest size. */
 class BenchmarkCommandsIT {
@@ -44,6 +47,109 @@ class BenchmarkCommandsIT {
 
         assertThat(report.path("benchmark").asText()).isEqualTo("loop");
         assertThat(report.path("pairs").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void loopTakesAnEngineAndAMaster() throws IOException {
+        JsonNode report = json(
+                "benchmark",
+                "loop",
+                "--batch",
+                "16",
+                "--steps",
+                "2",
+                "--rounds",
+                "1",
+                "--warm-up",
+                "0",
+                "--engine",
+                "dl4j",
+                "--master",
+                "local[2]");
+
+        assertThat(report.path("engine").asText()).isEqualTo("dl4j");
+        assertThat(report.path("master").asText()).isEqualTo("local[2]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "lenet"})
+    void engineGivesTheSpeedOfItsReplicasBesideTheLimit(String network) throws IOException {
+        JsonNode report = json(
+                "benchmark", "engine", "--network", network, "--batch", "8", "--replicas", "2", "--seconds", "0.01");
+
+        assertThat(report.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "network",
+                        "batch",
+                        "replicas",
+                        "train_samples_per_second",
+                        "forward_samples_per_second",
+                        "scoring_samples_per_second",
+                        "gflops",
+                        "limit_gflops");
+        assertThat(report.path("network").asText()).isEqualTo(network);
+        assertThat(report.path("batch").asInt()).isEqualTo(8);
+        assertThat(report.path("replicas").asInt()).isEqualTo(2);
+        for (String rate : List.of("train", "forward", "scoring")) {
+            assertThat(report.path(rate + "_samples_per_second").asDouble()).isPositive();
+        }
+        assertThat(report.path("gflops").asDouble()).isPositive();
+        assertThat(report.path("limit_gflops").asDouble()).isGreaterThan(1);
+    }
+
+    @Test
+    void compareMeasuresDl4jWithAndWithoutOneDnn() throws IOException {
+        JsonNode report = json(
+                "benchmark",
+                "compare",
+                "--peer",
+                "dl4j",
+                "--network",
+                "lenet",
+                "--batch",
+                "4",
+                "--turns",
+                "2",
+                "--seconds",
+                "0.01");
+
+        assertThat(report.path("turns").asInt()).isEqualTo(2);
+        for (String mode : List.of("fit", "onednn")) {
+            JsonNode peer = report.path("peers").path(mode);
+            assertThat(peer.path("train_ratio").asDouble()).isPositive();
+            assertThat(peer.path("scoring_ratios")).hasSize(2);
+            assertThat(peer.path("details").path("nd4j").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void compareMeasuresPytorchOrSaysWhatIsMissing() throws IOException {
+        String[] command = {"benchmark", "compare", "--batch", "4", "--turns", "1", "--seconds", "0.01"};
+        if (hasPytorch()) {
+            JsonNode peers = json(command).path("peers");
+            assertThat(peers.fieldNames()).toIterable().containsExactly("eager", "fastest");
+            assertThat(peers.at("/eager/train_ratio").asDouble()).isPositive();
+            assertThat(peers.at("/eager/details/torch").asText()).startsWith("2.");
+        } else {
+            Refusal.of(directory, command)
+                    .matches("(python3 has no PyTorch 2 \\(|Python can't be started: ).*--python");
+        }
+    }
+
+    private static boolean hasPytorch() throws IOException {
+        try {
+            return new ProcessBuilder("python3", "-c", "import torch")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // no Python
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test
@@ -119,6 +225,21 @@ class BenchmarkCommandsIT {
         Refusal.of(directory, "benchmark", "heap", "--rows", "10")
                 .isEqualTo("benchmark heap: Rows must be at least 10000: 10");
         Refusal.of(directory, "benchmark", "loop", "--rounds", "0").startsWith("benchmark loop: ");
+        Refusal.of(directory, "benchmark", "engine", "--seconds", "0")
+                .isEqualTo("benchmark engine: Seconds must be above 0: 0.0");
+        Refusal.of(directory, "benchmark", "compare", "--turns", "0")
+                .isEqualTo("benchmark compare: Turns must be at least 1: 0");
+    }
+
+    @Test
+    void whatCanNotBeComparedIsRefused() {
+        Refusal.of(directory, "benchmark", "compare", "--peer", "caffe")
+                .startsWith("--peer must be one of pytorch, dl4j, dl4j-spark: caffe");
+        Refusal.of(directory, "benchmark", "compare", "--peer", "dl4j-spark", "--network", "lenet")
+                .isEqualTo("benchmark compare: dl4j-spark is compared with network mlp and 2 replicas: lenet, 2");
+        Refusal.of(directory, "benchmark", "compare", "--python", directory + "/none")
+                .startsWith("Python can't be started: ")
+                .endsWith("; name one that has PyTorch 2 with --python");
     }
 
     /** What a command prints: one JSON document, and nothing else. */

@@ -54,6 +54,7 @@ class LauncherTest {
         Files.copy(Path.of("espalier"), home.resolve("espalier"));
         Files.createDirectories(home.resolve("src/main/java"));
         Files.writeString(home.resolve("src/main/java/A.java"), "class A {}");
+        Files.createDirectories(home.resolve("benchmarks"));
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         Files.createDirectories(home.resolve("target"));
         Files.writeString(home.resolve("target/espalier.jar"), "jar");
@@ -61,7 +62,8 @@ class LauncherTest {
                 home.resolve("pom.xml"),
                 home.resolve("src/main/java/A.java"),
                 home.resolve("src/main/java"),
-                home.resolve("src/main"));
+                home.resolve("src/main"),
+                home.resolve("benchmarks"));
         Path tools = Files.createDirectories(directory.resolve("jdk/bin"));
         java = executable(tools.resolve("java"), JAVA.formatted("17.0.15"));
         maven = executable(tools.resolve("mvn"), MAVEN);
@@ -216,7 +218,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pom.xml", "src/main/java/A.java", "src/main/java"})
+    @ValueSource(strings = {"pom.xml", "src/main/java/A.java", "src/main/java", "benchmarks"})
     void buildsAgainWhenAnythingItIsMadeOfIsNewer(String source) throws Exception {
         Files.setLastModifiedTime(
                 home.resolve(source), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
