@@ -1,6 +1,7 @@
 package io.espalier.benchmark;
 
 import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.engine.CompiledReplicaFactory;
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Engine;
@@ -15,6 +16,7 @@ final class Engines {
     /** What makes its replicas. */
     static ReplicaFactory factory(Engine engine) {
         return switch (engine) {
+            case COMPILED -> new CompiledReplicaFactory();
             case AUTO, DL4J -> new Dl4jReplicaFactory();
         };
     }
@@ -30,6 +32,7 @@ final class Engines {
         UpdaterPlan updater = plan.training().updater();
         int batch = plan.training().batch();
         return switch (plan.training().engine()) {
+            case COMPILED -> BareReplica.threads(count, factory(Engine.COMPILED), network, updater, images, batch);
             case AUTO, DL4J -> Dl4jFit.threads(count, network, updater, Dl4jFit.Layers.FIT, images, batch);
         };
     }

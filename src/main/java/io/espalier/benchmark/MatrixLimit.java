@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What products of matrices can reach on this machine: those of 2048 x 2048 in single precision, on all cores, by the fastest library with
@@ -28,14 +29,18 @@ public record MatrixLimit(double gflops, String library) {
      * Measures it, each library and kernel type in a process of its own, one after the other.
      *
      * @param coreTypes values of OPENBLAS_CORETYPE whose kernels this machine can run; OpenBLAS's own choice is tried too
+     * @param progress told a line a measurement
      */
-    public static MatrixLimit measure(List<String> coreTypes) throws IOException, InterruptedException {
+    public static MatrixLimit measure(List<String> coreTypes, Consumer<String> progress)
+            throws IOException, InterruptedException {
         List<MatrixLimit> limits = new ArrayList<>();
+        limits.add(measure(MatrixProduct.Library.ONEDNN, "oneDNN", Map.of()));
         limits.add(measure(MatrixProduct.Library.OPENBLAS, "OpenBLAS", Map.of()));
         for (String coreType : coreTypes) {
             limits.add(measure(
                     MatrixProduct.Library.OPENBLAS, "OpenBLAS " + coreType, Map.of("OPENBLAS_CORETYPE", coreType)));
         }
+        limits.forEach(limit -> progress.accept("products  " + limit.line()));
         return limits.stream()
                 .max(Comparator.comparingDouble(MatrixLimit::gflops))
                 .orElseThrow();

@@ -1,6 +1,7 @@
 package io.espalier.benchmark;
 
 import java.util.Arrays;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -38,7 +39,18 @@ final class MatrixProduct {
                         product,
                         SIZE);
             }
+        },
+        ONEDNN {
+            @Override
+            void multiply(FloatPointer a, FloatPointer b, FloatPointer product) {
+                int status = dnnl.dnnl_sgemm(PLAIN, PLAIN, SIZE, SIZE, SIZE, 1, a, SIZE, b, SIZE, 0, product, SIZE);
+                if (status != dnnl.dnnl_success) {
+                    throw new IllegalStateException("oneDNN's sgemm failed with status " + status);
+                }
+            }
         };
+
+        private static final byte PLAIN = 'N';
 
         /** All three row-major, [SIZE x SIZE]; the product is overwritten. */
         abstract void multiply(FloatPointer a, FloatPointer b, FloatPointer product);

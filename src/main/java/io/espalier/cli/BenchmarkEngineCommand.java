@@ -6,6 +6,8 @@ import io.espalier.benchmark.EngineBenchmark;
 import io.espalier.benchmark.EngineSettings;
 import io.espalier.benchmark.MatrixLimit;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code espalier benchmark engine}: what an engine computes in a second. */
 @Parameters(
@@ -27,9 +29,10 @@ final class BenchmarkEngineCommand implements Command {
     public int run(Console console) throws Exception {
         arguments.require("benchmark engine");
         EngineSettings settings = replicas.settings("benchmark engine");
-        MatrixLimit limit =
-                MatrixLimit.measure(BlasCore.types(new MachineProbe(Path.of("/"), System.getenv()).instructionSets()));
-        options.print(EngineBenchmark.run(settings, limit, options.progress(console)), console);
+        Consumer<String> progress = options.progress(console);
+        List<String> instructionSets = new MachineProbe(Path.of("/"), System.getenv()).instructionSets();
+        MatrixLimit limit = MatrixLimit.measure(BlasCore.types(instructionSets), progress);
+        options.print(EngineBenchmark.run(settings, limit, progress), console);
         return 0;
     }
 }

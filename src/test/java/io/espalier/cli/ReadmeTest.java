@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,15 +21,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What README.md tells people to type can be typed, and what it points to is there. */
+/** What README.md and the page on benchmarks tell people to type can be typed, and what documents point to is there. */
 class ReadmeTest {
     private static final String TEXT = read("README.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+    private static final Pattern WORD = Pattern.compile("('[^']*'|[^' ])+");
     private static final Pattern LINK = Pattern.compile("]\\((?!https:)([^)#]+)\\)");
     private static final Pattern PATH = Pattern.compile("(?<![\\w/.-])(?:jobs|conf|docs|src)/[\\w./-]*\\w");
 
     static Stream<String> commands() {
-        return blocks("sh").flatMap(String::lines).filter(line -> line.startsWith("./espalier "));
+        return Stream.concat(
+                        blocks("sh").flatMap(String::lines),
+                        read("docs/benchmarks.md")
+                                .replace("\\\n", "")
+                                .lines()
+                                .filter(line -> line.startsWith("    "))
+                                .map(line -> line.strip().replaceFirst("^([A-Z_]+=\\S+ )+", "")))
+                .filter(line -> line.startsWith("./espalier "));
     }
 
     static Stream<String> documents() {
@@ -40,7 +47,8 @@ class ReadmeTest {
                 "docs/reading-order.md",
                 "docs/how-it-works.md",
                 "docs/java-api.md",
-                "docs/cluster.md");
+                "docs/cluster.md",
+                "docs/benchmarks.md");
     }
 
     @Test
@@ -126,8 +134,13 @@ class ReadmeTest {
                 .map(block -> block.group(2));
     }
 
+    /** The words after the program; quotes hold one together. */
     private static List<String> words(String command) {
-        return Arrays.stream(command.split(" ")).skip(1).toList();
+        return WORD.matcher(command)
+                .results()
+                .map(word -> word.group().replace("'", ""))
+                .skip(1)
+                .toList();
     }
 
     private static String squeezed(String code) {
