@@ -18,7 +18,7 @@ final class BenchmarkNetworks {
     private BenchmarkNetworks() {}
 
     /**
-     * mlp: 784-512-512-10; lenet: 20 and 50 channels, 500 units.
+     * mlp: 784-512-512-10; lenet: 20 and 50 channels, 500 units; resnet: 16, 32 and 64 channels.
      *
      * @throws IllegalArgumentException if it is another kind
      */
@@ -27,7 +27,9 @@ final class BenchmarkNetworks {
             case MLP -> Networks.mlp(
                     Shape.flat(SyntheticImages.PIXELS), MLP_WIDTHS, Activation.RELU, 0, SyntheticImages.CLASSES);
             case LENET -> Networks.lenet(IMAGE, Networks.LENET_WIDTHS, Activation.RELU, SyntheticImages.CLASSES);
-            case DL4J, MODEL -> throw new IllegalArgumentException("Network must be mlp or lenet: " + name(kind));
+            case RESNET -> Networks.resnet(IMAGE, Networks.RESNET_WIDTHS, Activation.RELU, SyntheticImages.CLASSES);
+            case DL4J, MODEL -> throw new IllegalArgumentException(
+                    "Network must be mlp, lenet or resnet: " + name(kind));
         };
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What a benchmark of an engine trains: replicas of a network side by side, with Adam, on made-up images.
  *
- * @param network mlp or lenet; see {@link BenchmarkNetworks}
+ * @param network mlp, lenet or resnet; see {@link BenchmarkNetworks}
  * @param engine what computes a step
  * @param batch examples of a batch of one replica
  * @param replicas side by side

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What the loop benchmark trains.
  *
- * @param network mlp or lenet; see {@link BenchmarkNetworks}
+ * @param network mlp, lenet or resnet; see {@link BenchmarkNetworks}
  * @param engine what computes a step, in the rounds and bare
  * @param batch examples of a batch of one worker
  * @param steps of a worker in one round

@@ -13,6 +13,7 @@ import io.espalier.store.TemporaryDirectory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** {@code espalier benchmark compare}: the speed of an engine against other software. */
@@ -73,7 +74,9 @@ final class BenchmarkCompareCommand implements Command {
     @Override
     public int run(Console console) throws Exception {
         arguments.require(COMMAND);
-        options.print(report(settings(), options.progress(console)), console);
+        options.print(
+                report(usable(() -> new PeerSettings(replicas.settings(COMMAND), turns)), options.progress(console)),
+                console);
         return 0;
     }
 
@@ -89,15 +92,16 @@ final class BenchmarkCompareCommand implements Command {
                 return benchmark.againstDl4j();
             }
             case DL4J_SPARK -> {
-                return BenchmarkDl4jSparkCommand.report(settings.rounds(), progress);
+                return BenchmarkDl4jSparkCommand.report(usable(settings::rounds), progress);
             }
         }
         throw new AssertionError(peer);
     }
 
-    private PeerSettings settings() {
+    /** Settings, where they can be made. */
+    private static <T> T usable(Supplier<T> settings) {
         try {
-            return new PeerSettings(replicas.settings(COMMAND), turns);
+            return settings.get();
         } catch (IllegalArgumentException e) {
             throw new UserException(COMMAND + ": " + e.getMessage(), e);
         }

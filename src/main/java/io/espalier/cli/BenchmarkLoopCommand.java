@@ -16,7 +16,7 @@ import io.espalier.store.TemporaryDirectory;
         commandDescription =
                 "Compares the speed of the round loop with that of the same steps on two bare threads. Nothing else may run meanwhile.")
 final class BenchmarkLoopCommand implements Command {
-    @Parameter(names = "--network", description = "mlp (784-512-512-10) or lenet.")
+    @Parameter(names = "--network", description = "mlp (784-512-512-10), lenet or resnet.")
     private NetworkKind network = NetworkKind.MLP;
 
     @Parameter(names = "--master", description = "Spark master with two workers on this machine.")

@@ -8,7 +8,7 @@ import io.espalier.run.TrainingPlan.NetworkKind;
 
 /** Options of the benchmarks that measure replicas. */
 final class ReplicaOptions {
-    @Parameter(names = "--network", description = "mlp (784-512-512-10) or lenet.")
+    @Parameter(names = "--network", description = "mlp (784-512-512-10), lenet or resnet.")
     private NetworkKind network = NetworkKind.MLP;
 
     @Parameter(names = "--engine", description = "What computes a step.")

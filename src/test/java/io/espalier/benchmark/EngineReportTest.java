@@ -71,6 +71,6 @@ class EngineReportTest {
                 .hasMessage("Seconds must be above 0: NaN");
         assertThatThrownBy(() -> new EngineSettings(NetworkKind.MODEL, Engine.DL4J, 1, 1, 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Network must be mlp or lenet: model");
+                .hasMessage("Network must be mlp, lenet or resnet: model");
     }
 }

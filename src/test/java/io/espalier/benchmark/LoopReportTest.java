@@ -98,7 +98,7 @@ class LoopReportTest {
     void rejectsImpossibleSettings() {
         assertThatThrownBy(() -> new LoopSettings(NetworkKind.DL4J, Engine.DL4J, 1, 1, 1, 0, "local[2]", 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Network must be mlp or lenet: dl4j");
+                .hasMessage("Network must be mlp, lenet or resnet: dl4j");
         assertThatThrownBy(() -> new LoopSettings(NetworkKind.MLP, Engine.DL4J, 0, 1, 1, 0, "local[2]", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Batch, steps and rounds must be at least 1, warm-up rounds at least 0: 0, 1, 1, 0");

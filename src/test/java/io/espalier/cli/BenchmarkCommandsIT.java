@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks as they are typed, at the smallest size. */
 class BenchmarkCommandsIT {
@@ -71,11 +69,10 @@ class BenchmarkCommandsIT {
         assertThat(report.path("master").asText()).isEqualTo("local[2]");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mlp", "lenet"})
-    void engineGivesTheSpeedOfItsReplicasBesideTheLimit(String network) throws IOException {
-        JsonNode report = json(
-                "benchmark", "engine", "--network", network, "--batch", "8", "--replicas", "2", "--seconds", "0.01");
+    @Test
+    void engineGivesTheSpeedOfItsReplicasBesideTheLimit() throws IOException {
+        JsonNode report =
+                json("benchmark", "engine", "--network", "mlp", "--batch", "8", "--replicas", "2", "--seconds", "0.01");
 
         assertThat(report.fieldNames())
                 .toIterable()
@@ -88,7 +85,7 @@ class BenchmarkCommandsIT {
                         "scoring_samples_per_second",
                         "gflops",
                         "limit_gflops");
-        assertThat(report.path("network").asText()).isEqualTo(network);
+        assertThat(report.path("network").asText()).isEqualTo("mlp");
         assertThat(report.path("batch").asInt()).isEqualTo(8);
         assertThat(report.path("replicas").asInt()).isEqualTo(2);
         for (String rate : List.of("train", "forward", "scoring")) {
