@@ -2,7 +2,6 @@ package io.espalier.api;
 
 import io.espalier.UserException;
 import io.espalier.constraint.UnreachableTargetException;
-import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.dl4jspark.ParameterAveragingBackend;
 import io.espalier.run.Cause;
@@ -145,7 +144,7 @@ final class TrainingRun implements AutoCloseable {
 
     private TrainingResult train(Cluster cluster) {
         cluster.requireShared(directory.path());
-        ReplicaFactory replicas = new Dl4jReplicaFactory();
+        ReplicaFactory replicas = Engines.factory(plan);
         RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
         String kernels = cluster.kernelProbe(replicas);
         Admission admission = cluster.admission(kernels, directory.record());
@@ -154,6 +153,7 @@ final class TrainingRun implements AutoCloseable {
             DataSummary data = backend.data();
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
+            Engines.requireSupported(plan, planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
             Optional<String> otherKernels = Provenances.otherKernels(record, kernels);
             record = Provenances.complete(record, data, cluster, kernels, resumed);

@@ -5,6 +5,7 @@ import io.espalier.network.ParameterLayout;
 import io.espalier.network.Tensor;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
+import io.espalier.trainer.ExampleScores;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica that trains by prebuilt operations on memory of its own, in one thread: the one that calls it.
@@ -27,6 +29,8 @@ final class CompiledReplica implements Replica {
 
     private final Network network;
     private final ParameterLayout layout;
+    private final int featureCount;
+    private final int outputCount;
     private final int microBatch;
     private final Passes passes;
     private final ReplicaMemory memory;
@@ -36,6 +40,9 @@ final class CompiledReplica implements Replica {
     private Optional<FloatMemory> sum = Optional.empty();
     private int[] zeroPositions = NONE;
     private long updates;
+    /** Where the step under way leaves its outputs. */
+    private @Nullable ExampleScores watching;
+
     private boolean closed;
 
     /** Programs by rows; the one not used for longest goes first. */
@@ -68,6 +75,8 @@ final class CompiledReplica implements Replica {
         OpenMp.useOneThread();
         this.network = network;
         this.layout = network.layout();
+        this.featureCount = network.input().size();
+        this.outputCount = network.outputs();
         this.microBatch = microBatch;
         this.passes = passes;
         this.memory = new ReplicaMemory(layout);
@@ -129,6 +138,18 @@ final class CompiledReplica implements Replica {
     }
 
     @Override
+    public double step(Batch batch, double learningRate, long draw, ExampleScores scores) {
+        requireOpen();
+        requireRows(batch);
+        requireRoom(batch, scores.outputs());
+        watching = scores;
+        double loss = step(batch, learningRate, draw);
+        watching = null;
+        scores.score(batch);
+        return loss;
+    }
+
+    @Override
     public void readParameters(float[] into) {
         requireOpen();
         requireLength(into);
@@ -164,17 +185,13 @@ final class CompiledReplica implements Replica {
         requireOpen();
         requireFeatures(batch);
         OpenMp.useOneThread();
-        int outputs = network.outputs();
-        if (into.length < batch.rows() * outputs) {
-            throw new IllegalArgumentException(
-                    "Outputs of " + batch.rows() + " rows need " + batch.rows() * outputs + " values: " + into.length);
-        }
+        requireRoom(batch, into);
         for (int start = 0; start < batch.rows(); start += microBatch) {
             int count = Math.min(microBatch, batch.rows() - start);
             Program program = program(count);
             memory.rows().set(batch, start, count, false, 0);
             program.forward(false);
-            program.outputs().read(into, start * outputs, count * outputs);
+            program.outputs().read(into, start * outputCount, count * outputCount);
         }
     }
 
@@ -213,6 +230,10 @@ final class CompiledReplica implements Replica {
         Program program = program(count);
         memory.rows().set(batch, start, count, drops, draw);
         program.forward(true);
+        ExampleScores scores = watching;
+        if (scores != null) {
+            program.outputs().read(scores.outputs(), start * outputCount, count * outputCount);
+        }
         return program.backward();
     }
 
@@ -272,8 +293,16 @@ final class CompiledReplica implements Replica {
         }
     }
 
+    private void requireRoom(Batch batch, float[] outputs) {
+        long needed = (long) batch.rows() * outputCount;
+        if (outputs.length < needed) {
+            throw new IllegalArgumentException(
+                    "Outputs of " + batch.rows() + " rows need " + needed + " values: " + outputs.length);
+        }
+    }
+
     private void requireFeatures(Batch batch) {
-        if (batch.featureCount() != network.input().size()) {
+        if (batch.featureCount() != featureCount) {
             throw new IllegalArgumentException(
                     "The network takes " + network.input().size() + " features, the batch has " + batch.featureCount());
         }
@@ -284,16 +313,15 @@ final class CompiledReplica implements Replica {
         if (batch.rows() < 1) {
             throw new IllegalArgumentException("A batch must have at least 1 row: " + batch.rows());
         }
-        int outputs = network.outputs();
         int targets = batch.targetCount();
-        if (targets > 0 && targets != outputs) {
+        if (targets > 0 && targets != outputCount) {
             throw new IllegalArgumentException(
-                    "The network has " + outputs + " outputs, a row's targets are " + targets);
+                    "The network has " + outputCount + " outputs, a row's targets are " + targets);
         }
         for (int row = 0; targets == 0 && row < batch.rows(); row++) {
             int label = batch.labels()[row];
-            if (label < 0 || label >= outputs) {
-                throw new IllegalArgumentException("Label must be in [0, " + outputs + "): " + label);
+            if (label < 0 || label >= outputCount) {
+                throw new IllegalArgumentException("Label must be in [0, " + outputCount + "): " + label);
             }
         }
     }

@@ -3,6 +3,8 @@ package io.espalier.engine;
 import io.espalier.network.Activation;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Element-wise passes over memory. All implementations give the same bits: each value is computed by the same operations, fused
@@ -90,8 +92,15 @@ interface Passes {
 
     /** The choice of this JVM, made once. */
     final class Chosen {
-        private static final Passes PASSES = vector().orElseGet(ScalarPasses::new);
+        private static final Logger LOGGER = LoggerFactory.getLogger(Passes.class);
+        private static final Passes PASSES = vector().orElseGet(Chosen::scalar);
 
         private Chosen() {}
+
+        private static Passes scalar() {
+            LOGGER.warn("Java was started without --add-modules=jdk.incubator.vector: "
+                    + "activations, sums and updates are several times slower");
+            return new ScalarPasses();
+        }
     }
 }

@@ -17,6 +17,7 @@ final class SessionConf {
     private static final Pattern ON_THIS_MACHINE = Pattern.compile("local.*|spark://(127\\.[0-9.]+|localhost):\\d+");
 
     private static final String CLASS_PATH = "spark.executor.extraClassPath";
+    private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
     private static final String INSTANCES = "spark.executor.instances";
     private static final String CORES = "spark.executor.cores";
     private static final String MOST_CORES = "spark.cores.max";
@@ -78,6 +79,8 @@ final class SessionConf {
                     CLASS_PATH,
                     given.isEmpty() ? settings.classPath() : settings.classPath() + File.pathSeparator + given);
         }
+        String options = conf.get(JAVA_OPTIONS, "");
+        conf.set(JAVA_OPTIONS, (options + " " + SparkSettings.vectorOptions()).strip());
         for (Map.Entry<String, String> variable : settings.environment().entrySet()) {
             conf.setIfMissing("spark.executorEnv." + variable.getKey(), variable.getValue());
         }

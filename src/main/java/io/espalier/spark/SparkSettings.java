@@ -29,6 +29,7 @@ public record SparkSettings(
         Map<String, String> properties,
         Path localDirectory) {
     private static final Pattern LOCAL_WITHOUT_RETRIES = Pattern.compile("local(?:\\[([0-9]+|\\*)])?");
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final int WAIT_SECONDS = 120;
     /** Attempts of a task before a run ends: Spark's own default. */
     static final int TASK_ATTEMPTS = 4;
@@ -44,9 +45,14 @@ public record SparkSettings(
         return effectiveMaster(master).startsWith("local[");
     }
 
-    /** Options of a JVM that runs Spark: the packages of the JDK that Spark opens. */
+    /** Options of a JVM that runs Spark and trains: the packages of the JDK that Spark opens, and {@link #vectorOptions}. */
     public static String javaOptions() {
-        return JavaModuleOptions.defaultModuleOptions();
+        return (JavaModuleOptions.defaultModuleOptions() + " " + vectorOptions()).strip();
+    }
+
+    /** The option that gives a JVM the vector module, where this one has it; else nothing. */
+    static String vectorOptions() {
+        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent() ? "--add-modules=" + VECTOR_MODULE : "";
     }
 
     public SparkSettings {

@@ -51,6 +51,27 @@ public interface Replica extends AutoCloseable {
      */
     void outputs(Batch batch, float[] into);
 
+    /**
+     * Computes the scores of the batch's rows, as the network is, without dropout.
+     *
+     * @param into has room for the batch's rows
+     */
+    default void scores(Batch batch, ExampleScores into) {
+        outputs(batch, into.outputs());
+        into.score(batch);
+    }
+
+    /**
+     * {@link #step}, and the scores of the batch's rows before the update.
+     *
+     * <p>A replica may take the scores from the forward pass of the step itself, which has its dropout and, with batch normalisation,
+     * the batch's own statistics; this one computes them before.
+     */
+    default double step(Batch batch, double learningRate, long draw, ExampleScores scores) {
+        scores(batch, scores);
+        return step(batch, learningRate, draw);
+    }
+
     @Override
     void close();
 }

@@ -276,19 +276,16 @@ public final class Worker {
      */
     public static double[] el2n(Network network, List<float[]> snapshots, Shard shard, Replica replica, int blockRows) {
         double[] scores = new double[shard.rows()];
-        int classes = network.outputs();
         Batch batch = new Batch(blockRows, network.input().size());
-        float[] outputs = new float[blockRows * classes];
+        ExampleScores block = new ExampleScores(blockRows, network.outputs());
         for (float[] snapshot : snapshots) {
             loadWeights(replica, snapshot);
             for (int first = 0; first < shard.rows(); first += blockRows) {
                 int count = Math.min(blockRows, shard.rows() - first);
                 readPaddedBlock(shard, first, count, batch);
-                replica.outputs(batch, outputs);
+                replica.scores(batch, block);
                 for (int row = 0; row < count; row++) {
-                    scores[first + row] +=
-                            io.espalier.importance.Scores.el2n(outputs, row * classes, classes, batch.labels()[row])
-                                    / snapshots.size();
+                    scores[first + row] += block.el2n(row) / snapshots.size();
                 }
             }
         }

@@ -90,6 +90,7 @@ class LauncherTest {
         assertThat(arguments)
                 .contains(
                         "-Xmx2g",
+                        "--add-modules=jdk.incubator.vector",
                         "-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties",
                         "-Despalier.log=" + home + "/target/espalier.log");
     }

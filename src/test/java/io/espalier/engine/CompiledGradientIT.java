@@ -75,7 +75,7 @@ class CompiledGradientIT {
     @MethodSource("networks")
     void equalDl4js(Network network) {
         Batch batch = EngineNetworks.batch(network, ROWS, 1);
-        Computed ours = Computed.by(new CompiledReplicaFactory(), network, batch);
+        Computed ours = Computed.by(new CompiledReplicaFactory(new Dl4jReplicaFactory()), network, batch);
         Computed theirs = Computed.by(new Dl4jReplicaFactory(), network, batch);
 
         assertThat(distance(ours.outputs, theirs.outputs, 0, ours.outputs.length))
