@@ -59,6 +59,11 @@ final class GradientLimit {
         return tensors;
     }
 
+    /** Whether there is anything to do. */
+    boolean limits() {
+        return !ranges.isEmpty();
+    }
+
     /** Limits a gradient in place. */
     void apply(FloatMemory gradient) {
         for (int i = 0; i < ranges.size(); i++) {

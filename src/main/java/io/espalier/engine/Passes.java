@@ -67,7 +67,12 @@ interface Passes {
     }
 
     /** {@code into[i] += from[i]}. */
-    void add(FloatMemory from, FloatMemory into, int length);
+    default void add(FloatMemory from, FloatMemory into, int length) {
+        add(from, into, 0, length);
+    }
+
+    /** {@code into[i] += from[i]} for i in {@code [start, end)}. */
+    void add(FloatMemory from, FloatMemory into, int start, int end);
 
     /** {@code into[i] = from[i] factors[i]}, added to into where {@code adds}. */
     void multiply(FloatMemory from, FloatMemory factors, FloatMemory into, int length, boolean adds);

@@ -25,6 +25,13 @@ final class ReplicaMemory implements AutoCloseable {
         this.gradient = own(new FloatMemory(layout.length()));
     }
 
+    /** Memory whose parameters are those of another one, which must outlive it. */
+    ReplicaMemory(ParameterLayout layout, FloatMemory parameters) {
+        this.layout = layout;
+        this.parameters = parameters;
+        this.gradient = own(new FloatMemory(layout.length()));
+    }
+
     /** The flat parameter vector. */
     FloatMemory parameters() {
         return parameters;

@@ -117,13 +117,11 @@ final class ScalarPasses implements Passes {
     }
 
     @Override
-    public void add(FloatMemory from, FloatMemory into, int length) {
-        add(from.floats(), into.floats(), 0, length);
-    }
-
-    static void add(FloatBuffer from, FloatBuffer into, int start, int end) {
+    public void add(FloatMemory from, FloatMemory into, int start, int end) {
+        FloatBuffer read = from.floats();
+        FloatBuffer written = into.floats();
         for (int i = start; i < end; i++) {
-            into.put(i, into.get(i) + from.get(i));
+            written.put(i, written.get(i) + read.get(i));
         }
     }
 

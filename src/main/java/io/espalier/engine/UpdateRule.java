@@ -73,25 +73,42 @@ final class UpdateRule {
      * @param updates made before this one
      */
     void apply(UpdateMemory memory, double learningRate, long updates) {
-        limit.apply(memory.gradient());
+        limit(memory.gradient());
+        update(memory, learningRate, updates, 0, memory.parameters().length());
+    }
+
+    /** Whether {@link #limit} does anything. */
+    boolean limits() {
+        return limit.limits();
+    }
+
+    /** Brings a gradient to a norm or inside bounds, where the plan says so. */
+    void limit(FloatMemory gradient) {
+        limit.apply(gradient);
+    }
+
+    /** Updates the parameters in {@code [from, to)} by a gradient that is limited already. */
+    void update(UpdateMemory memory, double learningRate, long updates, int from, int to) {
         numbers.rate = (float) rate(learningRate, updates);
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
-            if (range.trained) {
-                update(memory, range, learningRate);
-            } else {
-                passes.subtract(memory.gradient(), memory.parameters(), range.start, range.end);
+            int start = Math.max(from, range.start);
+            int end = Math.min(to, range.end);
+            if (start < end && range.trained) {
+                train(memory, range.penalised, learningRate, start, end);
+            } else if (start < end) {
+                passes.subtract(memory.gradient(), memory.parameters(), start, end);
             }
         }
     }
 
-    private void update(UpdateMemory memory, Range range, double learningRate) {
-        numbers.l2 = range.penalised ? (float) plan.l2() : 0;
-        numbers.decay = range.penalised ? (float) (plan.weightDecay() * learningRate) : 0;
-        if (range.penalised && plan.l1() > 0) {
-            passes.addSigns(memory.parameters(), (float) plan.l1(), memory.gradient(), range.start, range.end);
+    private void train(UpdateMemory memory, boolean penalised, double learningRate, int start, int end) {
+        numbers.l2 = penalised ? (float) plan.l2() : 0;
+        numbers.decay = penalised ? (float) (plan.weightDecay() * learningRate) : 0;
+        if (penalised && plan.l1() > 0) {
+            passes.addSigns(memory.parameters(), (float) plan.l1(), memory.gradient(), start, end);
         }
-        passes.update(kind, memory, numbers, range.start, range.end);
+        passes.update(kind, memory, numbers, start, end);
     }
 
     /** The learning rate, for adam with the correction of both moments' bias. */

@@ -117,14 +117,14 @@ final class VectorPasses implements Passes {
     }
 
     @Override
-    public void add(FloatMemory from, FloatMemory into, int length) {
-        int whole = SPECIES.loopBound(length);
-        addRange(from.bytes(), into.bytes(), whole);
-        ScalarPasses.add(from.floats(), into.floats(), whole, length);
+    public void add(FloatMemory from, FloatMemory into, int start, int end) {
+        int whole = start + SPECIES.loopBound(end - start);
+        addRange(from.bytes(), into.bytes(), start, whole);
+        scalar.add(from, into, whole, end);
     }
 
-    private static void addRange(ByteBuffer from, ByteBuffer into, int length) {
-        for (int i = 0; i < length; i += LANES) {
+    private static void addRange(ByteBuffer from, ByteBuffer into, int start, int end) {
+        for (int i = start; i < end; i += LANES) {
             store(load(into, i).add(load(from, i)), into, i);
         }
     }

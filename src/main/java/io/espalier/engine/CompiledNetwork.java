@@ -1,0 +1,187 @@
+package io.espalier.engine;
+
+import io.espalier.network.Network;
+import io.espalier.trainer.Batch;
+import io.espalier.trainer.ExampleScores;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs of a network on one memory: outputs and gradients of any number of rows.
+ *
+ * <p>More rows than the micro-batch go through in parts whose gradients are summed. Batch normalisation uses the statistics of the rows
+ * that go through at once; the running ones then move by the weighted mean of the parts' changes. Used by one thread at a time.
+ */
+final class CompiledNetwork implements AutoCloseable {
+    /** Numbers of rows that programs are kept for: steps, last batches, blocks of an evaluation and its last block. */
+    private static final int PROGRAMS = 4;
+
+    private final Network network;
+    private final int featureCount;
+    private final int outputCount;
+    private final int microBatch;
+    private final Passes passes;
+    private final ReplicaMemory memory;
+    private final Programs programs = new Programs();
+    private Optional<FloatMemory> sum = Optional.empty();
+
+    /** Programs by rows; the one not used for longest goes first. */
+    private static final class Programs extends LinkedHashMap<Integer, Program> {
+        private static final long serialVersionUID = 1L;
+
+        Programs() {
+            super(PROGRAMS, 1, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Program> eldest) {
+            if (size() <= PROGRAMS) {
+                return false;
+            }
+            eldest.getValue().close();
+            return true;
+        }
+    }
+
+    /**
+     * A network on a memory, which is freed with it.
+     *
+     * @throws UnsupportedLayerException if the network has a layer that can't be compiled
+     */
+    CompiledNetwork(Network network, int microBatch, ReplicaMemory memory, Passes passes) {
+        OpenMp.useOneThread();
+        this.network = network;
+        this.featureCount = network.input().size();
+        this.outputCount = network.outputs();
+        this.microBatch = microBatch;
+        this.passes = passes;
+        this.memory = memory;
+        try {
+            // The largest first: programs of fewer rows find room in its memory.
+            program(microBatch);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The memory with parameters and gradient. */
+    ReplicaMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Leaves the gradient of the mean loss over the batch, as far as some of its rows make it, in the gradient's memory.
+     *
+     * @param scores given the outputs of the rows, at their place; none where nobody asks
+     * @return the rows' part of the mean loss
+     */
+    double backpropagate(
+            Batch batch, int first, int count, boolean drops, long draw, @Nullable ExampleScores scores) {
+        OpenMp.useOneThread();
+        double loss = 0;
+        for (int start = first; start < first + count; start += microBatch) {
+            int rows = Math.min(microBatch, first + count - start);
+            loss += backpropagateAtOnce(batch, start, rows, drops, draw, scores);
+            if (count > microBatch) {
+                addUp(start == first);
+            }
+        }
+        if (count > microBatch) {
+            passes.copy(sum(), memory.gradient(), sum().length());
+        }
+        return loss;
+    }
+
+    private void addUp(boolean begins) {
+        if (begins) {
+            passes.copy(memory.gradient(), sum(), sum().length());
+        } else {
+            passes.add(memory.gradient(), sum(), sum().length());
+        }
+    }
+
+    private double backpropagateAtOnce(
+            Batch batch, int start, int rows, boolean drops, long draw, @Nullable ExampleScores scores) {
+        Program program = program(rows);
+        memory.rows().set(batch, start, rows, drops, draw);
+        program.forward(true);
+        if (scores != null) {
+            program.outputs().read(scores.outputs(), start * outputCount, rows * outputCount);
+        }
+        return program.backward();
+    }
+
+    /** Computes the outputs of all rows of a batch, row-major. */
+    void outputs(Batch batch, float[] into) {
+        OpenMp.useOneThread();
+        for (int start = 0; start < batch.rows(); start += microBatch) {
+            int rows = Math.min(microBatch, batch.rows() - start);
+            Program program = program(rows);
+            memory.rows().set(batch, start, rows, false, 0);
+            program.forward(false);
+            program.outputs().read(into, start * outputCount, rows * outputCount);
+        }
+    }
+
+    private Program program(int rows) {
+        Program program = programs.get(rows);
+        if (program == null) {
+            program = ProgramCompiler.compile(network, rows, memory, passes);
+            programs.put(rows, program);
+        }
+        return program;
+    }
+
+    private FloatMemory sum() {
+        if (sum.isEmpty()) {
+            sum = Optional.of(memory.own(new FloatMemory(memory.gradient().length())));
+        }
+        return sum.get();
+    }
+
+    /** Throws IllegalArgumentException unless a batch is one of this network with at least 1 row, and what its rows are to give is too. */
+    void requireExamples(Batch batch) {
+        requireFeatures(batch);
+        if (batch.rows() < 1) {
+            throw new IllegalArgumentException("A batch must have at least 1 row: " + batch.rows());
+        }
+        int targets = batch.targetCount();
+        if (targets > 0 && targets != outputCount) {
+            throw new IllegalArgumentException(
+                    "The network has " + outputCount + " outputs, a row's targets are " + targets);
+        }
+        for (int row = 0; targets == 0 && row < batch.rows(); row++) {
+            int label = batch.labels()[row];
+            if (label < 0 || label >= outputCount) {
+                throw new IllegalArgumentException("Label must be in [0, " + outputCount + "): " + label);
+            }
+        }
+    }
+
+    /** Throws IllegalArgumentException unless a batch has the network's features and its outputs have room. */
+    void requireRoom(Batch batch, float[] outputs) {
+        requireFeatures(batch);
+        long needed = (long) batch.rows() * outputCount;
+        if (outputs.length < needed) {
+            throw new IllegalArgumentException(
+                    "Outputs of " + batch.rows() + " rows need " + needed + " values: " + outputs.length);
+        }
+    }
+
+    private void requireFeatures(Batch batch) {
+        if (batch.featureCount() != featureCount) {
+            throw new IllegalArgumentException(
+                    "The network takes " + featureCount + " features, the batch has " + batch.featureCount());
+        }
+    }
+
+    @Override
+    public void close() {
+        programs.values().forEach(Program::close);
+        programs.clear();
+        memory.close();
+    }
+}
