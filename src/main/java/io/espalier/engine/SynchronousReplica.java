@@ -154,7 +154,6 @@ public final class SynchronousReplica implements Replica {
         }
         closed = true;
         begin.meet();
-        end.meet();
         // The first owns the parameters.
         for (int i = parts.size() - 1; i >= 0; i--) {
             parts.get(i).compiled.close();
@@ -184,13 +183,12 @@ public final class SynchronousReplica implements Replica {
     private void serve(int index) {
         while (true) {
             begin.meet();
-            if (!closed) {
-                work(index);
-            }
-            end.meet();
+            // Looked at here alone: after a step's end the caller may close before this thread is on its way back.
             if (closed) {
                 return;
             }
+            work(index);
+            end.meet();
         }
     }
 
