@@ -33,7 +33,10 @@ final class ActivationStep {
         if (f == Activation.SOFTMAX) {
             passes.softmax(before, rows, output.size());
         } else if (f != Activation.IDENTITY) {
-            passes.activation(f, before, output.values(), rows * output.size());
+            passes.activation(f, before, output.values(), rows * output.floats());
+            if (!f.zeroAtZero()) {
+                output.clearFilling(rows);
+            }
         }
     }
 
@@ -52,7 +55,7 @@ final class ActivationStep {
         if (f == Activation.SOFTMAX) {
             passes.softmaxDerivative(output.values(), output.gradient(), rows, output.size());
         } else if (f != Activation.IDENTITY) {
-            passes.derivative(f, before, output.gradient(), rows * output.size());
+            passes.derivative(f, before, output.gradient(), rows * output.floats());
         }
     }
 

@@ -19,7 +19,7 @@ final class GradientOrder {
     private final Map<String, Integer> lastReaders = new HashMap<>();
     private final Set<String> trained = new HashSet<>();
 
-    GradientOrder(Network network) {
+    GradientOrder(Network network, SignalFormats formats) {
         Set<String> withTensors =
                 network.layout().tensors().stream().map(Tensor::layer).collect(Collectors.toSet());
         for (int i = 0; i < network.nodes().size(); i++) {
@@ -27,7 +27,7 @@ final class GradientOrder {
             if (withTensors.contains(node.name()) || node.inputs().stream().anyMatch(trained::contains)) {
                 trained.add(node.name());
             }
-            if (node.layer() instanceof Layer.Flatten) {
+            if (node.layer() instanceof Layer.Flatten && formats.isView(node)) {
                 memories.put(node.name(), memory(node.inputs().get(0)));
             } else {
                 for (String input : node.inputs()) {
@@ -47,7 +47,7 @@ final class GradientOrder {
         return lastReaders.getOrDefault(memory(read), index) != index;
     }
 
-    /** The node in whose memory the values of a node lie: a flattening is only another view. */
+    /** The node in whose memory the values of a node lie: a flattening may be only another view. */
     private String memory(String node) {
         return memories.getOrDefault(node, node);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a program of a network: the one place that tells layers apart. */
 final class ProgramCompiler {
@@ -17,6 +18,7 @@ final class ProgramCompiler {
     private final int rows;
     private final ReplicaMemory memory;
     private final Passes passes;
+    private final SignalFormats formats;
     private final GradientOrder order;
     private final Map<String, Signal> signals = new HashMap<>();
     private final List<Operation> operations = new ArrayList<>();
@@ -27,7 +29,8 @@ final class ProgramCompiler {
         this.rows = rows;
         this.memory = memory;
         this.passes = passes;
-        this.order = new GradientOrder(network);
+        this.formats = new SignalFormats(network, SignalFormat.ofConvolutions());
+        this.order = new GradientOrder(network, formats);
     }
 
     /**
@@ -46,7 +49,8 @@ final class ProgramCompiler {
     }
 
     private Program compile() {
-        Signal input = new Signal(network.input(), values(Network.INPUT, network.input()), null);
+        SignalFormat plain = SignalFormat.PLAIN;
+        Signal input = new Signal(network.input(), plain, values(Network.INPUT, network.input(), plain), null);
         signals.put(Network.INPUT, input);
         List<Node> nodes = network.nodes();
         for (int i = 0; i < nodes.size(); i++) {
@@ -63,16 +67,33 @@ final class ProgramCompiler {
             throw new UnsupportedLayerException(node, "sequences are not compiled");
         }
         if (node.layer() instanceof Layer.Flatten) {
-            Signal input = signal(node.inputs().get(0));
-            signals.put(node.name(), input.as(network.shape(node.name())));
+            Input read = read(node, node.inputs().get(0), index);
+            signals.put(node.name(), read.signal().as(network.shape(node.name())));
             return;
         }
-        List<Input> inputs = node.inputs().stream()
-                .map(name -> new Input(signal(name), order.adds(name, index)))
-                .toList();
-        Signal output = newSignal(node.name());
-        Operation operation = operation(node, inputs, output);
+        List<Input> inputs =
+                node.inputs().stream().map(name -> read(node, name, index)).toList();
+        Signal output = newSignal(
+                node.name(), network.shape(node.name()), formats.of(node.name()), order.hasGradient(node.name()));
         signals.put(node.name(), output);
+        append(operation(node, inputs, output), output);
+    }
+
+    /** What a node reads, in the format in which it reads: where it lies in another one, a copy. */
+    private Input read(Node node, String name, int index) {
+        Signal signal = signal(name);
+        SignalFormat format = formats.read(node, name);
+        Input there = new Input(signal, order.adds(name, index));
+        if (signal.format().sameAs(format, signal.shape())) {
+            return new Input(signal.in(format), there.adds());
+        }
+        String copied = node.name() + " of " + name;
+        Signal copy = newSignal(copied, signal.shape(), format, signal.hasGradient());
+        append(new FormatOperation(memory, passes, there, copy, rows), copy);
+        return new Input(copy, false);
+    }
+
+    private void append(Operation operation, Signal output) {
         operations.add(operation);
         if (output.hasGradient()) {
             backward.add(operation);
@@ -90,6 +111,10 @@ final class ProgramCompiler {
             ActivationStep step = step(node, out.activation(), output);
             ActivationStep back = LossStep.skipsActivation(out) ? step(node, Activation.IDENTITY, output) : step;
             return new DenseOperation(inputs.get(0), output, weights(node, out.bias()), step, back, rows);
+        }
+        Optional<Operation> onImages = imageOperation(node, inputs.get(0), output);
+        if (onImages.isPresent()) {
+            return onImages.get();
         }
         if (layer instanceof Layer.Dropout dropout) {
             FloatMemory factors = memory.named(node.name() + "/factors", (long) rows * output.size());
@@ -109,6 +134,30 @@ final class ProgramCompiler {
         throw new UnsupportedLayerException(node, layer.getClass().getSimpleName() + " is not compiled");
     }
 
+    private Optional<Operation> imageOperation(Node node, Input input, Signal output) {
+        Layer layer = node.layer();
+        if (layer instanceof Layer.Convolution c) {
+            ActivationStep step = step(node, c.activation(), output);
+            return Optional.of(new ConvolutionOperation(memory, passes, node.name(), c, input, output, step, rows));
+        }
+        if (layer instanceof Layer.Pooling p) {
+            Window window = Window.of(p, input.signal().shape());
+            return Optional.of(
+                    new PoolingOperation(memory, passes, node.name(), p.kind(), window, input, output, rows));
+        }
+        if (layer instanceof Layer.GlobalPooling p) {
+            Window window = Window.whole(input.signal().shape());
+            return Optional.of(
+                    new PoolingOperation(memory, passes, node.name(), p.kind(), window, input, output, rows));
+        }
+        if (layer instanceof Layer.BatchNormalization b) {
+            ActivationStep step = step(node, b.activation(), output);
+            return Optional.of(
+                    new BatchNormalizationOperation(memory, passes, node.name(), b, input, output, step, rows));
+        }
+        return Optional.empty();
+    }
+
     private DenseOperation.Weights weights(Node node, boolean bias) {
         Tensor matrix = memory.tensor(node.name(), "W");
         if (!bias) {
@@ -124,20 +173,19 @@ final class ProgramCompiler {
             throw new UnsupportedLayerException(node, "a softmax over the channels of an image is not compiled");
         }
         FloatMemory before = Functions.derivesFromInput(f)
-                ? memory.named(node.name() + "/before", (long) rows * output.size())
+                ? memory.named(node.name() + "/before", (long) rows * output.floats())
                 : output.values();
         return new ActivationStep(passes, f, output, before, rows);
     }
 
-    private Signal newSignal(String node) {
-        Shape shape = network.shape(node);
+    private Signal newSignal(String name, Shape shape, SignalFormat format, boolean withGradient) {
         FloatMemory gradient =
-                order.hasGradient(node) ? memory.named(node + "/gradient", (long) rows * shape.size()) : null;
-        return new Signal(shape, values(node, shape), gradient);
+                withGradient ? memory.named(name + "/gradient", (long) rows * format.floats(shape)) : null;
+        return new Signal(shape, format, values(name, shape, format), gradient);
     }
 
-    private FloatMemory values(String node, Shape shape) {
-        return memory.named(node + "/values", (long) rows * shape.size());
+    private FloatMemory values(String name, Shape shape, SignalFormat format) {
+        return memory.named(name + "/values", (long) rows * format.floats(shape));
     }
 
     private Signal signal(String node) {

@@ -4,19 +4,20 @@ import io.espalier.network.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What flows between two operations: the values of a node and the gradient of the loss by them, in row-major order, [rows x channels x
- * height x width].
+ * What flows between two operations: the values of a node and the gradient of the loss by them, both in one format.
  *
  * <p>The memory has room for at least the rows of its program and belongs to the replica.
  */
 final class Signal {
     private final Shape shape;
+    private final SignalFormat format;
     private final FloatMemory values;
     private final @Nullable FloatMemory gradient;
 
     /** A signal; one that nothing trained comes before has no gradient. */
-    Signal(Shape shape, FloatMemory values, @Nullable FloatMemory gradient) {
+    Signal(Shape shape, SignalFormat format, FloatMemory values, @Nullable FloatMemory gradient) {
         this.shape = shape;
+        this.format = format;
         this.values = values;
         this.gradient = gradient;
     }
@@ -24,6 +25,15 @@ final class Signal {
     /** Shape of one row. */
     Shape shape() {
         return shape;
+    }
+
+    SignalFormat format() {
+        return format;
+    }
+
+    /** Floats that one row takes: its values, and in blocks of channels what fills the last one. */
+    int floats() {
+        return format.floats(shape);
     }
 
     /** Values of one row. */
@@ -46,11 +56,37 @@ final class Signal {
         return gradient;
     }
 
-    /** The same memory in another shape of the same size. */
+    /** The same memory in another shape of the same size, both row-major. */
     Signal as(Shape other) {
-        if (other.size() != shape.size()) {
+        if (other.size() != shape.size() || !format.sameAs(SignalFormat.PLAIN, shape)) {
             throw new IllegalArgumentException("A signal of shape " + shape + " can't be seen as " + other);
         }
-        return new Signal(other, values, gradient);
+        return new Signal(other, SignalFormat.PLAIN, values, gradient);
+    }
+
+    /** The same memory in another format in which this shape lies alike. */
+    Signal in(SignalFormat other) {
+        if (!format.sameAs(other, shape)) {
+            throw new IllegalArgumentException("A signal in " + format + " can't be seen in " + other);
+        }
+        return new Signal(shape, other, values, gradient);
+    }
+
+    /** Sets to zero what fills the last block of channels of the values. */
+    void clearFilling(int rows) {
+        int block = format.block();
+        int filled = shape.channels() % block;
+        if (filled == 0) {
+            return;
+        }
+        int last = floats() - block * shape.positions();
+        for (int row = 0; row < rows; row++) {
+            for (int position = 0; position < shape.positions(); position++) {
+                int start = row * floats() + last + position * block;
+                for (int i = filled; i < block; i++) {
+                    values.floats().put(start + i, 0);
+                }
+            }
+        }
     }
 }
