@@ -29,7 +29,7 @@ final class ConvolutionOperation implements Operation {
     private final Primitives primitives = new Primitives();
     private final ReplicaMemory replica;
     private final String name;
-    private final Window window;
+    private final PlacedWindow window;
     private final Input input;
     private final Signal output;
     private final ActivationStep step;
@@ -70,7 +70,7 @@ final class ConvolutionOperation implements Operation {
             int rows) {
         this.replica = replica;
         this.name = name;
-        this.window = Window.of(layer, input.signal().shape());
+        this.window = PlacedWindow.of(layer.window(), input.signal().shape());
         this.input = input;
         this.output = output;
         this.step = step;
@@ -123,8 +123,8 @@ final class ConvolutionOperation implements Operation {
     private Descriptions descriptions(Layer.Convolution layer, int rows) {
         Shape image = input.signal().shape();
         int channels = input.signal().format().channels(image);
-        int height = layer.kernelHeight();
-        int width = layer.kernelWidth();
+        int height = layer.window().height().kernel();
+        int width = layer.window().width().kernel();
         return new Descriptions(
                 primitives.description(input.signal().format(), rows, image.withChannels(channels)),
                 primitives.description(format_tag.any, layer.channels(), channels, height, width),

@@ -25,7 +25,7 @@ final class PoolingOperation implements Operation {
             Passes passes,
             String name,
             Kind kind,
-            Window window,
+            PlacedWindow window,
             Input input,
             Signal output,
             int rows) {
@@ -80,7 +80,7 @@ final class PoolingOperation implements Operation {
     }
 
     private pooling_forward.primitive_desc forward(
-            algorithm how, Window window, memory.desc source, memory.desc result) {
+            algorithm how, PlacedWindow window, memory.desc source, memory.desc result) {
         pooling_forward.desc description = primitives.keep(new pooling_forward.desc(
                 prop_kind.forward_training,
                 how,
@@ -95,7 +95,7 @@ final class PoolingOperation implements Operation {
 
     private pooling_backward.primitive_desc backward(
             algorithm how,
-            Window window,
+            PlacedWindow window,
             memory.desc source,
             memory.desc result,
             pooling_forward.primitive_desc forward) {

@@ -63,8 +63,9 @@ final class ProgramCompiler {
     }
 
     private void add(Node node, int index) {
-        if (network.sequence(node.name())) {
-            throw new UnsupportedLayerException(node, "sequences are not compiled");
+        boolean dense = node.layer() instanceof Layer.Dense || node.layer() instanceof Layer.Flatten;
+        if (dense && network.sequence(node.inputs().get(0))) {
+            throw new UnsupportedLayerException(node, "a dense layer on each element of a sequence is not compiled");
         }
         if (node.layer() instanceof Layer.Flatten) {
             Input read = read(node, node.inputs().get(0), index);
@@ -141,12 +142,12 @@ final class ProgramCompiler {
             return Optional.of(new ConvolutionOperation(memory, passes, node.name(), c, input, output, step, rows));
         }
         if (layer instanceof Layer.Pooling p) {
-            Window window = Window.of(p, input.signal().shape());
+            PlacedWindow window = PlacedWindow.of(p.window(), input.signal().shape());
             return Optional.of(
                     new PoolingOperation(memory, passes, node.name(), p.kind(), window, input, output, rows));
         }
         if (layer instanceof Layer.GlobalPooling p) {
-            Window window = Window.whole(input.signal().shape());
+            PlacedWindow window = PlacedWindow.whole(input.signal().shape());
             return Optional.of(
                     new PoolingOperation(memory, passes, node.name(), p.kind(), window, input, output, rows));
         }

@@ -1,6 +1,7 @@
 package io.espalier.engine;
 
 import io.espalier.network.Shape;
+import io.espalier.network.Window;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -64,7 +65,8 @@ record SignalFormat(int block) {
 
         private static SignalFormat probe() {
             Shape shape = new Shape(PROBED_CHANNELS, PROBED_SIZE, PROBED_SIZE);
-            Window window = new Window(3, 3, 1, 1, new Window.Padding(1, 1, 1, 1));
+            Window.Side side = new Window.Side(3, 1, 1, 1);
+            PlacedWindow window = PlacedWindow.of(new Window(side, side, false), shape);
             try (Primitives primitives = new Primitives()) {
                 memory.desc any = primitives.description(format_tag.any, 1, shape);
                 memory.desc chosen = primitives

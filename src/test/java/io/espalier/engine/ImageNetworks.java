@@ -14,7 +14,8 @@ import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
-import java.util.ArrayList;
+import io.espalier.network.Window;
+import io.espalier.network.Window.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,8 @@ final class ImageNetworks {
                         node("norm", normalization(Activation.RELU)),
                         OUTPUT));
         networks.put("normalisation first", sequence(colors, node("norm", normalization(Activation.TANH)), OUTPUT));
+        networks.put("rectangular window", rectangular());
+        networks.put("sequence", series());
         networks.put("activation", two(grey, new Layer.Activate(Activation.SIGMOID)));
         networks.put("flattening", two(grey, new Layer.Flatten()));
         return networks;
@@ -94,45 +97,40 @@ final class ImageNetworks {
         return Networks.lenet(new Shape(1, 28, 28), Networks.LENET_WIDTHS, Activation.RELU, 10);
     }
 
-    /** ResNet-8 for 28 x 28. */
+    /** ResNet-8 for 28 x 28 with its usual widths. */
     static Network resnet() {
         return resnet(new Shape(1, 28, 28), Activation.RELU);
     }
 
-    /** ResNet-8: a stem, three blocks of 16, 32 and 64 channels, the mean of each channel. */
     static Network resnet(Shape image, Activation activation) {
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(node("stem", plain(16, 3, 1), Network.INPUT));
-        nodes.add(node("stemNorm", normalization(activation), "stem"));
-        String last = "stemNorm";
-        for (int channels : List.of(16, 32, 64)) {
-            last = block(nodes, last, channels, activation);
-        }
-        nodes.add(node("mean", new Layer.GlobalPooling(Kind.AVERAGE), last));
-        nodes.add(output(10, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "mean"));
-        return graph(image, nodes.toArray(Node[]::new));
+        return Networks.resnet(image, Networks.RESNET_WIDTHS, activation, 10);
     }
 
-    /** Two convolutions and what goes past them; the first block keeps the size of the image, the others halve it. */
-    private static String block(List<Node> nodes, String input, int channels, Activation activation) {
-        String name = "block" + channels;
-        boolean halves = channels > 16;
-        nodes.add(node(name + "a", plain(channels, 3, halves ? 2 : 1), input));
-        nodes.add(node(name + "aNorm", normalization(activation), name + "a"));
-        nodes.add(node(name + "b", plain(channels, 3, 1), name + "aNorm"));
-        nodes.add(node(name + "bNorm", normalization(Activation.IDENTITY), name + "b"));
-        String past = input;
-        if (halves) {
-            nodes.add(node(name + "past", plain(channels, 1, 2), input));
-            nodes.add(node(name + "pastNorm", normalization(Activation.IDENTITY), name + "past"));
-            past = name + "pastNorm";
-        }
-        nodes.add(node(name, new Layer.Add(activation), name + "bNorm", past));
-        return name;
+    /** Convolutions and poolings over a sequence of three values an element. */
+    private static Network series() {
+        Side three = new Side(3, 2, 1, 1);
+        Side two = new Side(2, 1, 0, 1);
+        return sequence(
+                new Shape(3, 14, 1),
+                node("convolution", over(three, false, Activation.RELU)),
+                node("maximum", new Layer.Pooling(Kind.MAX, Window.ofSequence(two, false))),
+                node("same", over(two, true, Activation.TANH)),
+                node("mean", new Layer.Pooling(Kind.AVERAGE, Window.ofSequence(three, false))),
+                node("pool", new Layer.GlobalPooling(Kind.MAX)),
+                OUTPUT);
     }
 
-    private static Layer plain(int channels, int kernel, int stride) {
-        return new Layer.Convolution(channels, kernel, kernel, stride, 0, 1, true, Activation.IDENTITY, false);
+    private static Network rectangular() {
+        Window window = new Window(new Side(3, 2, 1, 1), new Side(2, 1, 0, 1), false);
+        return sequence(
+                new Shape(1, 13, 11),
+                node("convolution", new Layer.Convolution(6, window, Activation.TANH, true)),
+                node("pool", new Layer.Pooling(Kind.MAX, window)),
+                OUTPUT);
+    }
+
+    private static Layer over(Side elements, boolean same, Activation activation) {
+        return new Layer.Convolution(7, Window.ofSequence(elements, same), activation, true);
     }
 
     /** Weights as they are drawn for relu: normal with variance 2 / inputs; small biases, gains and variances about 1. */
