@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  *
  * @param tableSeconds to write the table; not part of the run
  * @param heapLimitBytes most that the JVM may take
- * @param heapPeakBytes most in use right after a garbage collection; 0 where there was none
- * @param collections garbage collections during the run
+ * @param heapPeakBytes most alive at a full collection; 0 where there was none
+ * @param collections full collections during the run
  * @param results of the run
  */
 public record HeapReport(
@@ -44,7 +44,7 @@ public record HeapReport(
         return List.of(
                 text("%,d rows of %d features on %s", settings.rows(), settings.features(), settings.master()),
                 text(
-                        "driver heap: at most %.0f MB in use after %d garbage collections, limit %.0f MB,"
+                        "driver heap: at most %.0f MB alive at %d full collections, limit %.0f MB,"
                                 + " %.1f times the weights (%.1f MB)",
                         heapPeakBytes / MEGABYTE,
                         collections,

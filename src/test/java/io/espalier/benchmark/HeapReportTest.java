@@ -21,7 +21,7 @@ class HeapReportTest {
         assertThat(report.lines())
                 .containsExactly(
                         "20,000 rows of 8 features on local-cluster[2,1,1024]",
-                        "driver heap: at most 300 MB in use after 12 garbage collections, limit 1024 MB, 78643.2 times"
+                        "driver heap: at most 300 MB alive at 12 full collections, limit 1024 MB, 78643.2 times"
                                 + " the weights (0.0 MB)",
                         "the run took 6.0 s: compute 6.0 (the table before it 3.0 s)",
                         "test accuracy 50.00 %, 60 of 100 examples kept");
