@@ -24,8 +24,8 @@ final class Engines {
     static void requireSupported(TrainingPlan plan, Network network) {
         if (plan.training().engine() == Engine.COMPILED) {
             CompiledReplicaFactory.refusal(network).ifPresent(reason -> {
-                throw new UserException(
-                        "training.engine: compiled is not possible for this network (" + reason + "); auto and dl4j are");
+                throw new UserException("training.engine: compiled is not possible for this network (" + reason
+                        + "); auto and dl4j are");
             });
         }
     }

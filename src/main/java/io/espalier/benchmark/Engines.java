@@ -16,7 +16,7 @@ final class Engines {
     /** What makes its replicas. */
     static ReplicaFactory factory(Engine engine) {
         return switch (engine) {
-            case COMPILED -> new CompiledReplicaFactory();
+            case COMPILED -> new CompiledReplicaFactory(new Dl4jReplicaFactory());
             case AUTO, DL4J -> new Dl4jReplicaFactory();
         };
     }

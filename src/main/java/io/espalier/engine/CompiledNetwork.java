@@ -78,8 +78,7 @@ final class CompiledNetwork implements AutoCloseable {
      * @param scores given the outputs of the rows, at their place; none where nobody asks
      * @return the rows' part of the mean loss
      */
-    double backpropagate(
-            Batch batch, int first, int count, boolean drops, long draw, @Nullable ExampleScores scores) {
+    double backpropagate(Batch batch, int first, int count, boolean drops, long draw, @Nullable ExampleScores scores) {
         OpenMp.useOneThread();
         double loss = 0;
         for (int start = first; start < first + count; start += microBatch) {

@@ -75,8 +75,8 @@ public final class CompiledReplicaFactory implements ReplicaFactory {
     public String kernelProbe() {
         return PROBES.computeIfAbsent(fallback.getClass(), unused -> {
             long own = Hashing.hash(new ProbeTraining(this).hash().getBytes(StandardCharsets.US_ASCII), 0);
-            return HexFormat.of().toHexDigits(
-                    Hashing.hash(fallback.kernelProbe().getBytes(StandardCharsets.US_ASCII), own));
+            return HexFormat.of()
+                    .toHexDigits(Hashing.hash(fallback.kernelProbe().getBytes(StandardCharsets.US_ASCII), own));
         });
     }
 }

@@ -25,8 +25,7 @@ record PlacedWindow(Side height, Side width, Padding padding) {
         // DL4J's mode Same: of an odd padding the larger part is below and right.
         int down = total(image.height(), height);
         int across = total(image.width(), width);
-        return new PlacedWindow(
-                height, width, new Padding(down / 2, across / 2, down - down / 2, across - across / 2));
+        return new PlacedWindow(height, width, new Padding(down / 2, across / 2, down - down / 2, across - across / 2));
     }
 
     /** The window that is the whole image. */

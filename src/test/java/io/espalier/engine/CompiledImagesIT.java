@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Convolutions, poolings and normalisations of the compiled engine compute what DL4J's do. */
 class CompiledImagesIT {
     private static final UpdaterPlan NESTEROVS = UpdaterPlan.constant(UpdaterKind.NESTEROVS, 0.01);
-    private static final ReplicaFactory OURS = new CompiledReplicaFactory();
+    private static final ReplicaFactory OURS = new CompiledReplicaFactory(new Dl4jReplicaFactory());
     private static final ReplicaFactory THEIRS = new Dl4jReplicaFactory();
 
     static Stream<Arguments> layers() {

@@ -153,7 +153,10 @@ class CompiledReplicaIT {
         Batch batch = EngineNetworks.batch(network, ROWS, 1);
         ExampleScores scores = new ExampleScores(ROWS, network.outputs());
         try (Replica replica = COMPILED.create(network, ADAM, ROWS)) {
-            replica.load(EngineNetworks.parameters(network, 1), new float[2][network.layout().length()], 0);
+            replica.load(
+                    EngineNetworks.parameters(network, 1),
+                    new float[2][network.layout().length()],
+                    0);
             long allocated = Long.MAX_VALUE;
             for (int attempt = 0; attempt < 100 && allocated > 0; attempt++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
@@ -250,7 +253,10 @@ class CompiledReplicaIT {
         Batch half = EngineNetworks.batch(network, ROWS, 1);
         half.setRows(ROWS / 2);
         try (Replica replica = COMPILED.create(network, ADAM, ROWS)) {
-            replica.load(EngineNetworks.parameters(network, 1), new float[2][network.layout().length()], 0);
+            replica.load(
+                    EngineNetworks.parameters(network, 1),
+                    new float[2][network.layout().length()],
+                    0);
             float[] one = new float[network.layout().length()];
             float[] other = new float[network.layout().length()];
             replica.gradient(masked, one);
@@ -271,7 +277,10 @@ class CompiledReplicaIT {
         }
         targets.setTargets(oneHot);
         try (Replica replica = COMPILED.create(network, ADAM, ROWS)) {
-            replica.load(EngineNetworks.parameters(network, 1), new float[2][network.layout().length()], 0);
+            replica.load(
+                    EngineNetworks.parameters(network, 1),
+                    new float[2][network.layout().length()],
+                    0);
             float[] one = new float[network.layout().length()];
             float[] other = new float[network.layout().length()];
             replica.gradient(classes, one);
@@ -336,8 +345,8 @@ class CompiledReplicaIT {
                 () -> replica.readMoments(new float[2][length]),
                 () -> replica.gradient(batch, new float[length]),
                 () -> replica.outputs(batch, new float[ROWS * 7]));
-        calls.forEach(call ->
-                assertThatIllegalStateException().isThrownBy(call::run).withMessage("The replica is closed"));
+        calls.forEach(
+                call -> assertThatIllegalStateException().isThrownBy(call::run).withMessage("The replica is closed"));
     }
 
     @Test
@@ -351,7 +360,9 @@ class CompiledReplicaIT {
             refused(() -> replica.mask(new int[] {3, 3}), "must ascend in [0, " + length + "): 3");
             refused(() -> replica.mask(new int[] {length}), "must ascend");
             refused(() -> replica.step(new Batch(ROWS, 37), 0.1, 0), "at least 1 row: 0");
-            refused(() -> replica.step(EngineNetworks.batch(withDropout(0), 4, 1), 0.1, 0, new ExampleScores(3, 7)), "28");
+            refused(
+                    () -> replica.step(EngineNetworks.batch(withDropout(0), 4, 1), 0.1, 0, new ExampleScores(3, 7)),
+                    "28");
             refused(() -> replica.outputs(EngineNetworks.batch(network, 4, 1), new float[27]), "28 values: 27");
             refused(() -> replica.readParameters(new float[length + 1]), "values, the vector");
             Batch labelled = EngineNetworks.batch(network, 4, 1);
@@ -389,7 +400,8 @@ class CompiledReplicaIT {
     void probeIsTheSameInEveryThread() {
         String hash = COMPILED.kernelProbe();
         assertThat(hash).matches("[0-9a-f]{16}");
-        assertThat(CompletableFuture.supplyAsync(() -> new CompiledReplicaFactory(new Dl4jReplicaFactory()).kernelProbe())
+        assertThat(CompletableFuture.supplyAsync(
+                                () -> new CompiledReplicaFactory(new Dl4jReplicaFactory()).kernelProbe())
                         .join())
                 .isEqualTo(hash);
     }
@@ -421,7 +433,10 @@ class CompiledReplicaIT {
         Batch batch = EngineNetworks.batch(network, 600, 1);
         for (int i = 0; i < networks; i++) {
             try (Replica replica = COMPILED.create(network, ADAM, 600)) {
-                replica.load(EngineNetworks.parameters(network, 1), new float[2][network.layout().length()], 0);
+                replica.load(
+                        EngineNetworks.parameters(network, 1),
+                        new float[2][network.layout().length()],
+                        0);
                 replica.step(batch, 0.01, i);
             }
         }

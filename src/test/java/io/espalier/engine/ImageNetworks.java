@@ -17,7 +17,6 @@ import io.espalier.network.Tensor;
 import io.espalier.network.Window;
 import io.espalier.network.Window.Side;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Networks on images for the tests of this package. */
@@ -127,6 +126,11 @@ final class ImageNetworks {
                 node("convolution", new Layer.Convolution(6, window, Activation.TANH, true)),
                 node("pool", new Layer.Pooling(Kind.MAX, window)),
                 OUTPUT);
+    }
+
+    /** A convolution without a bias or a function of its own, which keeps the image's size or divides it by the stride. */
+    private static Layer plain(int channels, int kernel, int stride) {
+        return new Layer.Convolution(channels, kernel, kernel, stride, 0, 1, true, Activation.IDENTITY, false);
     }
 
     private static Layer over(Side elements, boolean same, Activation activation) {

@@ -45,8 +45,7 @@ class PassesIT {
             requireSame(shape, (passes, m) -> passes.biasActivation(f, m[0], m[1], rows, columns));
             requireSame(shape, (passes, m) -> passes.activation(f, m[0], m[2], rows * columns));
             requireSame(shape, (passes, m) -> passes.derivative(f, m[0], m[2], rows * columns));
-            requireSame(
-                    shape, (passes, m) -> passes.derivativeAndColumnSums(f, m[0], m[2], m[1], rows, columns));
+            requireSame(shape, (passes, m) -> passes.derivativeAndColumnSums(f, m[0], m[2], m[1], rows, columns));
         }
         requireSame(shape, (passes, m) -> passes.softmax(m[0], rows, columns));
         requireSame(shape, (passes, m) -> passes.softmaxDerivative(m[0], m[2], rows, columns));
