@@ -63,8 +63,7 @@ final class ProgramCompiler {
     }
 
     private void add(Node node, int index) {
-        boolean dense = node.layer() instanceof Layer.Dense || node.layer() instanceof Layer.Flatten;
-        if (dense && network.sequence(node.inputs().get(0))) {
+        if (node.layer() instanceof Layer.Dense && network.sequence(node.name())) {
             throw new UnsupportedLayerException(node, "a dense layer on each element of a sequence is not compiled");
         }
         if (node.layer() instanceof Layer.Flatten) {
