@@ -63,8 +63,8 @@ final class ProgramCompiler {
     }
 
     private void add(Node node, int index) {
-        if (node.layer() instanceof Layer.Dense && network.sequence(node.name())) {
-            throw new UnsupportedLayerException(node, "a dense layer on each element of a sequence is not compiled");
+        if (network.sequence(node.name())) {
+            throw new UnsupportedLayerException(node, "sequences are not compiled");
         }
         if (node.layer() instanceof Layer.Flatten) {
             Input read = read(node, node.inputs().get(0), index);

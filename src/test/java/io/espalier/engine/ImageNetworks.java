@@ -62,7 +62,6 @@ final class ImageNetworks {
                         OUTPUT));
         networks.put("normalisation first", sequence(colors, node("norm", normalization(Activation.TANH)), OUTPUT));
         networks.put("rectangular window", rectangular());
-        networks.put("sequence", series());
         networks.put("activation", two(grey, new Layer.Activate(Activation.SIGMOID)));
         networks.put("flattening", two(grey, new Layer.Flatten()));
         return networks;
@@ -105,20 +104,6 @@ final class ImageNetworks {
         return Networks.resnet(image, Networks.RESNET_WIDTHS, activation, 10);
     }
 
-    /** Convolutions and poolings over a sequence of three values an element. */
-    private static Network series() {
-        Side three = new Side(3, 2, 1, 1);
-        Side two = new Side(2, 1, 0, 1);
-        return sequence(
-                new Shape(3, 14, 1),
-                node("convolution", over(three, false, Activation.RELU)),
-                node("maximum", new Layer.Pooling(Kind.MAX, Window.ofSequence(two, false))),
-                node("same", over(two, true, Activation.TANH)),
-                node("mean", new Layer.Pooling(Kind.AVERAGE, Window.ofSequence(three, false))),
-                node("pool", new Layer.GlobalPooling(Kind.MAX)),
-                OUTPUT);
-    }
-
     private static Network rectangular() {
         Window window = new Window(new Side(3, 2, 1, 1), new Side(2, 1, 0, 1), false);
         return sequence(
@@ -131,10 +116,6 @@ final class ImageNetworks {
     /** A convolution without a bias or a function of its own, which keeps the image's size or divides it by the stride. */
     private static Layer plain(int channels, int kernel, int stride) {
         return new Layer.Convolution(channels, kernel, kernel, stride, 0, 1, true, Activation.IDENTITY, false);
-    }
-
-    private static Layer over(Side elements, boolean same, Activation activation) {
-        return new Layer.Convolution(7, Window.ofSequence(elements, same), activation, true);
     }
 
     /** Weights as they are drawn for relu: normal with variance 2 / inputs; small biases, gains and variances about 1. */
