@@ -11,6 +11,7 @@ import io.espalier.run.AveragingPlan.Outer;
 import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.DecayKind;
+import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.PhaseKind;
@@ -67,6 +68,7 @@ class DocumentationTest {
                 Arguments.of(ScheduleKind.values(), "schedules"),
                 Arguments.of(DecayKind.values(), "learning-rate"),
                 Arguments.of(UpdaterKind.values(), "updaters"),
+                Arguments.of(Engine.values(), "engine"),
                 Arguments.of(NetworkKind.values(), "networks"),
                 Arguments.of(GradientNormalization.values(), "updaters"),
                 Arguments.of(UnitMethod.values(), "unit-importance"),

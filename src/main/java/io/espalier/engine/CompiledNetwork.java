@@ -55,16 +55,23 @@ final class CompiledNetwork implements AutoCloseable {
         this.network = network;
         this.featureCount = network.input().size();
         this.outputCount = network.outputs();
-        this.microBatch = microBatch;
+        this.microBatch = Math.min(microBatch, FloatMemory.MOST_FLOATS / largestSignal(network));
         this.passes = passes;
         this.memory = memory;
         try {
             // The largest first: programs of fewer rows find room in its memory.
-            program(microBatch);
+            program(this.microBatch);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    /** One memory holds the values of all rows that go through at once. */
+    private static int largestSignal(Network network) {
+        return network.nodes().stream()
+                .mapToInt(node -> network.shape(node.name()).size())
+                .reduce(network.input().size(), Math::max);
     }
 
     /** The memory with parameters and gradient. */

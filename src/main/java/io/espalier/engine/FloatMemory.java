@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Freed by {@link #close} and by nothing else: no finalizer, no reference queue. Must not be used after that. Not thread-safe.
  */
 final class FloatMemory implements AutoCloseable {
+    /** Floats of one memory, at most: buffers count their bytes in an int. */
+    static final int MOST_FLOATS = (Integer.MAX_VALUE - 64) / Float.BYTES;
+
     private static final int ALIGNMENT = 64;
 
     private final int length;
@@ -23,11 +26,10 @@ final class FloatMemory implements AutoCloseable {
     /** What must be freed; none in a view and after close. */
     private @Nullable Pointer allocation;
 
-    /** Memory of its own for {@code length} floats, less than 2^29. */
+    /** Memory of its own for {@code length} floats, at most {@link #MOST_FLOATS}. */
     FloatMemory(long length) {
-        if (length < 0 || length > Integer.MAX_VALUE / Float.BYTES) {
-            throw new IllegalArgumentException(
-                    "Floats of a memory must be in [0, " + Integer.MAX_VALUE / Float.BYTES + "]: " + length);
+        if (length < 0 || length > MOST_FLOATS) {
+            throw new IllegalArgumentException("Floats of a memory must be in [0, " + MOST_FLOATS + "]: " + length);
         }
         Pointer allocated = Pointer.calloc(1, length * Float.BYTES + ALIGNMENT);
         if (allocated == null || allocated.isNull()) {

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CompiledReplicaIT {
     /** Bytes of about 50 vectors. */
     private static final long FEW_VECTORS = 4096;
+
     private static final int ROWS = 24;
     private static final ReplicaFactory COMPILED = new CompiledReplicaFactory(new Dl4jReplicaFactory());
 
