@@ -24,11 +24,17 @@ class ManyRoundsProcessIT {
             network: {kind: mlp, hidden: [64]}
             training: {workers: 2, batch: 16, budget: {steps: 2400}, steps_per_round: 1, evaluations: 20}
             importance: {rounds: 2}
+            phases: [{baseline: 0.05}, {hybrid: 0.45}, {constrained: 0.5}]
             averaging: {outer: nesterov, inner: keep, wire: int8}
             checkpoint: {every_rounds: 20, keep: 2}
             """;
 
+    /** Heaps that are as large as they may be from the start: what a process grows by then is native. */
+    private static final String FULL_HEAPS = "-Xms1g -XX:+AlwaysPreTouch -XX:TieredStopAtLevel=1";
+
+    /** The scores are written: what Spark loads for tables, tens of MB of classes, is there. */
     private static final int EARLY = 400;
+
     private static final int LATE = 2000;
     private static final int STEP = 50;
     private static final long MB = 1L << 20;
@@ -52,7 +58,9 @@ class ManyRoundsProcessIT {
         String[] command = {
             "train", job.toString(), "--output", output.toString(), "--quiet", "--master", "local-cluster[2,1,1024]"
         };
-        try (EspalierProcess process = EspalierProcess.start(directory, command)) {
+        // Without settings of their own, executors have the driver's variables.
+        String shell = "export SPARK_CONF_DIR='" + directory + "' JDK_JAVA_OPTIONS='" + FULL_HEAPS + "'; exec \"$@\"";
+        try (EspalierProcess process = EspalierProcess.startIn(shell, directory, command)) {
             Map<Long, ProcessSample> early = samplesAfter(EARLY, STEP, process, output);
             long runBytes = runBytes(output);
             long localBytes = localBytes();
