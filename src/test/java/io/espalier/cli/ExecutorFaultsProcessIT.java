@@ -27,7 +27,9 @@ class ExecutorFaultsProcessIT {
     @Test
     void killedExecutorIsReplacedAndItsWorkersStateMadeAgain() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
-            ClusterJob job = new ClusterJob(directory, cluster, ClusterJob.KEEPING);
+            // Long enough for the cluster to put another executor in its place.
+            ClusterJob job = new ClusterJob(
+                    directory, cluster, ClusterJob.KEEPING, "training.engine=dl4j", "training.budget={epochs: 64}");
             RunChecks.Run run = disturbed(job, cluster, "KILL", 5);
             assertThat(run.weights()).isEqualTo(job.undisturbed());
             assertThat(ClusterJob.incidents(run, "replayed_rounds")).isPositive();

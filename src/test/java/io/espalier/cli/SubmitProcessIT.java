@@ -87,7 +87,9 @@ class SubmitProcessIT {
                             "scala/Option.class");
             assertThat(jar.stream()
                             .map(JarEntry::getName)
-                            .filter(name -> name.matches("org/nd4j/.+/[^/]*nd4jcpu\\.(so|dylib|dll)")))
+                            .filter(name -> name.matches(".+/[^/]*(nd4jcpu|dnnl)\\.(so|dylib|dll)"))
+                            .map(name -> name.replaceFirst(".+/([a-z]+-[a-z0-9_]+)(-[a-z0-9]+)?/[^/]+", "$1"))
+                            .distinct())
                     .hasSize(1);
         }
     }
