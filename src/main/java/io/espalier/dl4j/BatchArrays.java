@@ -4,6 +4,7 @@ import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.network.Shape;
 import io.espalier.trainer.Batch;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Native arrays for the features and labels, one-hot or as they are given, of up to a micro-batch of rows, filled again and again.
+ * Native arrays for the features and one-hot labels of up to a micro-batch of rows, filled again and again.
  *
  * <p>Features are [rows x features]; [rows x channels x elements] for a network that reads sequences.
  */
@@ -27,7 +28,7 @@ final class BatchArrays implements AutoCloseable {
     private final boolean readsSequence;
     private final HostArray features;
     private final HostArray labels;
-    private final float[] wanted;
+    private final float[] oneHot;
     private final Map<Integer, Rows> views = new HashMap<>();
 
     BatchArrays(Network network, int capacity) {
@@ -39,7 +40,7 @@ final class BatchArrays implements AutoCloseable {
         this.readsSequence = new SignalKinds(network).of(Network.INPUT) == SignalKinds.Kind.SEQUENCE;
         this.features = new HostArray(Nd4j.create(DataType.FLOAT, new long[] {capacity, featureCount}, 'c'));
         this.labels = new HostArray(Nd4j.create(DataType.FLOAT, new long[] {capacity, classes}, 'c'));
-        this.wanted = new float[Math.multiplyExact(capacity, classes)];
+        this.oneHot = new float[Math.multiplyExact(capacity, classes)];
     }
 
     /** Rows that fit. */
@@ -59,28 +60,16 @@ final class BatchArrays implements AutoCloseable {
                     "The network takes " + featureCount + " features, the batch has " + batch.featureCount());
         }
         features.write(batch.features(), start * featureCount, count * featureCount);
-        if (batch.hasWeights()) {
-            throw new IllegalArgumentException("DL4J's step takes no weights of rows");
-        }
+        Arrays.fill(oneHot, 0, count * classes, 0);
         for (int row = 0; row < count; row++) {
-            requireTarget(batch, start + row);
-            for (int output = 0; output < classes; output++) {
-                wanted[row * classes + output] = batch.target(start + row, output);
+            int label = batch.labels()[start + row];
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("Label must be in [0, " + classes + "): " + label);
             }
+            oneHot[row * classes + label] = 1;
         }
-        labels.write(wanted, 0, count * classes);
+        labels.write(oneHot, 0, count * classes);
         return views.computeIfAbsent(count, this::view);
-    }
-
-    private void requireTarget(Batch batch, int row) {
-        if (batch.targetCount() > 0 && batch.targetCount() != classes) {
-            throw new IllegalArgumentException(
-                    "The network has " + classes + " outputs, a row's targets are " + batch.targetCount());
-        }
-        int label = batch.labels()[row];
-        if (batch.targetCount() == 0 && (label < 0 || label >= classes)) {
-            throw new IllegalArgumentException("Label must be in [0, " + classes + "): " + label);
-        }
     }
 
     private Rows view(int count) {
