@@ -102,8 +102,8 @@ final class Functions {
             case RELU -> x <= 0 ? 0 : x;
             case LEAKY_RELU -> x < 0 ? LEAK * x : x;
             case ELU -> x < 0 ? exp(x) - 1 : x;
-            case GELU -> x / (1 + exp(-GELU_SCALE * x));
-            case SWISH -> x / (1 + exp(-x));
+            case GELU -> x * sigmoid(GELU_SCALE * x);
+            case SWISH -> x * sigmoid(x);
             case TANH -> tanh(x);
             case SIGMOID -> sigmoid(x);
             case HARD_SIGMOID -> Math.min(Math.max(Math.fma(HARD_SLOPE, x, 0.5f), 0), 1);

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CompiledReplicaIT {
-    /** Bytes of about 80 vectors. */
-    private static final long FEW_VECTORS = 8192;
+    /** Bytes of about 50 vectors. */
+    private static final long FEW_VECTORS = 4096;
 
     private static final int ROWS = 24;
     private static final ReplicaFactory COMPILED = new CompiledReplicaFactory(new Dl4jReplicaFactory());
