@@ -14,11 +14,9 @@ import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.testing.ProcessSample;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,30 +166,6 @@ class CompiledImagesIT {
         for (int i = 0; i < times; i++) {
             program.forward(true);
             program.backward();
-        }
-    }
-
-    @Test
-    void memoryIsFreedWithTheReplica() throws IOException, InterruptedException {
-        Network network = ImageNetworks.lenet();
-        makeAndClose(network, 20);
-        long before = resident();
-        makeAndClose(network, 100);
-        // One replica of 64 rows has 20 MB.
-        assertThat(resident() - before).isLessThan(40L << 20);
-    }
-
-    private static long resident() throws IOException, InterruptedException {
-        return ProcessSample.of(ProcessHandle.current().pid()).residentBytes();
-    }
-
-    private static void makeAndClose(Network network, int times) {
-        float[] parameters = ImageNetworks.parameters(network, 3);
-        for (int i = 0; i < times; i++) {
-            try (Replica replica = OURS.create(network, NESTEROVS, 64)) {
-                replica.load(parameters, new float[1][parameters.length], 0);
-                replica.step(EngineNetworks.batch(network, 64 - i % 3, 1), 0.001, 0);
-            }
         }
     }
 

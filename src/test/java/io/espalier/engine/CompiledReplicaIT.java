@@ -24,17 +24,11 @@ import io.espalier.trainer.ExampleScores;
 import io.espalier.trainer.Moments;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -410,50 +404,6 @@ class CompiledReplicaIT {
                                 () -> new CompiledReplicaFactory(new Dl4jReplicaFactory()).kernelProbe())
                         .join())
                 .isEqualTo(hash);
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void closedNetworksLeaveNoNativeMemory() throws IOException {
-        makeAndClose(300);
-        assertThat(growth(1000)).isLessThan(20L << 20);
-    }
-
-    @Test
-    @Tag("full")
-    @EnabledOnOs(OS.LINUX)
-    void tenThousandClosedNetworksLeaveNoNativeMemory() throws IOException {
-        makeAndClose(2000);
-        assertThat(growth(10_000)).isLessThan(50L << 20);
-    }
-
-    private static long growth(int networks) throws IOException {
-        long before = residentBytes();
-        makeAndClose(networks);
-        return residentBytes() - before;
-    }
-
-    /** Each has 1 MB of native memory that is written to. */
-    private static void makeAndClose(int networks) {
-        Network network = EngineNetworks.mlp(Activation.GELU);
-        Batch batch = EngineNetworks.batch(network, 600, 1);
-        for (int i = 0; i < networks; i++) {
-            try (Replica replica = COMPILED.create(network, ADAM, 600)) {
-                replica.load(
-                        EngineNetworks.parameters(network, 1),
-                        new float[2][network.layout().length()],
-                        0);
-                replica.step(batch, 0.01, i);
-            }
-        }
-    }
-
-    private static long residentBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("RssAnon:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
-                .findFirst()
-                .orElseThrow();
     }
 
     private static double distance(float[] actual, float[] expected) {

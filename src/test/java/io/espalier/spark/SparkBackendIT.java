@@ -222,14 +222,14 @@ class SparkBackendIT {
 
     @Test
     void taskThatFailsWhileScoresAreWrittenEndsTheRunAtSparksOwnLimit() {
-        FailingFactory.failWith("outputs", attempt -> Optional.of("no outputs today"));
+        FailingFactory.failWith("scores", attempt -> Optional.of("no scores today"));
         try (SparkBackend backend = open("scoring", new FailingFactory(), tables("scoring"))) {
             PlannedNetwork planned = PlannedNetwork.of(PLAN, backend.data());
             assertThatThrownBy(() -> backend.score(
                             planned.network(), List.of(planned.start().parameters())))
                     .isInstanceOf(TaskFailedException.class)
                     .hasMessageStartingWith("Worker 1 failed 4 times, at last with java.lang.IllegalStateException: "
-                            + "no outputs today; ");
+                            + "no scores today; ");
         }
         assertThat(FailingFactory.FAILURES).hasValue(4);
         assertThat(directory.resolve("scoring-scores.writing")).doesNotExist();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.espalier.UserException;
 import io.espalier.network.Network;
+import io.espalier.testing.ChildProcess;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

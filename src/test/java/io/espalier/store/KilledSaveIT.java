@@ -3,6 +3,7 @@ package io.espalier.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.network.Network;
+import io.espalier.testing.ChildProcess;
 import io.espalier.trainer.TrainerState;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.espalier.store;
+package io.espalier.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A second JVM with the class path of this one. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
@@ -20,33 +20,40 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a main class.
+     * Starts a main class with a small heap and quickly.
      *
      * @param shell a bash script in which "$@" stands for the command of the JVM
      */
-    static ChildProcess start(String shell, Class<?> main, String... arguments) throws IOException {
+    public static ChildProcess start(String shell, Class<?> main, String... arguments) throws IOException {
+        return start(shell, List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), main, arguments);
+    }
+
+    /** Starts a main class, with options of the JVM. */
+    public static ChildProcess start(String shell, List<String> options, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Performance data is a file in the temporary directory: not to be written under a limit on the size of files.
-        command.addAll(List.of("-Xmx128m", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
+        command.add("-XX:-UsePerfData");
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
         return new ChildProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** The next line of the output; "" at its end. */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         String line = output.readLine();
         return line == null ? "" : line;
     }
 
     /** All that is left of the output, after the end of the process. */
-    List<String> finish() throws IOException, InterruptedException {
+    public List<String> finish() throws IOException, InterruptedException {
         List<String> lines = output.lines().toList();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IOException("Process does not end; it wrote " + lines);
@@ -54,14 +61,14 @@ final class ChildProcess implements AutoCloseable {
         return lines;
     }
 
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
     /**
      * kill -9. By the handle: Process.destroyForcibly also closes the output, of which a part may not have been read.
      */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         if (!process.toHandle().destroyForcibly()) {
             throw new IllegalStateException("Process " + process.pid() + " can't be killed");
         }
