@@ -4,7 +4,7 @@ import io.espalier.network.Activation;
 
 /**
  * Activations and their derivatives on one float, by operations that vectors have too: the reference that
- * {@code VectorFunctions} repeats to the bit.
+ * {@code VectorActivations} repeats to the bit.
  *
  * <p>Definitions are DL4J's: leaky slope 0.01, ELU with alpha 1, GELU as x sigmoid(1.702 x), hard sigmoid as 0.2 x + 0.5 in [0, 1].
  * NaN stays NaN.

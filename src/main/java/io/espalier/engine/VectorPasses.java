@@ -1,9 +1,10 @@
 package io.espalier.engine;
 
-import static io.espalier.engine.VectorFunctions.LANES;
-import static io.espalier.engine.VectorFunctions.SPECIES;
-import static io.espalier.engine.VectorFunctions.load;
-import static io.espalier.engine.VectorFunctions.store;
+import static io.espalier.engine.Vectors.ORDER;
+import static io.espalier.engine.Vectors.SPECIES;
+import static io.espalier.engine.Vectors.WIDTH;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import io.espalier.network.Activation;
 import java.nio.ByteBuffer;
@@ -19,40 +20,48 @@ final class VectorPasses implements Passes {
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
             if (f == Activation.RELU) {
-                biasRelu(values.bytes(), bias.bytes(), start, whole);
+                biasRelu(values.bytes(), bias.bytes(), bytes(start), bytes(whole));
             } else {
-                bias(values.bytes(), bias.bytes(), start, whole);
+                bias(values.bytes(), bias.bytes(), bytes(start), bytes(whole));
                 if (f != Activation.IDENTITY) {
-                    VectorActivations.activation(f, values.bytes(), values.bytes(), start, start + whole);
+                    VectorActivations.activation(f, values.bytes(), values.bytes(), bytes(start), bytes(start + whole));
                 }
             }
             ScalarPasses.biasActivation(f, values.floats(), bias.floats(), start, whole, columns);
         }
     }
 
-    private static void biasRelu(ByteBuffer values, ByteBuffer bias, int start, int columns) {
-        for (int c = 0; c < columns; c += LANES) {
-            store(VectorFunctions.relu(load(values, start + c).add(load(bias, c))), values, start + c);
+    private static int bytes(int floats) {
+        return floats * Float.BYTES;
+    }
+
+    private static void biasRelu(ByteBuffer values, ByteBuffer bias, int start, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            FloatVector x =
+                    fromByteBuffer(SPECIES, values, start + i, ORDER).add(fromByteBuffer(SPECIES, bias, i, ORDER));
+            x.blend(0f, x.compare(LE, 0f)).intoByteBuffer(values, start + i, ORDER);
         }
     }
 
-    private static void bias(ByteBuffer values, ByteBuffer bias, int start, int columns) {
-        for (int c = 0; c < columns; c += LANES) {
-            store(load(values, start + c).add(load(bias, c)), values, start + c);
+    private static void bias(ByteBuffer values, ByteBuffer bias, int start, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            fromByteBuffer(SPECIES, values, start + i, ORDER)
+                    .add(fromByteBuffer(SPECIES, bias, i, ORDER))
+                    .intoByteBuffer(values, start + i, ORDER);
         }
     }
 
     @Override
     public void activation(Activation f, FloatMemory from, FloatMemory into, int length) {
         int whole = SPECIES.loopBound(length);
-        VectorActivations.activation(f, from.bytes(), into.bytes(), 0, whole);
+        VectorActivations.activation(f, from.bytes(), into.bytes(), 0, bytes(whole));
         ScalarPasses.activation(f, from.floats(), into.floats(), whole, length);
     }
 
     @Override
     public void derivative(Activation f, FloatMemory known, FloatMemory error, int length) {
         int whole = SPECIES.loopBound(length);
-        VectorActivations.derivative(f, known.bytes(), error.bytes(), 0, whole);
+        VectorActivations.derivative(f, known.bytes(), error.bytes(), 0, bytes(whole));
         ScalarPasses.derivative(f, known.floats(), error.floats(), whole, length);
     }
 
@@ -60,38 +69,42 @@ final class VectorPasses implements Passes {
     public void derivativeAndColumnSums(
             Activation f, FloatMemory known, FloatMemory error, FloatMemory sums, int rows, int columns) {
         int whole = SPECIES.loopBound(columns);
-        clear(sums.bytes(), whole);
+        clear(sums.bytes(), bytes(whole));
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
             if (f == Activation.RELU) {
-                reluDerivativeAndSum(known.bytes(), error.bytes(), sums.bytes(), start, whole);
+                reluDerivativeAndSum(known.bytes(), error.bytes(), sums.bytes(), bytes(start), bytes(whole));
             } else {
-                VectorActivations.derivative(f, known.bytes(), error.bytes(), start, start + whole);
-                addRow(error.bytes(), sums.bytes(), start, whole);
+                VectorActivations.derivative(f, known.bytes(), error.bytes(), bytes(start), bytes(start + whole));
+                addRow(error.bytes(), sums.bytes(), bytes(start), bytes(whole));
             }
             ScalarPasses.derivative(f, known.floats(), error.floats(), start + whole, start + columns);
         }
         ScalarPasses.columnSums(error.floats(), sums.floats(), rows, columns, whole);
     }
 
-    private static void clear(ByteBuffer values, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            store(FloatVector.zero(SPECIES), values, i);
+    private static void clear(ByteBuffer values, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            FloatVector.zero(SPECIES).intoByteBuffer(values, i, ORDER);
         }
     }
 
     private static void reluDerivativeAndSum(
-            ByteBuffer known, ByteBuffer error, ByteBuffer sums, int start, int columns) {
-        for (int c = 0; c < columns; c += LANES) {
-            FloatVector derived = VectorFunctions.reluDerivative(load(known, start + c), load(error, start + c));
-            store(derived, error, start + c);
-            store(load(sums, c).add(derived), sums, c);
+            ByteBuffer known, ByteBuffer error, ByteBuffer sums, int start, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            FloatVector y = fromByteBuffer(SPECIES, known, start + i, ORDER);
+            FloatVector e = fromByteBuffer(SPECIES, error, start + i, ORDER);
+            FloatVector derived = e.blend(0f, y.compare(LE, 0f));
+            derived.intoByteBuffer(error, start + i, ORDER);
+            fromByteBuffer(SPECIES, sums, i, ORDER).add(derived).intoByteBuffer(sums, i, ORDER);
         }
     }
 
-    private static void addRow(ByteBuffer matrix, ByteBuffer sums, int start, int columns) {
-        for (int c = 0; c < columns; c += LANES) {
-            store(load(sums, c).add(load(matrix, start + c)), sums, c);
+    private static void addRow(ByteBuffer matrix, ByteBuffer sums, int start, int width) {
+        for (int i = 0; i < width; i += WIDTH) {
+            fromByteBuffer(SPECIES, sums, i, ORDER)
+                    .add(fromByteBuffer(SPECIES, matrix, start + i, ORDER))
+                    .intoByteBuffer(sums, i, ORDER);
         }
     }
 
@@ -100,15 +113,9 @@ final class VectorPasses implements Passes {
         int length = rows * columns;
         int whole = SPECIES.loopBound(length);
         ScalarPasses.subtractMaxima(values.floats(), rows, columns);
-        exp(values.bytes(), whole);
+        VectorActivations.exp(values.bytes(), 0, bytes(whole));
         ScalarPasses.exp(values.floats(), whole, length);
         ScalarPasses.divideBySums(values.floats(), rows, columns);
-    }
-
-    private static void exp(ByteBuffer values, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            store(VectorFunctions.exp(load(values, i)), values, i);
-        }
     }
 
     @Override
@@ -119,13 +126,15 @@ final class VectorPasses implements Passes {
     @Override
     public void add(FloatMemory from, FloatMemory into, int start, int end) {
         int whole = start + SPECIES.loopBound(end - start);
-        addRange(from.bytes(), into.bytes(), start, whole);
+        add(from.bytes(), into.bytes(), bytes(start), bytes(whole));
         scalar.add(from, into, whole, end);
     }
 
-    private static void addRange(ByteBuffer from, ByteBuffer into, int start, int end) {
-        for (int i = start; i < end; i += LANES) {
-            store(load(into, i).add(load(from, i)), into, i);
+    private static void add(ByteBuffer from, ByteBuffer into, int start, int end) {
+        for (int i = start; i < end; i += WIDTH) {
+            fromByteBuffer(SPECIES, into, i, ORDER)
+                    .add(fromByteBuffer(SPECIES, from, i, ORDER))
+                    .intoByteBuffer(into, i, ORDER);
         }
     }
 
@@ -133,22 +142,26 @@ final class VectorPasses implements Passes {
     public void multiply(FloatMemory from, FloatMemory factors, FloatMemory into, int length, boolean adds) {
         int whole = SPECIES.loopBound(length);
         if (adds) {
-            addProducts(from.bytes(), factors.bytes(), into.bytes(), whole);
+            addProducts(from.bytes(), factors.bytes(), into.bytes(), bytes(whole));
         } else {
-            products(from.bytes(), factors.bytes(), into.bytes(), whole);
+            products(from.bytes(), factors.bytes(), into.bytes(), bytes(whole));
         }
         ScalarPasses.multiply(from.floats(), factors.floats(), into.floats(), whole, length, adds);
     }
 
-    private static void products(ByteBuffer from, ByteBuffer factors, ByteBuffer into, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            store(load(from, i).mul(load(factors, i)), into, i);
+    private static void products(ByteBuffer from, ByteBuffer factors, ByteBuffer into, int end) {
+        for (int i = 0; i < end; i += WIDTH) {
+            fromByteBuffer(SPECIES, from, i, ORDER)
+                    .mul(fromByteBuffer(SPECIES, factors, i, ORDER))
+                    .intoByteBuffer(into, i, ORDER);
         }
     }
 
-    private static void addProducts(ByteBuffer from, ByteBuffer factors, ByteBuffer into, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            store(load(into, i).add(load(from, i).mul(load(factors, i))), into, i);
+    private static void addProducts(ByteBuffer from, ByteBuffer factors, ByteBuffer into, int end) {
+        for (int i = 0; i < end; i += WIDTH) {
+            FloatVector product =
+                    fromByteBuffer(SPECIES, from, i, ORDER).mul(fromByteBuffer(SPECIES, factors, i, ORDER));
+            fromByteBuffer(SPECIES, into, i, ORDER).add(product).intoByteBuffer(into, i, ORDER);
         }
     }
 
@@ -160,10 +173,16 @@ final class VectorPasses implements Passes {
     @Override
     public void subtract(FloatMemory from, FloatMemory into, int start, int end) {
         int whole = start + SPECIES.loopBound(end - start);
-        for (int i = start; i < whole; i += LANES) {
-            store(load(into.bytes(), i).sub(load(from.bytes(), i)), into.bytes(), i);
-        }
+        subtract(from.bytes(), into.bytes(), bytes(start), bytes(whole));
         scalar.subtract(from, into, whole, end);
+    }
+
+    private static void subtract(ByteBuffer from, ByteBuffer into, int start, int end) {
+        for (int i = start; i < end; i += WIDTH) {
+            fromByteBuffer(SPECIES, into, i, ORDER)
+                    .sub(fromByteBuffer(SPECIES, from, i, ORDER))
+                    .intoByteBuffer(into, i, ORDER);
+        }
     }
 
     @Override
@@ -174,32 +193,38 @@ final class VectorPasses implements Passes {
     @Override
     public void scale(FloatMemory values, float factor, int start, int end) {
         int whole = start + SPECIES.loopBound(end - start);
-        for (int i = start; i < whole; i += LANES) {
-            store(load(values.bytes(), i).mul(factor), values.bytes(), i);
-        }
+        scale(values.bytes(), factor, bytes(start), bytes(whole));
         scalar.scale(values, factor, whole, end);
+    }
+
+    private static void scale(ByteBuffer values, float factor, int start, int end) {
+        for (int i = start; i < end; i += WIDTH) {
+            fromByteBuffer(SPECIES, values, i, ORDER).mul(factor).intoByteBuffer(values, i, ORDER);
+        }
     }
 
     @Override
     public void clip(FloatMemory values, float bound, int start, int end) {
         int whole = start + SPECIES.loopBound(end - start);
-        FloatVector low = FloatVector.broadcast(SPECIES, -bound);
-        FloatVector high = FloatVector.broadcast(SPECIES, bound);
-        for (int i = start; i < whole; i += LANES) {
-            store(load(values.bytes(), i).max(low).min(high), values.bytes(), i);
-        }
+        clip(values.bytes(), bound, bytes(start), bytes(whole));
         scalar.clip(values, bound, whole, end);
+    }
+
+    private static void clip(ByteBuffer values, float bound, int start, int end) {
+        for (int i = start; i < end; i += WIDTH) {
+            fromByteBuffer(SPECIES, values, i, ORDER).max(-bound).min(bound).intoByteBuffer(values, i, ORDER);
+        }
     }
 
     @Override
     public void update(UpdateRule.Kind kind, UpdateMemory memory, UpdateNumbers numbers, int start, int end) {
         int whole = start + SPECIES.loopBound(end - start);
         switch (kind) {
-            case SGD -> VectorUpdates.sgd(memory, numbers, start, whole);
-            case NESTEROVS -> VectorUpdates.nesterovs(memory, numbers, start, whole);
-            case ADAM -> VectorUpdates.adam(memory, numbers, start, whole);
-            case RMSPROP -> VectorUpdates.rmsProp(memory, numbers, start, whole);
-            case ADAGRAD -> VectorUpdates.adaGrad(memory, numbers, start, whole);
+            case SGD -> VectorUpdates.sgd(memory, numbers, bytes(start), bytes(whole));
+            case NESTEROVS -> VectorUpdates.nesterovs(memory, numbers, bytes(start), bytes(whole));
+            case ADAM -> VectorUpdates.adam(memory, numbers, bytes(start), bytes(whole));
+            case RMSPROP -> VectorUpdates.rmsProp(memory, numbers, bytes(start), bytes(whole));
+            case ADAGRAD -> VectorUpdates.adaGrad(memory, numbers, bytes(start), bytes(whole));
         }
         scalar.update(kind, memory, numbers, whole, end);
     }

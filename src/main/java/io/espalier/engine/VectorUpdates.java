@@ -1,28 +1,29 @@
 package io.espalier.engine;
 
-import static io.espalier.engine.VectorFunctions.LANES;
-import static io.espalier.engine.VectorFunctions.SPECIES;
-import static io.espalier.engine.VectorFunctions.load;
-import static io.espalier.engine.VectorFunctions.store;
+import static io.espalier.engine.Vectors.ORDER;
+import static io.espalier.engine.Vectors.SPECIES;
+import static io.espalier.engine.Vectors.WIDTH;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link ScalarUpdates} on whole vectors, from {@code start} to {@code end}, which is a multiple of the lanes away. */
+/** {@link ScalarUpdates} on whole vectors; ranges are in bytes. */
 final class VectorUpdates {
     private VectorUpdates() {}
 
     static void sgd(UpdateMemory memory, UpdateNumbers numbers, int start, int end) {
         ByteBuffer p = memory.parameters().bytes();
         ByteBuffer g = memory.gradient().bytes();
-        FloatVector rate = constant(numbers.rate);
-        FloatVector l2 = constant(numbers.l2);
-        FloatVector decay = constant(-numbers.decay);
-        for (int i = start; i < end; i += LANES) {
-            FloatVector parameter = load(p, i);
-            FloatVector gradient = parameter.fma(l2, load(g, i));
-            store(parameter.fma(decay, parameter).sub(rate.mul(gradient)), p, i);
+        FloatVector rate = broadcast(SPECIES, numbers.rate);
+        FloatVector l2 = broadcast(SPECIES, numbers.l2);
+        FloatVector decay = broadcast(SPECIES, -numbers.decay);
+        for (int i = start; i < end; i += WIDTH) {
+            FloatVector parameter = fromByteBuffer(SPECIES, p, i, ORDER);
+            FloatVector gradient = parameter.fma(l2, fromByteBuffer(SPECIES, g, i, ORDER));
+            parameter.fma(decay, parameter).sub(rate.mul(gradient)).intoByteBuffer(p, i, ORDER);
         }
     }
 
@@ -30,17 +31,19 @@ final class VectorUpdates {
         ByteBuffer p = memory.parameters().bytes();
         ByteBuffer g = memory.gradient().bytes();
         ByteBuffer velocities = memory.first().bytes();
-        FloatVector rate = constant(-numbers.rate);
-        FloatVector momentum = constant(numbers.momentum);
-        FloatVector ahead = constant(-(1 + numbers.momentum));
-        FloatVector l2 = constant(numbers.l2);
-        FloatVector decay = constant(-numbers.decay);
-        for (int i = start; i < end; i += LANES) {
-            FloatVector parameter = load(p, i);
-            FloatVector carried = load(velocities, i).mul(momentum);
-            FloatVector velocity = normal(parameter.fma(l2, load(g, i)).fma(rate, carried));
-            store(velocity, velocities, i);
-            store(parameter.fma(decay, parameter).sub(velocity.fma(ahead, carried)), p, i);
+        FloatVector rate = broadcast(SPECIES, -numbers.rate);
+        FloatVector momentum = broadcast(SPECIES, numbers.momentum);
+        FloatVector ahead = broadcast(SPECIES, -(1 + numbers.momentum));
+        FloatVector l2 = broadcast(SPECIES, numbers.l2);
+        FloatVector decay = broadcast(SPECIES, -numbers.decay);
+        for (int i = start; i < end; i += WIDTH) {
+            FloatVector parameter = fromByteBuffer(SPECIES, p, i, ORDER);
+            FloatVector carried = fromByteBuffer(SPECIES, velocities, i, ORDER).mul(momentum);
+            FloatVector velocity =
+                    parameter.fma(l2, fromByteBuffer(SPECIES, g, i, ORDER)).fma(rate, carried);
+            velocity = velocity.blend(0f, velocity.abs().compare(LT, Float.MIN_NORMAL));
+            velocity.intoByteBuffer(velocities, i, ORDER);
+            parameter.fma(decay, parameter).sub(velocity.fma(ahead, carried)).intoByteBuffer(p, i, ORDER);
         }
     }
 
@@ -49,23 +52,26 @@ final class VectorUpdates {
         ByteBuffer g = memory.gradient().bytes();
         ByteBuffer first = memory.first().bytes();
         ByteBuffer second = memory.second().bytes();
-        FloatVector rate = constant(numbers.rate);
-        FloatVector momentum = constant(numbers.momentum);
-        FloatVector innovation = constant(numbers.innovation);
-        FloatVector secondDecay = constant(numbers.secondDecay);
-        FloatVector secondInnovation = constant(numbers.secondInnovation);
-        FloatVector epsilon = constant(numbers.epsilon);
-        FloatVector l2 = constant(numbers.l2);
-        FloatVector decay = constant(-numbers.decay);
-        for (int i = start; i < end; i += LANES) {
-            FloatVector parameter = load(p, i);
-            FloatVector gradient = parameter.fma(l2, load(g, i));
-            FloatVector m = normal(load(first, i).fma(momentum, innovation.mul(gradient)));
-            FloatVector v = normal(load(second, i).fma(secondDecay, secondInnovation.mul(gradient.mul(gradient))));
-            store(m, first, i);
-            store(v, second, i);
+        FloatVector rate = broadcast(SPECIES, numbers.rate);
+        FloatVector momentum = broadcast(SPECIES, numbers.momentum);
+        FloatVector innovation = broadcast(SPECIES, numbers.innovation);
+        FloatVector secondDecay = broadcast(SPECIES, numbers.secondDecay);
+        FloatVector secondInnovation = broadcast(SPECIES, numbers.secondInnovation);
+        FloatVector epsilon = broadcast(SPECIES, numbers.epsilon);
+        FloatVector l2 = broadcast(SPECIES, numbers.l2);
+        FloatVector decay = broadcast(SPECIES, -numbers.decay);
+        for (int i = start; i < end; i += WIDTH) {
+            FloatVector parameter = fromByteBuffer(SPECIES, p, i, ORDER);
+            FloatVector gradient = parameter.fma(l2, fromByteBuffer(SPECIES, g, i, ORDER));
+            FloatVector m = fromByteBuffer(SPECIES, first, i, ORDER).fma(momentum, innovation.mul(gradient));
+            m = m.blend(0f, m.abs().compare(LT, Float.MIN_NORMAL));
+            FloatVector v = fromByteBuffer(SPECIES, second, i, ORDER)
+                    .fma(secondDecay, secondInnovation.mul(gradient.mul(gradient)));
+            v = v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL));
+            m.intoByteBuffer(first, i, ORDER);
+            v.intoByteBuffer(second, i, ORDER);
             FloatVector update = rate.mul(m).div(v.sqrt().add(epsilon));
-            store(parameter.fma(decay, parameter).sub(update), p, i);
+            parameter.fma(decay, parameter).sub(update).intoByteBuffer(p, i, ORDER);
         }
     }
 
@@ -73,19 +79,21 @@ final class VectorUpdates {
         ByteBuffer p = memory.parameters().bytes();
         ByteBuffer g = memory.gradient().bytes();
         ByteBuffer squares = memory.first().bytes();
-        FloatVector rate = constant(numbers.rate);
-        FloatVector momentum = constant(numbers.momentum);
-        FloatVector innovation = constant(numbers.innovation);
-        FloatVector epsilon = constant(numbers.epsilon);
-        FloatVector l2 = constant(numbers.l2);
-        FloatVector decay = constant(-numbers.decay);
-        for (int i = start; i < end; i += LANES) {
-            FloatVector parameter = load(p, i);
-            FloatVector gradient = parameter.fma(l2, load(g, i));
-            FloatVector s = normal(load(squares, i).fma(momentum, innovation.mul(gradient.mul(gradient))));
-            store(s, squares, i);
+        FloatVector rate = broadcast(SPECIES, numbers.rate);
+        FloatVector momentum = broadcast(SPECIES, numbers.momentum);
+        FloatVector innovation = broadcast(SPECIES, numbers.innovation);
+        FloatVector epsilon = broadcast(SPECIES, numbers.epsilon);
+        FloatVector l2 = broadcast(SPECIES, numbers.l2);
+        FloatVector decay = broadcast(SPECIES, -numbers.decay);
+        for (int i = start; i < end; i += WIDTH) {
+            FloatVector parameter = fromByteBuffer(SPECIES, p, i, ORDER);
+            FloatVector gradient = parameter.fma(l2, fromByteBuffer(SPECIES, g, i, ORDER));
+            FloatVector s =
+                    fromByteBuffer(SPECIES, squares, i, ORDER).fma(momentum, innovation.mul(gradient.mul(gradient)));
+            s = s.blend(0f, s.abs().compare(LT, Float.MIN_NORMAL));
+            s.intoByteBuffer(squares, i, ORDER);
             FloatVector update = rate.mul(gradient).div(s.sqrt().add(epsilon));
-            store(parameter.fma(decay, parameter).sub(update), p, i);
+            parameter.fma(decay, parameter).sub(update).intoByteBuffer(p, i, ORDER);
         }
     }
 
@@ -93,25 +101,18 @@ final class VectorUpdates {
         ByteBuffer p = memory.parameters().bytes();
         ByteBuffer g = memory.gradient().bytes();
         ByteBuffer squares = memory.first().bytes();
-        FloatVector rate = constant(numbers.rate);
-        FloatVector epsilon = constant(numbers.epsilon);
-        FloatVector l2 = constant(numbers.l2);
-        FloatVector decay = constant(-numbers.decay);
-        for (int i = start; i < end; i += LANES) {
-            FloatVector parameter = load(p, i);
-            FloatVector gradient = parameter.fma(l2, load(g, i));
-            FloatVector s = normal(gradient.fma(gradient, load(squares, i)));
-            store(s, squares, i);
+        FloatVector rate = broadcast(SPECIES, numbers.rate);
+        FloatVector epsilon = broadcast(SPECIES, numbers.epsilon);
+        FloatVector l2 = broadcast(SPECIES, numbers.l2);
+        FloatVector decay = broadcast(SPECIES, -numbers.decay);
+        for (int i = start; i < end; i += WIDTH) {
+            FloatVector parameter = fromByteBuffer(SPECIES, p, i, ORDER);
+            FloatVector gradient = parameter.fma(l2, fromByteBuffer(SPECIES, g, i, ORDER));
+            FloatVector s = gradient.fma(gradient, fromByteBuffer(SPECIES, squares, i, ORDER));
+            s = s.blend(0f, s.abs().compare(LT, Float.MIN_NORMAL));
+            s.intoByteBuffer(squares, i, ORDER);
             FloatVector update = rate.mul(gradient).div(s.sqrt().add(epsilon));
-            store(parameter.fma(decay, parameter).sub(update), p, i);
+            parameter.fma(decay, parameter).sub(update).intoByteBuffer(p, i, ORDER);
         }
-    }
-
-    private static FloatVector constant(float value) {
-        return FloatVector.broadcast(SPECIES, value);
-    }
-
-    private static FloatVector normal(FloatVector value) {
-        return value.blend(0f, value.abs().compare(LT, Float.MIN_NORMAL));
     }
 }
