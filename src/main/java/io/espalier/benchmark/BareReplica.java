@@ -1,23 +1,25 @@
 package io.espalier.benchmark;
 
-import io.espalier.importance.Scores;
 import io.espalier.network.Network;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
+import io.espalier.trainer.ExampleScores;
 import io.espalier.trainer.InitialWeights;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A replica of ours and its batches. */
 final class BareReplica implements BareModel {
+    private static final long SEED = 1;
+
     private final Replica replica;
     private final List<Batch> batches;
-    private final int classes;
     private final double learningRate;
     private final float[] outputs;
-    private final double[] scores;
+    private final ExampleScores scores;
     private int next;
     private long steps;
     private double loss;
@@ -25,35 +27,40 @@ final class BareReplica implements BareModel {
     /**
      * Loads fresh weights.
      *
+     * @param replica of the network; closed with this one
      * @param batches at least one, of equal numbers of rows
-     * @param seed of the weights
      */
-    BareReplica(ReplicaFactory factory, Network network, UpdaterPlan updater, List<Batch> batches, long seed) {
+    private BareReplica(Replica replica, Network network, UpdaterPlan updater, List<Batch> batches) {
+        this.replica = replica;
         this.batches = List.copyOf(batches);
-        this.classes = network.outputs();
         this.learningRate = updater.learningRate();
         int rows = batches.get(0).capacity();
-        this.outputs = new float[rows * classes];
-        this.scores = new double[rows];
-        this.replica = factory.create(network, updater, rows);
-        float[] parameters = InitialWeights.of(network, seed);
+        this.outputs = new float[rows * network.outputs()];
+        this.scores = new ExampleScores(rows, network.outputs());
+        float[] parameters = InitialWeights.of(network, SEED);
         replica.load(parameters, new float[ReplicaFactory.moments(updater)][parameters.length], 0);
     }
 
     /**
      * Replicas with equal weights.
      *
+     * @param factory makes one replica of the network
      * @param images each replica gets an equal part, in order
      */
     static BareThreads<BareReplica> threads(
-            int count, ReplicaFactory factory, Network network, UpdaterPlan updater, SyntheticImages images, int rows) {
+            int count,
+            Supplier<Replica> factory,
+            Network network,
+            UpdaterPlan updater,
+            SyntheticImages images,
+            int rows) {
         List<BareReplica> replicas = new ArrayList<>();
         for (int part = 0; part < count; part++) {
             List<Batch> batches = new ArrayList<>();
             for (int first : images.batches(part, count, rows)) {
                 batches.add(images.batch(first, rows));
             }
-            replicas.add(new BareReplica(factory, network, updater, batches, 1));
+            replicas.add(new BareReplica(factory.get(), network, updater, batches));
         }
         return new BareThreads<>(replicas);
     }
@@ -76,10 +83,7 @@ final class BareReplica implements BareModel {
     @Override
     public int score() {
         Batch batch = next();
-        replica.outputs(batch, outputs);
-        for (int row = 0; row < batch.rows(); row++) {
-            scores[row] = Scores.el2n(outputs, row * classes, classes, batch.labels()[row]);
-        }
+        replica.scores(batch, scores);
         return batch.rows();
     }
 

@@ -15,11 +15,14 @@ public final class EngineBenchmark {
     /**
      * Runs the benchmark.
      *
+     * @param asked with an engine that computes here, or auto
      * @param limit of matrix products on this machine
      * @param progress told a line a figure
+     * @throws io.espalier.UserException if the engine can't do what is asked
      */
-    public static EngineReport run(EngineSettings settings, MatrixLimit limit, Consumer<String> progress)
+    public static EngineReport run(EngineSettings asked, MatrixLimit limit, Consumer<String> progress)
             throws InterruptedException {
+        EngineSettings settings = asked.resolved();
         try (BareThreads<BareReplica> replicas = replicas(settings)) {
             Measuring measuring = new Measuring(replicas, settings.seconds(), progress);
             return new EngineReport(
@@ -37,7 +40,7 @@ public final class EngineBenchmark {
         UpdaterPlan updater = EngineSettings.updater();
         return BareReplica.threads(
                 settings.replicas(),
-                Engines.factory(settings.engine()),
+                () -> Engines.replica(settings.engine(), network, updater, settings.batch(), settings.threads()),
                 network,
                 updater,
                 settings.images(),

@@ -41,6 +41,11 @@ public record EngineSettings(
         return BenchmarkNetworks.of(network);
     }
 
+    /** These settings with the engine that computes in them. */
+    EngineSettings resolved() {
+        return new EngineSettings(network, Engines.resolved(engine, built()), batch, replicas, threads, seconds, seed);
+    }
+
     /** Adam at its usual rate. */
     static UpdaterPlan updater() {
         return JobFile.parse(

@@ -72,7 +72,8 @@ public final class PeerBenchmark {
     }
 
     private PeerReport against(String peer, List<Contender> peers) throws IOException, InterruptedException {
-        EngineSettings ours = settings.ours();
+        PeerSettings resolved = settings.resolved();
+        EngineSettings ours = resolved.ours();
         Map<String, String> details = Map.of(
                 "espalier", Espalier.version(),
                 "java", System.getProperty("java.version"),
@@ -87,7 +88,7 @@ public final class PeerBenchmark {
                     turns.add(measured);
                 }
             }
-            return new PeerReport(peer, settings, espalier.details(), details(peers), turns);
+            return new PeerReport(peer, resolved, espalier.details(), details(peers), turns);
         }
     }
 

@@ -37,6 +37,11 @@ public record PeerSettings(EngineSettings ours, int turns) {
                 ours.seed());
     }
 
+    /** These settings with the engine that computes in them. */
+    PeerSettings resolved() {
+        return new PeerSettings(ours.resolved(), turns);
+    }
+
     int threads() {
         return ours.replicas() * ours.threads();
     }

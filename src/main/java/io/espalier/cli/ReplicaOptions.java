@@ -5,6 +5,8 @@ import io.espalier.UserException;
 import io.espalier.benchmark.EngineSettings;
 import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Options of the benchmarks that measure replicas. */
 final class ReplicaOptions {
@@ -17,8 +19,13 @@ final class ReplicaOptions {
     @Parameter(names = "--batch", description = "Examples of a batch of one replica.")
     private int batch = 256;
 
-    @Parameter(names = "--replicas", description = "Replicas side by side, each on threads of its own.")
-    private int replicas = 2;
+    @Parameter(
+            names = "--replicas",
+            description = "Replicas side by side, each on a thread of its own; 2, or 1 with several --threads.")
+    private @Nullable Integer replicas;
+
+    @Parameter(names = "--threads", description = "Threads that train one replica together.")
+    private int threads = 1;
 
     @Parameter(names = "--seconds", description = "Seconds of each figure, after a warm-up of half as many.")
     private double seconds;
@@ -39,7 +46,8 @@ final class ReplicaOptions {
      */
     EngineSettings settings(String command) {
         try {
-            return new EngineSettings(network, engine, batch, replicas, 1, seconds, seed);
+            int count = Optional.ofNullable(replicas).orElse(threads == 1 ? 2 : 1);
+            return new EngineSettings(network, engine, batch, count, threads, seconds, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException(command + ": " + e.getMessage(), e);
         }

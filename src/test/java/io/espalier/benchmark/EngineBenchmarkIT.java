@@ -1,12 +1,15 @@
 package io.espalier.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.UserException;
 import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,9 +17,19 @@ class EngineBenchmarkIT {
     private static final MatrixLimit LIMIT = new MatrixLimit(100, "a library");
 
     @ParameterizedTest
-    @CsvSource({"MLP, DL4J", "LENET, DL4J", "RESNET, DL4J", "MLP, COMPILED"})
-    void everyFigureOfEveryNetworkIsMeasured(NetworkKind network, Engine engine) throws InterruptedException {
-        EngineSettings settings = new EngineSettings(network, engine, 4, 2, 1, 0.001, 1);
+    @CsvSource({
+        "MLP, DL4J, 2, 1",
+        "LENET, DL4J, 2, 1",
+        "RESNET, DL4J, 1, 1",
+        "MLP, COMPILED, 2, 1",
+        "LENET, COMPILED, 2, 1",
+        "RESNET, COMPILED, 2, 1",
+        "MLP, COMPILED, 1, 2",
+        "LENET, AUTO, 1, 2"
+    })
+    void everyFigureIsMeasured(NetworkKind network, Engine engine, int replicas, int threads)
+            throws InterruptedException {
+        EngineSettings settings = new EngineSettings(network, engine, 4, replicas, threads, 0.001, 1);
         List<String> lines = new ArrayList<>();
 
         Map<String, Object> report =
@@ -28,6 +41,23 @@ class EngineBenchmarkIT {
                         "train_samples_per_second", "forward_samples_per_second", "scoring_samples_per_second")
                 .allSatisfy(rate -> assertThat((Double) rate).isPositive());
         assertThat(lines).hasSize(3);
+    }
+
+    @Test
+    void autoIsTheEngineThatComputes() throws InterruptedException {
+        EngineSettings settings = new EngineSettings(NetworkKind.MLP, Engine.AUTO, 4, 1, 1, 0.001, 1);
+
+        assertThat(EngineBenchmark.run(settings, LIMIT, line -> {}).lines().get(0))
+                .isEqualTo("mlp, batch 4, 1 replicas of 1 threads, engine compiled: medians");
+    }
+
+    @Test
+    void dl4jHasNoReplicaOfSeveralThreads() {
+        EngineSettings settings = new EngineSettings(NetworkKind.MLP, Engine.DL4J, 4, 1, 2, 0.001, 1);
+
+        assertThatThrownBy(() -> EngineBenchmark.run(settings, LIMIT, line -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Only the compiled engine trains one model with several threads: 2");
     }
 
     @ParameterizedTest

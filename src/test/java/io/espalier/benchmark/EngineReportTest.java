@@ -69,6 +69,9 @@ class EngineReportTest {
         assertThatThrownBy(() -> settings(1, 2, Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Seconds must be above 0: NaN");
+        assertThatThrownBy(() -> new EngineSettings(NetworkKind.MLP, Engine.COMPILED, 4, 2, 2, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Of replicas and threads one must be 1: 2, 2");
         assertThatThrownBy(() -> new EngineSettings(NetworkKind.MODEL, Engine.DL4J, 1, 1, 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Network must be mlp, lenet or resnet: model");

@@ -224,6 +224,8 @@ class BenchmarkCommandsIT {
         Refusal.of(directory, "benchmark", "loop", "--rounds", "0").startsWith("benchmark loop: ");
         Refusal.of(directory, "benchmark", "engine", "--seconds", "0")
                 .isEqualTo("benchmark engine: Seconds must be above 0: 0.0");
+        Refusal.of(directory, "benchmark", "engine", "--replicas", "2", "--threads", "2")
+                .isEqualTo("benchmark engine: Of replicas and threads one must be 1: 2, 2");
         Refusal.of(directory, "benchmark", "compare", "--turns", "0")
                 .isEqualTo("benchmark compare: Turns must be at least 1: 0");
     }
