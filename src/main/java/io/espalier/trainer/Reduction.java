@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Makes one change of the workers' contributions: the merge algebra of a round.
@@ -60,28 +61,32 @@ public final class Reduction {
         int length = contributions.get(0).change().length();
         int count = contributions.get(0).moments().length;
         requireLengths(contributions, length, count);
-        float[] change = new float[length];
-        float[][] moments = new float[count][length];
-        // Block by block, so that the sums stay in the processor's nearest cache.
-        double[] sums = new double[PackedChange.BLOCK];
-        float[] block = new float[PackedChange.BLOCK];
-        for (int first = 0; first < length; first += PackedChange.BLOCK) {
-            int size = Math.min(PackedChange.BLOCK, length - first);
+        Mean mean = new Mean(new float[length], new float[count][length]);
+        double weight = total;
+        // Block by block, so that the sums stay in the processor's nearest cache; nobody trains meanwhile.
+        IntStream.range(0, -Math.floorDiv(-length, PackedChange.BLOCK))
+                .parallel()
+                .forEach(block -> reduce(contributions, weight, block * PackedChange.BLOCK, mean));
+        return mean;
+    }
+
+    /** Averages the block that begins at a value. */
+    private static void reduce(List<Contribution> contributions, double total, int first, Mean mean) {
+        int size = Math.min(PackedChange.BLOCK, mean.change().length - first);
+        double[] sums = new double[size];
+        float[] values = new float[size];
+        for (Contribution contribution : contributions) {
+            contribution.change().unpack(first, size, values);
+            addScaled(values, 0, size, contribution.weight(), sums);
+        }
+        divide(sums, size, total, mean.change(), first);
+        for (int m = 0; m < mean.moments().length; m++) {
             Arrays.fill(sums, 0);
             for (Contribution contribution : contributions) {
-                contribution.change().unpack(first, size, block);
-                addScaled(block, 0, size, contribution.weight(), sums);
+                addScaled(contribution.moments()[m], first, size, contribution.weight(), sums);
             }
-            divide(sums, size, total, change, first);
-            for (int m = 0; m < count; m++) {
-                Arrays.fill(sums, 0);
-                for (Contribution contribution : contributions) {
-                    addScaled(contribution.moments()[m], first, size, contribution.weight(), sums);
-                }
-                divide(sums, size, total, moments[m], first);
-            }
+            divide(sums, size, total, mean.moments()[m], first);
         }
-        return new Mean(change, moments);
     }
 
     private static void addScaled(float[] values, int first, int size, double weight, double[] sums) {
