@@ -1,15 +1,18 @@
 package io.espalier.spark;
 
 import io.espalier.spark.task.Ran;
+import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.SliceCut;
 import io.espalier.spark.task.SliceMean;
 import io.espalier.spark.task.SlicedTraining;
 import io.espalier.spark.task.TrainTask;
 import io.espalier.spark.task.Trained;
 import io.espalier.trainer.Reduction;
+import io.espalier.trainer.RoundTask;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.Partitioner;
 import org.apache.spark.rdd.RDD;
 import scala.Function2;
@@ -39,14 +42,28 @@ final class RoundJobs {
     record Round(Reduction.Mean mean, List<Ran> runs) {}
 
     /**
+     * Gives a round's task to the job that is to run it.
+     *
+     * @param parameters values of the network
+     * @param moments that are averaged
+     */
+    <R> R sending(RoundTask task, int workers, int parameters, int moments, Function<Sent<RoundTask>, R> job) {
+        long bytes = (long) Float.BYTES * parameters * (1 + moments);
+        return jobs.sending(task, collects(workers, parameters, moments) ? bytes : Long.MAX_VALUE, job);
+    }
+
+    /**
      * Runs a round.
      *
      * @param parameters values of the network
      * @param moments that are averaged
      */
     Round run(TrainTask task, int workers, int parameters, int moments) {
-        long bytes = (long) Float.BYTES * parameters * (1 + moments) * workers;
-        return bytes <= collectLimit ? collected(task) : sliced(task, parameters, moments);
+        return collects(workers, parameters, moments) ? collected(task) : sliced(task, parameters, moments);
+    }
+
+    private boolean collects(int workers, int parameters, int moments) {
+        return (long) Float.BYTES * parameters * (1 + moments) * workers <= collectLimit;
     }
 
     private Round collected(TrainTask task) {

@@ -5,7 +5,9 @@ import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceFailedException;
 import io.espalier.spark.task.PieceLostException;
+import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.Placed;
+import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskFailure;
 import io.espalier.trainer.TrainingBackend.Part;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.storage.BlockManagerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -40,10 +41,12 @@ import scala.reflect.ClassTag$;
  * lost, or the task was moved), or not the state of its worker, these are made again and the task repeated: results are functions of
  * their arguments, so nothing changes but the time. A task that fails is repeated too, as {@link FailedAttempts} allows.
  */
-final class ShardJobs {
+final class ShardJobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardJobs.class);
     /** Times that one piece or state is made again in one job. */
     private static final int RECOVERIES = 4;
+    /** Largest value that travels inside of tasks. */
+    private static final long MESSAGE_BYTES = 32L << 20;
 
     private final JavaSparkContext context;
     private final Pieces pieces;
@@ -51,6 +54,9 @@ final class ShardJobs {
     private final RoundWatch watch;
     private final StateRecovery states;
     private final OutsideCause causes;
+    private final Broadcasts broadcasts;
+    private final StandingTasks standing;
+    private final TaskSlots slots;
     private final Map<Slice, String> locations =
             new TreeMap<>(Comparator.comparing(Slice::part).thenComparingInt(Slice::index));
 
@@ -66,9 +72,11 @@ final class ShardJobs {
      * @param locations where each piece lies
      * @param watch told of what was made again
      * @param states asked where an executor lacks the state of a worker
+     * @param broadcasts for what all tasks of a job need
      */
     ShardJobs(
             JavaSparkContext context,
+            Broadcasts broadcasts,
             Pieces pieces,
             String run,
             Map<Slice, String> locations,
@@ -81,10 +89,13 @@ final class ShardJobs {
         this.states = states;
         this.locations.putAll(locations);
         this.causes = OutsideCause.ofRun(context.sc(), run);
+        this.broadcasts = broadcasts;
+        this.slots = new TaskSlots(context);
+        this.standing = new StandingTasks(context);
     }
 
     /** One value a piece of a part, in the order of the pieces. */
-    <T extends Serializable> List<T> run(Part part, FlatMapFunction<Iterator<Placed>, Outcome<T>> task) {
+    <T extends Serializable> List<T> run(Part part, PieceTask<T> task) {
         return run(of(part), task);
     }
 
@@ -93,12 +104,13 @@ final class ShardJobs {
      *
      * @throws TaskFailedException if a task failed too often
      */
-    <T extends Serializable> List<T> run(List<Slice> slices, FlatMapFunction<Iterator<Placed>, Outcome<T>> task) {
+    <T extends Serializable> List<T> run(List<Slice> slices, PieceTask<T> task) {
         Map<Slice, T> values = new HashMap<>();
         return repeat(setbacks -> {
             List<Slice> left =
                     slices.stream().filter(Predicate.not(values::containsKey)).toList();
-            List<Outcome<T>> outcomes = rdd(left).mapPartitions(task).collect();
+            List<Outcome<T>> outcomes = standing.run(placed(left), task)
+                    .orElseGet(() -> rdd(left).map(task).collect());
             for (int i = 0; i < left.size(); i++) {
                 Slice slice = left.get(i);
                 boolean settled =
@@ -173,6 +185,7 @@ final class ShardJobs {
             Set<Slice> data =
                     missing.stream().filter(Missing::isData).map(Missing::slice).collect(Collectors.toSet());
             if (!data.isEmpty()) {
+                standing.dismiss();
                 locations.putAll(pieces.repack(data));
                 watch.repacked(data.size());
             }
@@ -210,11 +223,7 @@ final class ShardJobs {
      * @throws UserException if the disk is full
      */
     <P extends Serializable, T extends Serializable> void write(
-            Part part,
-            Path directory,
-            FlatMapFunction<Iterator<Placed>, Outcome<P>> presence,
-            FlatMapFunction<Iterator<Placed>, Outcome<T>> task,
-            Consumer<JavaRDD<T>> writer) {
+            Part part, Path directory, PieceTask<P> presence, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
         for (int losses = 1; ; losses++) {
             run(part, presence);
             try {
@@ -231,12 +240,9 @@ final class ShardJobs {
     }
 
     private <T extends Serializable> void write(
-            Part part,
-            Path directory,
-            FlatMapFunction<Iterator<Placed>, Outcome<T>> task,
-            Consumer<JavaRDD<T>> writer) {
+            Part part, Path directory, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
         JavaRDD<T> values = rdd(of(part))
-                .mapPartitions(task)
+                .map(task)
                 .map(outcome -> outcome.fold(
                         value -> value,
                         missing -> {
@@ -261,6 +267,39 @@ final class ShardJobs {
         }
     }
 
+    /**
+     * Gives a value to a job of which all tasks need it: inside of the tasks where they stand, else sent ahead of them.
+     *
+     * @param bytes of the value, about
+     */
+    <V extends Serializable, R> R sending(V value, long bytes, Function<Sent<V>, R> job) {
+        return bytes <= MESSAGE_BYTES && standing.stand(slots())
+                ? job.apply(Sent.inside(value))
+                : broadcasts.during(value, broadcast -> job.apply(Sent.ahead(broadcast)));
+    }
+
+    /** Slots that have a piece, of each executor that has any; empty where a piece has no executor. */
+    private Map<String, Integer> slots() {
+        Map<String, String> living = living();
+        Map<String, Integer> pieces = new TreeMap<>();
+        for (String location : locations.values()) {
+            if (!living.containsKey(location)) {
+                return Map.of();
+            }
+            pieces.merge(location, 1, Integer::sum);
+        }
+        pieces.replaceAll((location, count) -> Math.min(count, slots.of(Objects.requireNonNull(living.get(location)))));
+        return pieces;
+    }
+
+    private List<Placed> placed(List<Slice> slices) {
+        // As long as Spark itself waits for a place.
+        long waitMillis = context.getConf().getTimeAsMs("spark.locality.wait", "3s");
+        return slices.stream()
+                .map(slice -> new Placed(slice, Objects.requireNonNull(locations.get(slice)), waitMillis))
+                .toList();
+    }
+
     /** Pieces of a part that have rows, in order. */
     List<Slice> of(Part part) {
         return locations.keySet().stream().filter(slice -> slice.part() == part).toList();
@@ -271,11 +310,9 @@ final class ShardJobs {
      * for it.
      */
     JavaRDD<Placed> rdd(List<Slice> slices) {
-        // As long as Spark itself waits for a place.
-        long waitMillis = context.getConf().getTimeAsMs("spark.locality.wait", "3s");
-        Set<String> living = living();
-        List<Tuple2<Placed, Seq<String>>> placed = slices.stream()
-                .map(slice -> new Placed(slice, Objects.requireNonNull(locations.get(slice)), waitMillis))
+        standing.dismiss();
+        Set<String> living = living().keySet();
+        List<Tuple2<Placed, Seq<String>>> placed = placed(slices).stream()
                 .map(piece -> new Tuple2<>(
                         piece, seq(living.contains(piece.location()) ? List.of(piece.location()) : List.of())))
                 .toList();
@@ -284,7 +321,8 @@ final class ShardJobs {
                 .toJavaRDD();
     }
 
-    private Set<String> living() {
+    /** The executors that live, by their locations. */
+    private Map<String, String> living() {
         return JavaConverters.setAsJavaSet(context.sc()
                         .env()
                         .blockManager()
@@ -292,8 +330,15 @@ final class ShardJobs {
                         .getMemoryStatus()
                         .keySet())
                 .stream()
-                .map(executor -> Placed.location(executor.host(), executor.executorId()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(
+                        executor -> Placed.location(executor.host(), executor.executorId()),
+                        BlockManagerId::executorId));
+    }
+
+    /** Ends the tasks that stand. */
+    @Override
+    public void close() {
+        standing.close();
     }
 
     private static <E> Seq<E> seq(List<E> elements) {

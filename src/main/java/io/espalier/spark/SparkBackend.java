@@ -14,9 +14,8 @@ import io.espalier.spark.task.ExecutorNode;
 import io.espalier.spark.task.FeaturesTask;
 import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
-import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceLostException;
-import io.espalier.spark.task.Placed;
+import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.Ran;
 import io.espalier.spark.task.ReplayTask;
@@ -24,6 +23,7 @@ import io.espalier.spark.task.SaveStateTask;
 import io.espalier.spark.task.SavedStates;
 import io.espalier.spark.task.ScoreTask;
 import io.espalier.spark.task.SelectTask;
+import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
@@ -42,7 +42,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +51,6 @@ import java.util.function.LongSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
@@ -99,7 +97,8 @@ public final class SparkBackend implements TrainingBackend {
         this.data = prepared.summary();
         this.trainRows =
                 prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
-        this.jobs = new ShardJobs(context, pieces, settings.run(), prepared.locations(), watch, this::replay);
+        this.jobs =
+                new ShardJobs(context, broadcasts, pieces, settings.run(), prepared.locations(), watch, this::replay);
         this.rounds = new RoundJobs(jobs, collectLimit);
         this.history = new StateHistory(localDirectory());
         this.tables = tables;
@@ -215,12 +214,14 @@ public final class SparkBackend implements TrainingBackend {
             history.add(task);
         }
         long submitted = wallMillis.getAsLong();
-        return broadcasts.during(task, broadcast -> {
+        int parameters = task.model().parameters().length;
+        int moments = task.model().moments().length;
+        return rounds.sending(task, plan.training().workers(), parameters, moments, sent -> {
             RoundJobs.Round round = rounds.run(
-                    new TrainTask(settings, scaler, broadcast, scores, history.base()),
+                    new TrainTask(settings, scaler, sent, scores, history.base()),
                     plan.training().workers(),
-                    task.model().parameters().length,
-                    task.model().moments().length);
+                    parameters,
+                    moments);
             Ran slowest = round.runs().stream()
                     .max(Comparator.comparingLong(ran -> ran.report().computeNanos()))
                     .orElseThrow();
@@ -247,7 +248,7 @@ public final class SparkBackend implements TrainingBackend {
             return broadcasts.during(
                     task,
                     broadcast -> use.apply(jobs.rdd(jobs.of(Part.TRAIN))
-                            .mapPartitions(new BatchesTask<>(settings, scaler, broadcast, form))));
+                            .mapPartitions(new BatchesTask<>(settings, scaler, Sent.ahead(broadcast), form))));
         } catch (Exception e) {
             // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
             if (PieceLostException.isIn(e)) {
@@ -285,7 +286,8 @@ public final class SparkBackend implements TrainingBackend {
         for (int round = history.base().round() + 1; round <= newest; round++) {
             var unused = broadcasts.during(
                     history.task(round),
-                    task -> jobs.run(workers, new ReplayTask(settings, scaler, task, scores, history.base())));
+                    task -> jobs.run(
+                            workers, new ReplayTask(settings, scaler, Sent.ahead(task), scores, history.base())));
             watch.replayed(1);
         }
     }
@@ -307,8 +309,9 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public Quality evaluate(Part part, Network network, float[] parameters) {
-        return broadcasts.during(
+        return jobs.sending(
                 parameters,
+                (long) Float.BYTES * parameters.length,
                 weights -> SliceQuality.sum(jobs.run(part, new EvaluateTask(settings, scaler, network, weights))));
     }
 
@@ -359,8 +362,7 @@ public final class SparkBackend implements TrainingBackend {
                 shards -> files.writeSelection(shards.flatMap(List::iterator)));
     }
 
-    private <T extends Serializable> void write(
-            Path directory, FlatMapFunction<Iterator<Placed>, Outcome<T>> task, Consumer<JavaRDD<T>> writer) {
+    private <T extends Serializable> void write(Path directory, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
         jobs.write(Part.TRAIN, directory, new PresenceTask(settings, scaler), task, writer);
     }
 
@@ -371,8 +373,9 @@ public final class SparkBackend implements TrainingBackend {
         List<Slice> needed = jobs.of(Part.TRAIN).stream()
                 .filter(slice -> shares[slice.index()] > 0)
                 .toList();
-        return broadcasts.during(
+        return jobs.sending(
                 parameters,
+                (long) Float.BYTES * parameters.length,
                 weights -> Worker.meanOf(
                         network,
                         jobs.run(needed, new TaylorTask(settings, scaler, network, weights, shares)),
@@ -391,6 +394,7 @@ public final class SparkBackend implements TrainingBackend {
     @Override
     public void close() {
         context.sc().removeSparkListener(watch);
+        jobs.close();
         scores.broadcast().ifPresent(broadcasts::destroy);
         broadcasts.close();
         history.close();

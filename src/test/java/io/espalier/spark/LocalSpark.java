@@ -8,6 +8,10 @@ final class LocalSpark implements AutoCloseable {
     private final SparkSession session;
 
     LocalSpark(int threads) {
+        this(threads, true);
+    }
+
+    private LocalSpark(int threads, boolean standingTasks) {
         session = SparkSession.builder()
                 .master("local[" + threads + ",4]")
                 .appName("tests")
@@ -15,10 +19,16 @@ final class LocalSpark implements AutoCloseable {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.espalier.standingTasks", standingTasks)
                 .config(
                         "spark.sql.warehouse.dir",
                         Path.of("target", "warehouse").toUri().toString())
                 .getOrCreate();
+    }
+
+    /** One in which every job of a run is a job of Spark's. */
+    static LocalSpark withoutStandingTasks(int threads) {
+        return new LocalSpark(threads, false);
     }
 
     SparkSession session() {

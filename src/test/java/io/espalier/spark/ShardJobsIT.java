@@ -7,20 +7,19 @@ import io.espalier.config.JobFile;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.Outcome;
+import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.BlockManagerId;
 import org.junit.jupiter.api.AfterAll;
@@ -112,16 +111,12 @@ class ShardJobsIT {
     /** Tasks are sent as copies, in this JVM. */
     private static final AtomicInteger LOOKS = new AtomicInteger();
 
-    private static FlatMapFunction<Iterator<Placed>, Outcome<Integer>> present() {
-        return pieces -> List.of(Outcome.done(LOOKS.incrementAndGet())).iterator();
+    private static PieceTask<Integer> present() {
+        return piece -> Outcome.done(LOOKS.incrementAndGet());
     }
 
-    private static FlatMapFunction<Iterator<Placed>, Outcome<Integer>> lostAtFirstLook() {
-        return pieces -> {
-            Missing lost = new Missing(pieces.next().slice(), -1);
-            return List.of(LOOKS.get() < 2 ? Outcome.<Integer>missing(lost) : Outcome.done(LOOKS.get()))
-                    .iterator();
-        };
+    private static PieceTask<Integer> lostAtFirstLook() {
+        return piece -> LOOKS.get() < 2 ? Outcome.missing(new Missing(piece.slice(), -1)) : Outcome.done(LOOKS.get());
     }
 
     private static List<String> places(RDD<Placed> pieces, int partition) {
@@ -137,8 +132,11 @@ class ShardJobsIT {
     }
 
     private ShardJobs jobs(Map<Slice, String> locations) {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(spark.session().sparkContext());
         return new ShardJobs(
-                JavaSparkContext.fromSparkContext(spark.session().sparkContext()),
+                context,
+                new Broadcasts(context),
                 Pieces.survey("run", PLAN, spark.session()),
                 "run",
                 locations,

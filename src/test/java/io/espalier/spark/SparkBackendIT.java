@@ -80,7 +80,8 @@ class SparkBackendIT {
     /** Once on Spark, and on the same shards in this thread. */
     @BeforeAll
     static void trainReference() {
-        spark = new LocalSpark(2);
+        // Which worker a task is of shows in its partition.
+        spark = LocalSpark.withoutStandingTasks(2);
         referenceTables = tables("reference");
         try (SparkBackend backend = open("reference", new Dl4jReplicaFactory(), referenceTables);
                 LocalBackend local = new LocalBackend(

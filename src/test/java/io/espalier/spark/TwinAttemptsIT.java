@@ -10,6 +10,7 @@ import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.SavedStates;
+import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TrainTask;
@@ -25,14 +26,13 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,16 +103,16 @@ class TwinAttemptsIT {
                         new Dl4jReplicaFactory(),
                         Arrays.stream(backend.trainRows()).boxed().toList()),
                 backend.scaler(),
-                broadcast,
+                Sent.ahead(broadcast),
                 KnownScores.none(),
                 SavedStates.START);
-        FlatMapFunction<Iterator<Placed>, Outcome<Trained>> together = pieces -> {
+        Function<Placed, Outcome<Trained>> together = piece -> {
             BOTH.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return task.call(pieces);
+            return task.call(piece);
         };
         try {
             Placed piece = new Placed(new Slice(Part.TRAIN, 0), "executor_driver", 0);
-            return backend.context().parallelize(List.of(piece, piece), 2).mapPartitions(together).collect().stream()
+            return backend.context().parallelize(List.of(piece, piece), 2).map(together).collect().stream()
                     .map(TwinAttemptsIT::contribution)
                     .toList();
         } finally {

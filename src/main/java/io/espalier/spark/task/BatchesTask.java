@@ -8,7 +8,6 @@ import io.espalier.trainer.Shard;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The full batches of one worker's round, one after the other, in the form that someone else wants them in.
@@ -20,11 +19,11 @@ public final class BatchesTask<T> implements FlatMapFunction<Iterator<Placed>, T
 
     private final TaskSettings settings;
     private final Scaler scaler;
-    private final Broadcast<RoundTask> round;
+    private final Sent<RoundTask> round;
     private final Form<T> form;
 
     /** A task of a round. */
-    public BatchesTask(TaskSettings settings, Scaler scaler, Broadcast<RoundTask> round, Form<T> form) {
+    public BatchesTask(TaskSettings settings, Scaler scaler, Sent<RoundTask> round, Form<T> form) {
         this.settings = settings;
         this.scaler = scaler;
         this.round = round;

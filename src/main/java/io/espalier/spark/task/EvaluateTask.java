@@ -6,17 +6,16 @@ import io.espalier.trainer.ReplicaPool;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
-import org.apache.spark.broadcast.Broadcast;
 
 /** Quality of a network on one slice of a part. */
 public final class EvaluateTask extends ShardTask<SliceQuality> {
     private static final long serialVersionUID = 1L;
 
     private final Network network;
-    private final Broadcast<float[]> parameters;
+    private final Sent<float[]> parameters;
 
     /** A task for a network's weights. */
-    public EvaluateTask(TaskSettings settings, Scaler scaler, Network network, Broadcast<float[]> parameters) {
+    public EvaluateTask(TaskSettings settings, Scaler scaler, Network network, Sent<float[]> parameters) {
         super(settings, scaler);
         this.network = network;
         this.parameters = parameters;

@@ -3,7 +3,6 @@ package io.espalier.spark.task;
 import io.espalier.data.Scaler;
 import io.espalier.trainer.RoundTask;
 import io.espalier.trainer.Shard;
-import org.apache.spark.broadcast.Broadcast;
 
 /** Trains a round that has been averaged already, once more, for the state that it leaves; gives the worker. */
 public final class ReplayTask extends ShardTask<Integer> {
@@ -13,7 +12,7 @@ public final class ReplayTask extends ShardTask<Integer> {
 
     /** A replay of a round; arguments as of {@link TrainTask}. */
     public ReplayTask(
-            TaskSettings settings, Scaler scaler, Broadcast<RoundTask> round, KnownScores scores, SavedStates base) {
+            TaskSettings settings, Scaler scaler, Sent<RoundTask> round, KnownScores scores, SavedStates base) {
         super(settings, scaler);
         this.training = new TrainTask(settings, scaler, round, scores, base);
     }

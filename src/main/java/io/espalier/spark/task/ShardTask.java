@@ -3,22 +3,18 @@ package io.espalier.spark.task;
 import io.espalier.data.Scaler;
 import io.espalier.trainer.Shard;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task over pieces of the data: opens each and computes one value a piece.
+ * A task over a piece of the data: opens it and computes one value.
  *
  * @param <T> type of the value
  */
-abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iterator<Placed>, Outcome<T>> {
+abstract class ShardTask<T extends Serializable> implements PieceTask<T> {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ShardTask.class);
 
@@ -35,17 +31,12 @@ abstract class ShardTask<T extends Serializable> implements FlatMapFunction<Iter
     }
 
     @Override
-    public final Iterator<Outcome<T>> call(Iterator<Placed> pieces) {
-        List<Outcome<T>> outcomes = new ArrayList<>();
-        while (pieces.hasNext()) {
-            Placed piece = pieces.next();
-            Outcome<T> outcome = outcome(piece.slice());
-            if (outcome.isMissing()) {
-                Standby.whileOthersMayEnd(piece);
-            }
-            outcomes.add(outcome);
+    public final Outcome<T> call(Placed piece) {
+        Outcome<T> outcome = outcome(piece.slice());
+        if (outcome.isMissing()) {
+            Standby.whileOthersMayEnd(piece);
         }
-        return outcomes.iterator();
+        return outcome;
     }
 
     private Outcome<T> outcome(Slice slice) {

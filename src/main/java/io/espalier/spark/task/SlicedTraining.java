@@ -27,8 +27,9 @@ public final class SlicedTraining implements PairFlatMapFunction<Iterator<Placed
 
     @Override
     public Iterator<Tuple2<Integer, Outcome<Serializable>>> call(Iterator<Placed> pieces) {
-        Iterable<Outcome<Trained>> outcomes = () -> training.call(pieces);
-        return StreamSupport.stream(outcomes.spliterator(), false)
+        Iterable<Placed> placed = () -> pieces;
+        return StreamSupport.stream(placed.spliterator(), false)
+                .map(training::call)
                 .flatMap(outcome -> outcome.fold(
                         this::cut,
                         missing -> everywhere(Outcome.missing(missing)),

@@ -6,19 +6,17 @@ import io.espalier.trainer.ReplicaPool;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.Worker;
 import java.util.ArrayList;
-import org.apache.spark.broadcast.Broadcast;
 
 /** Taylor importance of units on the first batches of a shard. */
 public final class TaylorTask extends ShardTask<ArrayList<double[]>> {
     private static final long serialVersionUID = 1L;
 
     private final Network network;
-    private final Broadcast<float[]> parameters;
+    private final Sent<float[]> parameters;
     private final int[] shares;
 
     /** A task for a network's weights; {@code shares} says how many batches each shard gives. */
-    public TaylorTask(
-            TaskSettings settings, Scaler scaler, Network network, Broadcast<float[]> parameters, int[] shares) {
+    public TaylorTask(TaskSettings settings, Scaler scaler, Network network, Sent<float[]> parameters, int[] shares) {
         super(settings, scaler);
         this.network = network;
         this.parameters = parameters;

@@ -9,19 +9,18 @@ import io.espalier.trainer.Worker;
 import io.espalier.trainer.WorkerResult;
 import io.espalier.trainer.WorkerState;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 
 /** One round of one logical worker. Its state after the round stays on the executor's disk. */
 public final class TrainTask extends ShardTask<Trained> {
     private static final long serialVersionUID = 1L;
 
-    private final Broadcast<RoundTask> round;
+    private final Sent<RoundTask> round;
     private final KnownScores scores;
     private final SavedStates base;
 
     /** A task of a round. */
     public TrainTask(
-            TaskSettings settings, Scaler scaler, Broadcast<RoundTask> round, KnownScores scores, SavedStates base) {
+            TaskSettings settings, Scaler scaler, Sent<RoundTask> round, KnownScores scores, SavedStates base) {
         super(settings, scaler);
         this.round = round;
         this.scores = scores;
