@@ -47,6 +47,11 @@ final class GradientOrder {
         return lastReaders.getOrDefault(memory(read), index) != index;
     }
 
+    /** Whether the values of two nodes lie in the same memory. */
+    boolean sameMemory(String node, String other) {
+        return memory(node).equals(memory(other));
+    }
+
     /** The node in whose memory the values of a node lie: a flattening may be only another view. */
     private String memory(String node) {
         return memories.getOrDefault(node, node);

@@ -8,6 +8,7 @@ import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +72,27 @@ final class ProgramCompiler {
             signals.put(node.name(), read.signal().as(network.shape(node.name())));
             return;
         }
-        List<Input> inputs =
-                node.inputs().stream().map(name -> read(node, name, index)).toList();
+        List<Input> inputs = inputs(node, index);
         Signal output = newSignal(
                 node.name(), network.shape(node.name()), formats.of(node.name()), order.hasGradient(node.name()));
         signals.put(node.name(), output);
         append(operation(node, inputs, output), output);
+    }
+
+    /** What a node reads. The gradient of a signal that it reads twice is the sum of both: the second is added to the first. */
+    private List<Input> inputs(Node node, int index) {
+        Map<String, Input> read = new LinkedHashMap<>();
+        List<Input> inputs = new ArrayList<>();
+        for (String name : node.inputs()) {
+            Input before = read.get(name);
+            if (before == null && read.keySet().stream().anyMatch(other -> order.sameMemory(name, other))) {
+                throw new UnsupportedLayerException(node, "it reads one signal in two shapes");
+            }
+            Input input = before == null ? read(node, name, index) : new Input(before.signal(), true);
+            read.put(name, input);
+            inputs.add(input);
+        }
+        return inputs;
     }
 
     /** What a node reads, in the format in which it reads: where it lies in another one, a copy. */

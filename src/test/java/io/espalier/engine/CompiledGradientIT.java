@@ -29,7 +29,7 @@ class CompiledGradientIT {
 
     static Stream<Network> networks() {
         Stream<Network> activations = Arrays.stream(Activation.values()).map(EngineNetworks::mlp);
-        return Stream.of(activations, Stream.of(branches(), images()), endings())
+        return Stream.of(activations, Stream.of(branches(), twice(), images()), endings())
                 .flatMap(networks -> networks);
     }
 
@@ -61,6 +61,17 @@ class CompiledGradientIT {
                 node("both", new Layer.Merge(), "sum", "stem"),
                 node("gelu", new Layer.Activate(Activation.GELU), "both"),
                 output(5, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "gelu"));
+    }
+
+    /** Signals that one node reads twice. */
+    private static Network twice() {
+        return graph(
+                Shape.flat(21),
+                node("stem", new Layer.Dense(18, Activation.TANH, true), Network.INPUT),
+                node("double", new Layer.Add(Activation.IDENTITY), "stem", "stem"),
+                node("beside", new Layer.Merge(), "double", "stem", "double"),
+                node("dense", new Layer.Dense(9, Activation.ELU, true), "beside"),
+                output(5, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "dense"));
     }
 
     private static Network images() {
