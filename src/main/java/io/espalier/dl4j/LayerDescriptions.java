@@ -56,7 +56,7 @@ final class LayerDescriptions {
 
     /** The layer; throws {@link IllegalArgumentException} that names the layer and what of it is not supported. */
     static Layer of(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
-        requirePlain(layer, name);
+        requirePlain(unwrapped(layer), name);
         Class<?> type = layer.getClass();
         if (type == DenseLayer.class) {
             return dense((DenseLayer) layer, name);
@@ -98,7 +98,13 @@ final class LayerDescriptions {
 
     /** Fraction that a layer drops from its own input before it computes; 0 for a layer without dropout. */
     static double inputDropout(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
-        return layer.getIDropout() == null || layer instanceof DropoutLayer ? 0 : dropped(layer.getIDropout(), name);
+        IDropout dropout = unwrapped(layer).getIDropout();
+        return dropout == null || layer instanceof DropoutLayer ? 0 : dropped(dropout, name);
+    }
+
+    /** The layer itself, of one that gives its last position only: the wrapper knows nothing of what was set on it. */
+    private static org.deeplearning4j.nn.conf.layers.Layer unwrapped(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
     }
 
     private static boolean allPositions(int @Nullable [] dimensions) {

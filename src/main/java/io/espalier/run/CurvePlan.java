@@ -1,6 +1,7 @@
 package io.espalier.run;
 
 import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.TrainingPlan.word;
 
 import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.schedule.RateDecay;
@@ -56,6 +57,29 @@ public record CurvePlan(
     /** The numbers where nothing is said. */
     public static CurvePlan defaults() {
         return new CurvePlan(0.01, 0.1, 2, 1, 10, 0.5, 0.1, 0.1, List.of());
+    }
+
+    /**
+     * Requires that no number is set that a kind does not read.
+     *
+     * @throws IllegalArgumentException that names it
+     */
+    void requireMeaning(DecayKind kind) {
+        CurvePlan usual = defaults();
+        requireRead(kind, "end", end == usual.end, DecayKind.EXPONENTIAL, DecayKind.CYCLE);
+        requireRead(kind, "factor", factor == usual.factor, DecayKind.STEP);
+        requireRead(kind, "drops", drops == usual.drops, DecayKind.STEP);
+        requireRead(kind, "power", power == usual.power, DecayKind.INVERSE, DecayKind.POLYNOMIAL);
+        requireRead(kind, "steepness", steepness == usual.steepness, DecayKind.INVERSE, DecayKind.SIGMOID);
+        requireRead(kind, "center", center == usual.center, DecayKind.SIGMOID);
+        requireRead(kind, "start", start == usual.start, DecayKind.CYCLE);
+        requireRead(kind, "annealing", annealing == usual.annealing, DecayKind.CYCLE);
+    }
+
+    private static void requireRead(DecayKind kind, String number, boolean usual, DecayKind... readers) {
+        require(
+                usual || List.of(readers).contains(kind),
+                "training.updater.curve." + number + " has no meaning with training.updater.decay " + word(kind));
     }
 
     /** The decay of a kind with these numbers. */

@@ -110,6 +110,9 @@ public record TrainingPlan(
                             + word(phase.kind()));
         }
         require(
+                training.engine() != Engine.COMPILED,
+                "training.engine must be auto or dl4j with averaging.master dl4j, which trains by DL4J's own steps: compiled");
+        require(
                 training.accumulation() == 1,
                 "training.accumulation must be 1 with averaging.master dl4j: " + training.accumulation());
     }

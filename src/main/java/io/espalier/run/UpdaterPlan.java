@@ -71,7 +71,11 @@ public record UpdaterPlan(
         require(
                 (decay == DecayKind.STAGES) != curve.stages().isEmpty(),
                 "training.updater.curve.stages goes with training.updater.decay stages");
+        curve.requireMeaning(decay);
         String with = " with training.updater.kind " + word(kind);
+        require(
+                kind == UpdaterKind.NESTEROVS || ADAMS.contains(kind) || momentum == MOMENTUM,
+                "training.updater.momentum has no meaning" + with);
         require(ADAMS.contains(kind) || beta2 == BETA2, "training.updater.beta2 has no meaning" + with);
         require(kind == UpdaterKind.RMSPROP || rho == RHO, "training.updater.rho has no meaning" + with);
         require(kind.divides() || epsilon == EPSILON, "training.updater.epsilon has no meaning" + with);

@@ -25,6 +25,23 @@ class UpdaterPlanTest {
     @Test
     void constantsOfOtherRulesAreRefused() {
         refused(
+                () -> new UpdaterPlan(
+                        UpdaterKind.RMSPROP,
+                        0.1,
+                        DecayKind.CONSTANT,
+                        0,
+                        CurvePlan.defaults(),
+                        0.5,
+                        0.999,
+                        0.95,
+                        1e-8,
+                        0,
+                        0,
+                        0,
+                        GradientNormalization.NONE,
+                        1),
+                "training.updater.momentum has no meaning with training.updater.kind rmsprop");
+        refused(
                 () -> plan(UpdaterKind.SGD, 0.99, 0.95, 1e-8),
                 "training.updater.beta2 has no meaning with training.updater.kind sgd");
         refused(
@@ -56,6 +73,21 @@ class UpdaterPlanTest {
                 };
         double way = kind == DecayKind.CYCLE ? 0.45 : 0.5;
         assertThat(plan(kind, curve).learningRates().rate(way)).isCloseTo(0.1 * middle, within(1e-15));
+    }
+
+    @Test
+    void numbersOfOtherDecaysAreRefused() {
+        String with = " has no meaning with training.updater.decay ";
+        CurvePlan falling = new CurvePlan(0.01, 0.1, 2, 1, 5, 0.5, 0.1, 0.1, List.of());
+        refused(() -> plan(DecayKind.COSINE, falling), "training.updater.curve.steepness" + with + "cosine");
+        assertThat(plan(DecayKind.INVERSE, falling).decay()).isEqualTo(DecayKind.INVERSE);
+        assertThat(plan(DecayKind.SIGMOID, falling).decay()).isEqualTo(DecayKind.SIGMOID);
+        CurvePlan stepped = new CurvePlan(0.01, 0.1, 3, 1, 10, 0.5, 0.1, 0.1, List.of());
+        refused(() -> plan(DecayKind.LINEAR, stepped), "training.updater.curve.drops" + with + "linear");
+        assertThat(plan(DecayKind.STEP, stepped).decay()).isEqualTo(DecayKind.STEP);
+        CurvePlan ending = new CurvePlan(0.02, 0.1, 2, 1, 10, 0.5, 0.1, 0.1, List.of());
+        refused(() -> plan(DecayKind.STEP, ending), "training.updater.curve.end" + with + "step");
+        assertThat(plan(DecayKind.CYCLE, ending).decay()).isEqualTo(DecayKind.CYCLE);
     }
 
     @Test
