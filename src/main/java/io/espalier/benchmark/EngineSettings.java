@@ -16,7 +16,7 @@ import java.util.List;
  * @param replicas side by side
  * @param threads of one replica
  * @param seconds of each figure, after a warm-up of half as many
- * @param seed of data and weights
+ * @param seed of the images; the weights have their own
  */
 public record EngineSettings(
         NetworkKind network, Engine engine, int batch, int replicas, int threads, double seconds, long seed) {
@@ -31,6 +31,11 @@ public record EngineSettings(
         }
         if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("Seconds must be above 0: " + seconds);
+        }
+        SyntheticImages.requireCount((double) replicas * BATCHES * batch);
+        if (threads > batch) {
+            throw new IllegalArgumentException(
+                    "Threads must be at most the examples of a batch: " + threads + ", " + batch);
         }
         if (replicas > 1 && threads > 1) {
             throw new IllegalArgumentException("Of replicas and threads one must be 1: " + replicas + ", " + threads);

@@ -17,7 +17,7 @@ import java.util.Map;
 public record KillsReport(String job, int kills, FinalRecord undisturbed, FinalRecord disturbed)
         implements BenchmarkReport {
     /** Whether both runs trained the same weights. */
-    boolean sameBits() {
+    public boolean sameBits() {
         return undisturbed.weightsSha256().equals(disturbed.weightsSha256());
     }
 

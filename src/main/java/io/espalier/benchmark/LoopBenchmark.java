@@ -25,8 +25,9 @@ public final class LoopBenchmark {
      * @param directory empty; for the images
      * @param progress told a line a pair
      */
-    public static LoopReport run(LoopSettings settings, Cluster cluster, Path directory, Consumer<String> progress)
+    public static LoopReport run(LoopSettings asked, Cluster cluster, Path directory, Consumer<String> progress)
             throws IOException, InterruptedException {
+        LoopSettings settings = asked.resolved();
         SyntheticImages images = new SyntheticImages(settings.images(), settings.seed());
         images.write(LoopSettings.images(directory), LoopSettings.labels(directory));
         TrainingPlan plan = settings.plan(directory);

@@ -37,6 +37,17 @@ public record LoopSettings(
             throw new IllegalArgumentException("Batch, steps and rounds must be at least 1, warm-up rounds at least 0: "
                     + batch + ", " + steps + ", " + rounds + ", " + warmUpRounds);
         }
+        SyntheticImages.requireCount(2.0 * WORKERS * batch * steps);
+        if ((double) steps * (rounds + (double) warmUpRounds) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "Steps of all rounds must be at most " + Integer.MAX_VALUE + ": " + steps + " a round");
+        }
+    }
+
+    /** These settings with the engine that computes in them. */
+    LoopSettings resolved() {
+        Engine computing = Engines.resolved(engine, BenchmarkNetworks.of(network));
+        return new LoopSettings(network, computing, batch, steps, rounds, warmUpRounds, master, seed);
     }
 
     /** Images of the data set: two rounds are an epoch. */

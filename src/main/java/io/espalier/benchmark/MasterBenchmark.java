@@ -27,8 +27,9 @@ public final class MasterBenchmark {
      * @param directory empty; for the images
      * @param progress told a line a turn
      */
-    public static MasterReport run(MasterSettings settings, Cluster cluster, Path directory, Consumer<String> progress)
+    public static MasterReport run(MasterSettings asked, Cluster cluster, Path directory, Consumer<String> progress)
             throws IOException {
+        MasterSettings settings = asked.resolved();
         new SyntheticImages(settings.images(), settings.seed())
                 .write(LoopSettings.images(directory), LoopSettings.labels(directory));
         TrainingPlan plan = settings.plan(directory);

@@ -43,9 +43,20 @@ public record MasterSettings(
             throw new IllegalArgumentException("Batch, steps and epochs must be at least 1, warm-up epochs at least 0: "
                     + batch + ", " + steps + ", " + epochs + ", " + warmUpEpochs);
         }
+        SyntheticImages.requireCount((double) ROUNDS * LoopSettings.WORKERS * steps * batch);
+        if ((double) ROUNDS * steps * (epochs + (double) warmUpEpochs) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Steps of all epochs must be at most " + Integer.MAX_VALUE + ": "
+                    + ROUNDS + " x " + steps + " an epoch");
+        }
         if (prefetch.isEmpty() || prefetch.stream().anyMatch(batches -> batches < 0)) {
             throw new IllegalArgumentException("Prefetch needs at least one value, each at least 0: " + prefetch);
         }
+    }
+
+    /** These settings with the engine that computes in them. */
+    MasterSettings resolved() {
+        Engine computing = Engines.resolved(engine, BenchmarkNetworks.of(NetworkKind.MLP));
+        return new MasterSettings(computing, batch, steps, epochs, warmUpEpochs, prefetch, master, seed);
     }
 
     /** Batches of the data set. */

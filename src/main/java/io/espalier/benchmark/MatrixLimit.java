@@ -67,12 +67,14 @@ public record MatrixLimit(double gflops, String library) {
     private static String output(ProcessBuilder builder, String name) throws IOException, InterruptedException {
         Process process = builder.start();
         process.getOutputStream().close();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        // It writes a line, which the pipe holds.
+        boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+        if (!ended || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IllegalStateException("The product of matrices by " + name + " failed: " + builder.command());
+            throw new IllegalStateException(
+                    "The product of matrices by " + name + (ended ? " failed: " : " hangs: ") + builder.command());
         }
-        return text.strip();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     String line() {

@@ -42,7 +42,7 @@ public final class ScalingBenchmark {
     /**
      * Runs the benchmark.
      *
-     * @param settings rounds of one cluster in one turn
+     * @param asked rounds of one cluster in one turn
      * @param turns of both clusters, at least 1
      * @param megabytes memory of an executor
      * @param clusters starts the cluster that a plan asks for
@@ -50,13 +50,14 @@ public final class ScalingBenchmark {
      * @param progress told a line a measurement
      */
     public static ScalingReport run(
-            LoopSettings settings,
+            LoopSettings asked,
             int turns,
             int megabytes,
             Function<TrainingPlan, Cluster> clusters,
             Path directory,
             Consumer<String> progress)
             throws IOException, InterruptedException {
+        LoopSettings settings = asked.resolved();
         ScalingBenchmark benchmark = new ScalingBenchmark(settings, megabytes, clusters, directory);
         benchmark.images.write(LoopSettings.images(directory), LoopSettings.labels(directory));
         List<ScalingReport.Turn> measured = new ArrayList<>();

@@ -96,8 +96,9 @@ public final class ScalingReport implements BenchmarkReport {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(text(
-                "%s, batch %d, %d steps a round, %d workers: medians of %d turns",
-                settings.network().name().toLowerCase(Locale.ROOT),
+                "%s, engine %s, batch %d, %d steps a round, %d workers: medians of %d turns",
+                BenchmarkNetworks.name(settings.network()),
+                Engines.name(settings.engine()),
                 settings.batch(),
                 settings.steps(),
                 LoopSettings.WORKERS,
@@ -125,7 +126,8 @@ public final class ScalingReport implements BenchmarkReport {
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "scaling");
-        map.put("network", settings.network().name().toLowerCase(Locale.ROOT));
+        map.put("network", BenchmarkNetworks.name(settings.network()));
+        map.put("engine", Engines.name(settings.engine()));
         map.put("batch", settings.batch());
         map.put("steps_per_round", settings.steps());
         map.put("workers", LoopSettings.WORKERS);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +38,17 @@ final class SyntheticImages {
     private final int count;
     private final byte[] pixels;
     private final byte[] labels;
+
+    /** Refuses more images than an array holds. */
+    static void requireCount(double count) {
+        if (count * PIXELS > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The images of batch, replicas and steps must be at most %d: %.0f",
+                    Integer.MAX_VALUE / PIXELS,
+                    count));
+        }
+    }
 
     /** Makes {@code count} images; the classes follow one another in turn. */
     SyntheticImages(int count, long seed) {

@@ -6,6 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
 import io.espalier.api.Espalier;
 import io.espalier.benchmark.KillsBenchmark;
+import io.espalier.benchmark.KillsReport;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import java.util.Optional;
@@ -41,9 +42,10 @@ final class BenchmarkKillsCommand implements Command {
         Espalier.check(plan);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(plan));
                 BenchmarkRuns runs = BenchmarkRuns.under(Optional.empty(), cluster, console)) {
-            options.print(KillsBenchmark.run(plan, kills, seed, runs, options.progress(console)), console);
+            KillsReport report = KillsBenchmark.run(plan, kills, seed, runs, options.progress(console));
+            options.print(report, console);
+            return report.sameBits() ? 0 : 1;
         }
-        return 0;
     }
 
     /** Only executors of a local cluster are processes below this one. */

@@ -8,6 +8,7 @@ import io.espalier.benchmark.LoopSettings;
 import io.espalier.benchmark.ScalingBenchmark;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.spark.Cluster;
+import io.espalier.spark.MasterCheck;
 import io.espalier.store.TemporaryDirectory;
 
 /** {@code espalier benchmark scaling}: what a second executor brings. */
@@ -40,6 +41,7 @@ final class BenchmarkScalingCommand implements Command {
         if (turns < 1) {
             throw new UserException("benchmark scaling: Turns must be at least 1: " + turns);
         }
+        MasterCheck.requireUsable("local-cluster[2,1," + executorMemory + "]");
         LoopSettings settings = rounds.settings("benchmark scaling", NetworkKind.MLP, PLACE);
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             options.print(

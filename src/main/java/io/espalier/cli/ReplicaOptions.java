@@ -30,7 +30,7 @@ final class ReplicaOptions {
     @Parameter(names = "--seconds", description = "Seconds of each figure, after a warm-up of half as many.")
     private double seconds;
 
-    @Parameter(names = "--seed", description = "Seed of data and weights.")
+    @Parameter(names = "--seed", description = "Seed of the images.")
     private long seed = 1;
 
     /** Options with the seconds of a figure where a person does not say it. */

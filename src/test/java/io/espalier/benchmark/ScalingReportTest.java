@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ScalingReportTest {
     private static final LoopSettings SETTINGS =
-            new LoopSettings(NetworkKind.MLP, Engine.AUTO, 128, 50, 10, 8, "local[2]", 1);
+            new LoopSettings(NetworkKind.MLP, Engine.DL4J, 128, 50, 10, 8, "local[2]", 1);
 
     /** Rounds of 2 x 50 x 128 samples; gains 1.5, 1.9 and 1.8; bare gains 1.9, 2 and 1.8. */
     private static final ScalingReport REPORT = new ScalingReport(
@@ -48,7 +48,7 @@ class ScalingReportTest {
     void linesGiveSpeedAndGainByExecutors() {
         assertThat(REPORT.lines())
                 .hasSize(5)
-                .startsWith("mlp, batch 128, 50 steps a round, 2 workers: medians of 3 turns")
+                .startsWith("mlp, engine dl4j, batch 128, 50 steps a round, 2 workers: medians of 3 turns")
                 .contains("executors 2: 2,250 samples/s, 1.80 times; a round takes 5689 ms: compute 4551, scheduling 0,"
                         + " communication 853, driver 284");
         assertThat(REPORT.toMap().get("samples_per_second_by_executors"))

@@ -226,6 +226,13 @@ class BenchmarkCommandsIT {
                 .isEqualTo("benchmark engine: Seconds must be above 0: 0.0");
         Refusal.of(directory, "benchmark", "engine", "--replicas", "2", "--threads", "2")
                 .isEqualTo("benchmark engine: Of replicas and threads one must be 1: 2, 2");
+        Refusal.of(directory, "benchmark", "engine", "--threads", "8", "--batch", "4")
+                .isEqualTo("benchmark engine: Threads must be at most the examples of a batch: 8, 4");
+        Refusal.of(directory, "benchmark", "engine", "--batch", "1000000")
+                .isEqualTo(
+                        "benchmark engine: The images of batch, replicas and steps must be at most 2739137: 32000000");
+        Refusal.of(directory, "benchmark", "scaling", "--executor-memory", "100")
+                .isNotEmpty();
         Refusal.of(directory, "benchmark", "compare", "--turns", "0")
                 .isEqualTo("benchmark compare: Turns must be at least 1: 0");
     }
