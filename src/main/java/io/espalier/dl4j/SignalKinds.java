@@ -57,15 +57,11 @@ final class SignalKinds {
         if (readers.stream().anyMatch(SignalKinds::readsSequence)) {
             return Kind.SEQUENCE;
         }
-        List<Window> windows =
-                readers.stream().flatMap(layer -> window(layer).stream()).toList();
-        if (!windows.isEmpty()
-                && network.input().height() > 1
-                && network.input().width() == 1
-                && windows.stream().allMatch(Window::fitsSequence)) {
+        if (network.sequence(Network.INPUT)) {
             return Kind.SEQUENCE;
         }
-        return network.input().positions() > 1 || !windows.isEmpty() ? Kind.IMAGE : Kind.VECTOR;
+        boolean windows = readers.stream().anyMatch(layer -> window(layer).isPresent());
+        return network.input().positions() > 1 || windows ? Kind.IMAGE : Kind.VECTOR;
     }
 
     private Kind output(Node node) {

@@ -19,7 +19,7 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * A convolution and the function after it: {@code f(w * x + b)}.
  *
- * <p>Its weights lie in DL4J's order, [output channels x input channels x height x width]; they are copied to the order that oneDNN
+ * <p>Its weights lie in DL4J's order, [output channels x input channels x height x width], or the reverse over a sequence; they are copied to the order that oneDNN
  * computes with in each forward pass, their gradient back in each backward pass: 36,000 weights take microseconds.
  *
  * <p>The places that fill the last block of input channels count as channels, with weights of 0: oneDNN 2.5 falls back to a reference
@@ -130,7 +130,12 @@ final class ConvolutionOperation implements Operation {
                 primitives.description(format_tag.any, layer.channels(), channels, height, width),
                 layer.bias() ? Optional.of(primitives.description(format_tag.x, layer.channels())) : Optional.empty(),
                 primitives.description(output.format(), rows, output.shape()),
-                primitives.description(format_tag.oihw, layer.channels(), image.channels(), height, width));
+                primitives.description(plainOrder(), layer.channels(), image.channels(), height, width));
+    }
+
+    /** Over a sequence, the axes of the weights lie in the opposite order. */
+    private format_tag plainOrder() {
+        return weightTensor().order() == 'c' ? format_tag.oihw : format_tag.hwio;
     }
 
     private convolution_forward.primitive_desc forwardDescription() {

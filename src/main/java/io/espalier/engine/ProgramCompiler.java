@@ -64,9 +64,7 @@ final class ProgramCompiler {
     }
 
     private void add(Node node, int index) {
-        if (network.sequence(node.name())) {
-            throw new UnsupportedLayerException(node, "sequences are not compiled");
-        }
+        requireNoElements(node);
         if (node.layer() instanceof Layer.Flatten) {
             Input read = read(node, node.inputs().get(0), index);
             signals.put(node.name(), read.signal().as(network.shape(node.name())));
@@ -93,6 +91,13 @@ final class ProgramCompiler {
             inputs.add(input);
         }
         return inputs;
+    }
+
+    private void requireNoElements(Node node) {
+        boolean dense = node.layer() instanceof Layer.Dense || node.layer() instanceof Layer.Flatten;
+        if (dense && network.sequence(node.inputs().get(0))) {
+            throw new UnsupportedLayerException(node, "a dense layer on each element of a sequence is not compiled");
+        }
     }
 
     /** What a node reads, in the format in which it reads: where it lies in another one, a copy. */

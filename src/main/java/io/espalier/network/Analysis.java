@@ -11,19 +11,22 @@ import java.util.Optional;
 /** A network followed from input to output once: every layer's effect, and which units go together. */
 final class Analysis {
     private final List<Node> nodes;
+    private final boolean inputIsSequence;
     private final List<Effect> effects = new ArrayList<>();
     private final Ties ties;
 
-    private Analysis(List<Node> nodes) {
+    private Analysis(List<Node> nodes, boolean inputIsSequence) {
         this.nodes = nodes;
+        this.inputIsSequence = inputIsSequence;
         this.ties = new Ties(nodes.size());
     }
 
     /** Follows wired nodes. Throws IllegalArgumentException, naming the node, where shapes do not fit. */
     static Analysis of(Shape inputShape, List<Node> nodes) {
-        Analysis analysis = new Analysis(nodes);
+        Analysis analysis = new Analysis(nodes, isSequence(inputShape, nodes));
         Map<String, Signal> signals = new HashMap<>();
-        signals.put(Network.INPUT, new Signal(inputShape, false, List.of(Segment.fixed(inputShape.channels()))));
+        List<Segment> features = List.of(Segment.fixed(inputShape.channels()));
+        signals.put(Network.INPUT, new Signal(inputShape, analysis.inputIsSequence, features));
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
             List<Signal> inputs = node.inputs().stream().map(signals::get).toList();
@@ -36,6 +39,23 @@ final class Analysis {
             }
         }
         return analysis;
+    }
+
+    /** Whether an input is one over whose elements windows of width 1 move; embeddings and the like say it themselves. */
+    private static boolean isSequence(Shape input, List<Node> nodes) {
+        List<Window> windows = nodes.stream()
+                .filter(node -> node.inputs().contains(Network.INPUT))
+                .flatMap(node -> LayerRules.window(node.layer()).stream())
+                .toList();
+        return input.height() > 1
+                && input.width() == 1
+                && !windows.isEmpty()
+                && windows.stream().allMatch(Window::fitsSequence);
+    }
+
+    /** Whether the network's input is a sequence for the windows that move over it. */
+    boolean inputIsSequence() {
+        return inputIsSequence;
     }
 
     Shape output(int node) {

@@ -5,6 +5,7 @@ import io.espalier.network.Effect.Part;
 import io.espalier.network.Tensor.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What each layer does to shapes, tensors, units and operations: the one place that tells layers apart.
@@ -63,6 +64,14 @@ final class LayerRules {
             return new Layer.SelfAttention(units, attention.headSize());
         }
         throw new AssertionError("Makes no units: " + layer);
+    }
+
+    /** The window that a layer moves over what it reads. */
+    static Optional<Window> window(Layer layer) {
+        if (layer instanceof Layer.Convolution convolution) {
+            return Optional.of(convolution.window());
+        }
+        return layer instanceof Layer.Pooling pooling ? Optional.of(pooling.window()) : Optional.empty();
     }
 
     /** What the units that a layer makes are; a dense layer on a sequence is a feed-forward block. */
@@ -150,7 +159,10 @@ final class LayerRules {
         return new Effect(out, parts, flops);
     }
 
-    /** DL4J keeps the bias of a convolution before its weights. */
+    /**
+     * DL4J keeps the bias of a convolution before its weights. Those over a sequence lie as [kernel x input x output]: it shapes them as
+     * those over an image, but reads the same memory in this order.
+     */
     private Effect convolution(Layer.Convolution c) {
         Segment made = new Segment(space, c.channels(), 1);
         Window.Side height = c.window().height();
@@ -164,7 +176,7 @@ final class LayerRules {
         parts.add(new Part(
                 "W",
                 Role.WEIGHT,
-                'c',
+                input.sequence() ? 'f' : 'c',
                 List.of(
                         Axis.produces(made),
                         Axis.reads(input),

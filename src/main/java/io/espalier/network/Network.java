@@ -60,9 +60,12 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
         return analysis().output(index(node));
     }
 
-    /** Whether what a node gives is a sequence: then height counts its elements. */
+    /**
+     * Whether what a node gives is a sequence: then height counts its elements. The {@link #INPUT} is one where only windows of width 1
+     * move over it and it has this width itself.
+     */
     public boolean sequence(String node) {
-        return analysis().sequence(index(node));
+        return node.equals(INPUT) ? analysis().inputIsSequence() : analysis().sequence(index(node));
     }
 
     /**

@@ -47,8 +47,7 @@ final class DoubleForward {
         double[][] x = values.get(node.inputs().get(0));
         Layer layer = node.layer();
         if (layer instanceof Layer.Dense dense) {
-            boolean sequence = !node.inputs().get(0).equals(Network.INPUT)
-                    && network.sequence(node.inputs().get(0));
+            boolean sequence = network.sequence(node.inputs().get(0));
             return activate(dense.activation(), product(node, sequence ? x : flatten(x), dense.units(), dense.bias()));
         } else if (layer instanceof Layer.Output output) {
             return activate(output.activation(), product(node, flatten(x), output.outputs(), true));

@@ -45,6 +45,7 @@ class CompiledImagesIT {
     static Stream<Arguments> networks() {
         return Stream.of(
                 Arguments.of("branches", ImageNetworks.branches(), 7, 7),
+                Arguments.of("sequence", ImageNetworks.series(), 7, 3),
                 Arguments.of("branches, parts", ImageNetworks.branches(), 7, 3),
                 Arguments.of("lenet", ImageNetworks.lenet(), 13, 13),
                 Arguments.of("lenet, one row", ImageNetworks.lenet(), 1, 5),

@@ -389,7 +389,7 @@ class CompiledReplicaIT {
                         node("pool", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), "embedding"),
                         output(3, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "pool")),
                 Network.Form.SEQUENCE);
-        assertThat(CompiledReplicaFactory.refusal(network)).contains("layer embedding: sequences are not compiled");
+        assertThat(CompiledReplicaFactory.refusal(network)).contains("layer embedding: Embedding is not compiled");
         assertThat(CompiledReplicaFactory.refusal(EngineNetworks.mlp(Activation.RELU)))
                 .isEmpty();
         try (Replica replica = COMPILED.create(network, ADAM, 4)) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -31,6 +32,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.Convolution1DUtils;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -100,8 +102,7 @@ class LayoutIT {
                         .build())
                 .setInputType(InputType.recurrent(3, 12))
                 .build());
-        assertSameLayout(
-                NetworkTest.chain(
+        Network network = NetworkTest.chain(
                         new Shape(3, 12, 1),
                         new Layer.Convolution(
                                 4, Window.ofSequence(new Window.Side(3, 1, 0, 1), false), Activation.RELU, true),
@@ -110,8 +111,20 @@ class LayoutIT {
                         new Layer.Convolution(
                                 5, Window.ofSequence(new Window.Side(2, 1, 0, 1), false), Activation.RELU, false),
                         new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE),
-                        new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY, false)),
-                model);
+                        new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY, false));
+        model.init();
+        Map<String, INDArray> read = new HashMap<>();
+        model.paramTable().forEach((key, view) -> read.put(key, view.rank() == 4 ? asRead(view) : view));
+
+        assertThat(ours(network, false)).isEqualTo(theirs(read, false));
+        assertThat((long) network.layout().length()).isEqualTo(model.numParams());
+        model.close();
+    }
+
+    /** Shaped [output x input x kernel x 1], but what its kernel reads is the same memory as [kernel x input x output]. */
+    private static INDArray asRead(INDArray weights) {
+        INDArray read = Convolution1DUtils.reshapeWeightArrayOrGradientForFormat(weights, RNNFormat.NCW);
+        return read.reshape('c', 1, read.size(0), read.size(1), read.size(2)).permute(3, 2, 1, 0);
     }
 
     @Test
