@@ -173,13 +173,16 @@ final class LayerConfigurations {
 
     private static SubsamplingLayer sequencePooling(String name, Layer.Pooling pooling) {
         Window.Side elements = pooling.window().height();
-        return new Subsampling1DLayer.Builder(poolingType(pooling.kind()))
+        Subsampling1DLayer layer = new Subsampling1DLayer.Builder(poolingType(pooling.kind()))
                 .name(name)
                 .kernelSize(elements.kernel())
                 .stride(elements.stride())
-                .padding(elements.padding())
                 .convolutionMode(mode(pooling.window()))
                 .build();
+        // The builder's padding holds for the width too, which then has more than the one position that DL4J itself
+        // expects.
+        layer.setPadding(new int[] {elements.padding(), 0});
+        return layer;
     }
 
     private static SubsamplingLayer.PoolingType poolingType(Layer.Pooling.Kind kind) {

@@ -5,7 +5,6 @@ import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Window;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +13,7 @@ import java.util.Optional;
  * What kind of array DL4J passes between the layers of a network, found by following it once.
  *
  * <p>A vector is [examples x features], an image [examples x channels x height x width], a sequence [examples x channels x elements].
- * A network description says less: there a sequence is a shape of width 1. An input of width 1 that only windows of width 1 read is taken
- * for a sequence, which gives the same numbers.
+ * A network description says less: there a sequence is a shape of width 1 (see {@link Network#sequence}).
  */
 final class SignalKinds {
     /** Kind of the values that flow between two layers. */
@@ -50,17 +48,12 @@ final class SignalKinds {
     }
 
     private static Kind input(Network network) {
-        List<Layer> readers = network.nodes().stream()
-                .filter(node -> node.inputs().contains(Network.INPUT))
-                .map(Node::layer)
-                .toList();
-        if (readers.stream().anyMatch(SignalKinds::readsSequence)) {
-            return Kind.SEQUENCE;
-        }
         if (network.sequence(Network.INPUT)) {
             return Kind.SEQUENCE;
         }
-        boolean windows = readers.stream().anyMatch(layer -> window(layer).isPresent());
+        boolean windows = network.nodes().stream()
+                .filter(node -> node.inputs().contains(Network.INPUT))
+                .anyMatch(node -> window(node.layer()).isPresent());
         return network.input().positions() > 1 || windows ? Kind.IMAGE : Kind.VECTOR;
     }
 

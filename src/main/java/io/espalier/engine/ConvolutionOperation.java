@@ -19,8 +19,9 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * A convolution and the function after it: {@code f(w * x + b)}.
  *
- * <p>Its weights lie in DL4J's order, [output channels x input channels x height x width], or the reverse over a sequence; they are copied to the order that oneDNN
- * computes with in each forward pass, their gradient back in each backward pass: 36,000 weights take microseconds.
+ * <p>Its weights lie in DL4J's order, row-major [output channels x input channels x height x width], over a sequence [elements x input
+ * channels x output channels]; they are copied to the order that oneDNN computes with in each forward pass, their gradient back in each
+ * backward pass: 36,000 weights take microseconds.
  *
  * <p>The places that fill the last block of input channels count as channels, with weights of 0: oneDNN 2.5 falls back to a reference
  * kernel where there are 4 to 15 input channels, which is slower by two orders of magnitude.

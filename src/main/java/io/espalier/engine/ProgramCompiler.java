@@ -64,7 +64,10 @@ final class ProgramCompiler {
     }
 
     private void add(Node node, int index) {
-        requireNoElements(node);
+        if (node.layer() instanceof Layer.Dense
+                && network.sequence(node.inputs().get(0))) {
+            throw new UnsupportedLayerException(node, "a dense layer on each element of a sequence is not compiled");
+        }
         if (node.layer() instanceof Layer.Flatten) {
             Input read = read(node, node.inputs().get(0), index);
             signals.put(node.name(), read.signal().as(network.shape(node.name())));
@@ -91,13 +94,6 @@ final class ProgramCompiler {
             inputs.add(input);
         }
         return inputs;
-    }
-
-    private void requireNoElements(Node node) {
-        boolean dense = node.layer() instanceof Layer.Dense || node.layer() instanceof Layer.Flatten;
-        if (dense && network.sequence(node.inputs().get(0))) {
-            throw new UnsupportedLayerException(node, "a dense layer on each element of a sequence is not compiled");
-        }
     }
 
     /** What a node reads, in the format in which it reads: where it lies in another one, a copy. */

@@ -41,11 +41,17 @@ final class Analysis {
         return analysis;
     }
 
-    /** Whether an input is one over whose elements windows of width 1 move; embeddings and the like say it themselves. */
+    /** Whether an input is one whose elements a layer of sequences reads, or over which only windows of width 1 move. */
     private static boolean isSequence(Shape input, List<Node> nodes) {
-        List<Window> windows = nodes.stream()
+        List<Layer> readers = nodes.stream()
                 .filter(node -> node.inputs().contains(Network.INPUT))
-                .flatMap(node -> LayerRules.window(node.layer()).stream())
+                .map(Node::layer)
+                .toList();
+        if (readers.stream().anyMatch(LayerRules::readsSequence)) {
+            return true;
+        }
+        List<Window> windows = readers.stream()
+                .flatMap(layer -> LayerRules.window(layer).stream())
                 .toList();
         return input.height() > 1
                 && input.width() == 1
@@ -53,7 +59,7 @@ final class Analysis {
                 && windows.stream().allMatch(Window::fitsSequence);
     }
 
-    /** Whether the network's input is a sequence for the windows that move over it. */
+    /** Whether the network's input is a sequence. */
     boolean inputIsSequence() {
         return inputIsSequence;
     }

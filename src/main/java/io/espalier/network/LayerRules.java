@@ -74,6 +74,11 @@ final class LayerRules {
         return layer instanceof Layer.Pooling pooling ? Optional.of(pooling.window()) : Optional.empty();
     }
 
+    /** Whether a layer reads the elements of a sequence, whatever else reads it. */
+    static boolean readsSequence(Layer layer) {
+        return layer instanceof Layer.Embedding || layer instanceof Layer.Lstm || layer instanceof Layer.SelfAttention;
+    }
+
     /** What the units that a layer makes are; a dense layer on a sequence is a feed-forward block. */
     static Group.Kind kind(Layer layer, boolean sequence) {
         if (layer instanceof Layer.SelfAttention) {

@@ -61,8 +61,8 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
     }
 
     /**
-     * Whether what a node gives is a sequence: then height counts its elements. The {@link #INPUT} is one where only windows of width 1
-     * move over it and it has this width itself.
+     * Whether what a node gives is a sequence: then height counts its elements. The {@link #INPUT} is one where an embedding, LSTM or
+     * attention reads it, or where it has a width of 1 and only windows of width 1 move over it.
      */
     public boolean sequence(String node) {
         return node.equals(INPUT) ? analysis().inputIsSequence() : analysis().sequence(index(node));

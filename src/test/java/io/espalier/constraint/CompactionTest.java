@@ -10,6 +10,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
+import io.espalier.testing.DoubleForward;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

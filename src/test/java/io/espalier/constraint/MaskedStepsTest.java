@@ -7,6 +7,7 @@ import io.espalier.network.Activation;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
+import io.espalier.testing.DoubleForward;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -36,7 +36,8 @@ class CompiledImagesIT {
 
     static Stream<Arguments> layers() {
         return Stream.concat(
-                ImageNetworks.byLayer().entrySet().stream()
+                Stream.of(ImageNetworks.byLayer(), SequenceNetworks.byLayer())
+                        .flatMap(byLayer -> byLayer.entrySet().stream())
                         .map(entry -> Arguments.of(entry.getKey(), entry.getValue(), 7, 7)),
                 networks());
     }
@@ -45,7 +46,7 @@ class CompiledImagesIT {
     static Stream<Arguments> networks() {
         return Stream.of(
                 Arguments.of("branches", ImageNetworks.branches(), 7, 7),
-                Arguments.of("sequence", ImageNetworks.series(), 7, 3),
+                Arguments.of("sequence", SequenceNetworks.series(), 7, 3),
                 Arguments.of("branches, parts", ImageNetworks.branches(), 7, 3),
                 Arguments.of("lenet", ImageNetworks.lenet(), 13, 13),
                 Arguments.of("lenet, one row", ImageNetworks.lenet(), 1, 5),

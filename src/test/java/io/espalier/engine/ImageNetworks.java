@@ -62,7 +62,6 @@ final class ImageNetworks {
                         OUTPUT));
         networks.put("normalisation first", sequence(colors, node("norm", normalization(Activation.TANH)), OUTPUT));
         networks.put("rectangular window", rectangular());
-        networks.put("sequence", series());
         networks.put("activation", two(grey, new Layer.Activate(Activation.SIGMOID)));
         networks.put("flattening", two(grey, new Layer.Flatten()));
         return networks;
@@ -103,26 +102,6 @@ final class ImageNetworks {
 
     static Network resnet(Shape image, Activation activation) {
         return Networks.resnet(image, Networks.RESNET_WIDTHS, activation, 10);
-    }
-
-    /** Convolutions and poolings over a sequence of three values an element. */
-    static Network series() {
-        Side three = new Side(3, 2, 1, 1);
-        Side two = new Side(2, 1, 0, 1);
-        // DL4J's mean over a padded sequence fails: it pads the width too.
-        Side unpadded = new Side(3, 2, 0, 1);
-        return sequence(
-                new Shape(3, 14, 1),
-                node("convolution", over(three, false, Activation.RELU)),
-                node("maximum", new Layer.Pooling(Kind.MAX, Window.ofSequence(two, false))),
-                node("same", over(two, true, Activation.TANH)),
-                node("mean", new Layer.Pooling(Kind.AVERAGE, Window.ofSequence(unpadded, false))),
-                node("pool", new Layer.GlobalPooling(Kind.MAX)),
-                OUTPUT);
-    }
-
-    private static Layer over(Side elements, boolean same, Activation activation) {
-        return new Layer.Convolution(7, Window.ofSequence(elements, same), activation, true);
     }
 
     private static Network rectangular() {

@@ -103,15 +103,12 @@ class LayoutIT {
                 .setInputType(InputType.recurrent(3, 12))
                 .build());
         Network network = NetworkTest.chain(
-                        new Shape(3, 12, 1),
-                        new Layer.Convolution(
-                                4, Window.ofSequence(new Window.Side(3, 1, 0, 1), false), Activation.RELU, true),
-                        new Layer.Pooling(
-                                Layer.Pooling.Kind.MAX, Window.ofSequence(new Window.Side(2, 2, 0, 1), false)),
-                        new Layer.Convolution(
-                                5, Window.ofSequence(new Window.Side(2, 1, 0, 1), false), Activation.RELU, false),
-                        new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE),
-                        new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY, false));
+                new Shape(3, 12, 1),
+                new Layer.Convolution(4, Window.ofSequence(new Window.Side(3, 1, 0, 1), false), Activation.RELU, true),
+                new Layer.Pooling(Layer.Pooling.Kind.MAX, Window.ofSequence(new Window.Side(2, 2, 0, 1), false)),
+                new Layer.Convolution(5, Window.ofSequence(new Window.Side(2, 1, 0, 1), false), Activation.RELU, false),
+                new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE),
+                new Layer.Output(2, Activation.SOFTMAX, Layer.Loss.CROSS_ENTROPY, false));
         model.init();
         Map<String, INDArray> read = new HashMap<>();
         model.paramTable().forEach((key, view) -> read.put(key, view.rank() == 4 ? asRead(view) : view));

@@ -137,6 +137,45 @@ class NetworkTest {
     }
 
     @Test
+    void inputIsASequenceForWindowsOfWidthOneAndForLayersOfSequences() {
+        Shape thin = new Shape(3, 9, 1);
+        Layer pool = new Layer.GlobalPooling(Layer.Pooling.Kind.MAX);
+        Layer over =
+                new Layer.Convolution(5, Window.ofSequence(new Window.Side(3, 1, 0, 1), false), Activation.RELU, true);
+        Layer square = new Layer.Convolution(5, 3, 3, 1, 0, 1, true, Activation.RELU, true);
+        Network windows = chain(thin, over, pool, OUTPUT);
+
+        assertThat(windows.sequence(Network.INPUT)).isTrue();
+        assertThat(windows.sequence("n0")).isTrue();
+        assertThat(chain(thin, new Layer.Lstm(4, true), OUTPUT).sequence(Network.INPUT))
+                .isTrue();
+        assertThat(chain(thin, square, pool, OUTPUT).sequence(Network.INPUT)).isFalse();
+        assertThat(chain(new Shape(3, 9, 2), over, pool, OUTPUT).sequence(Network.INPUT))
+                .isFalse();
+        assertThat(chain(thin, OUTPUT).sequence(Network.INPUT)).isFalse();
+    }
+
+    /** DL4J: [kernel x input x output], the last fastest. */
+    @Test
+    void weightsOverASequenceLieInTheOppositeOrder() {
+        Layer over =
+                new Layer.Convolution(5, Window.ofSequence(new Window.Side(3, 1, 0, 1), false), Activation.RELU, false);
+        Layer pool = new Layer.GlobalPooling(Layer.Pooling.Kind.MAX);
+
+        assertThat(chain(new Shape(2, 9, 1), over, pool, OUTPUT)
+                        .layout()
+                        .tensors()
+                        .get(0))
+                .isEqualTo(new Tensor("n0", "W", Tensor.Role.WEIGHT, List.of(5, 2, 3, 1), 'f', 0));
+        assertThat(chain(new Shape(2, 9, 2), over, pool, OUTPUT)
+                        .layout()
+                        .tensors()
+                        .get(0)
+                        .order())
+                .isEqualTo('c');
+    }
+
+    @Test
     void sizesOfWindowsAreChecked() {
         refusedWindow(() -> new Window.Side(0, 1, 0, 1), "Kernel of a window must be at least 1: 0");
         refusedWindow(() -> new Window.Side(1, 0, 0, 1), "Stride of a window must be at least 1: 0");

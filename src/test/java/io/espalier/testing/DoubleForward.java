@@ -1,4 +1,4 @@
-package io.espalier.constraint;
+package io.espalier.testing;
 
 import io.espalier.network.Activation;
 import io.espalier.network.Layer;
@@ -12,27 +12,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
  * A network's outputs by the definitions, slowly and in double: values are [channel][position], positions row by row.
  */
-final class DoubleForward {
+public final class DoubleForward {
     private final Network network;
     private final double[] parameters;
     private final Map<String, Tensor> tensors;
     private final Map<String, double[][]> values = new HashMap<>();
 
-    private DoubleForward(Network network, float[] parameters) {
+    private DoubleForward(Network network, double[] parameters) {
         this.network = network;
-        this.parameters = IntStream.range(0, parameters.length)
-                .mapToDouble(i -> parameters[i])
-                .toArray();
+        this.parameters = parameters;
         this.tensors =
                 network.layout().tensors().stream().collect(Collectors.toMap(t -> t.layer() + "/" + t.name(), t -> t));
     }
 
-    static double[] outputs(Network network, float[] parameters, double[][] input) {
+    /** The outputs of one example. */
+    public static double[] outputs(Network network, float[] parameters, double[][] input) {
+        return outputs(
+                network,
+                IntStream.range(0, parameters.length)
+                        .mapToDouble(i -> parameters[i])
+                        .toArray(),
+                input);
+    }
+
+    /** The outputs of one example. */
+    public static double[] outputs(Network network, double[] parameters, double[][] input) {
         DoubleForward forward = new DoubleForward(network, parameters);
         forward.values.put(Network.INPUT, input);
         for (Node node : network.nodes()) {
@@ -50,14 +60,14 @@ final class DoubleForward {
             boolean sequence = network.sequence(node.inputs().get(0));
             return activate(dense.activation(), product(node, sequence ? x : flatten(x), dense.units(), dense.bias()));
         } else if (layer instanceof Layer.Output output) {
-            return activate(output.activation(), product(node, flatten(x), output.outputs(), true));
+            return activate(output.activation(), product(node, flatten(x), output.outputs(), output.bias()));
         } else if (layer instanceof Layer.Convolution convolution) {
             return activate(convolution.activation(), convolve(node, convolution, x));
         } else if (layer instanceof Layer.Pooling pooling) {
             return pool(node, pooling, x);
-        } else if (layer instanceof Layer.GlobalPooling) {
+        } else if (layer instanceof Layer.GlobalPooling pooling) {
             return Arrays.stream(x)
-                    .map(c -> new double[] {Arrays.stream(c).average().orElseThrow()})
+                    .map(channel -> new double[] {pooled(pooling.kind(), Arrays.stream(channel))})
                     .toArray(double[][]::new);
         } else if (layer instanceof Layer.BatchNormalization norm) {
             return activate(norm.activation(), normalize(node, norm.epsilon(), x));
@@ -129,19 +139,27 @@ final class DoubleForward {
     private double[][] pool(Node node, Layer.Pooling pooling, double[][] x) {
         Shape in = shape(node.inputs().get(0));
         Shape to = network.shape(node.name());
+        Window.Side rows = pooling.window().height();
+        Window.Side columns = pooling.window().width();
+        int top = padding(pooling.window(), rows, in.height(), to.height());
+        int left = padding(pooling.window(), columns, in.width(), to.width());
         double[][] out = new double[x.length][to.positions()];
         each(out, (c, p) -> {
-            out[c][p] = Double.NEGATIVE_INFINITY;
-            Window window = pooling.window();
-            for (int k = 0; k < window.size(); k++) {
-                int row = p / to.width() * window.height().stride()
-                        + k / window.width().kernel();
-                int column = p % to.width() * window.width().stride()
-                        + k % window.width().kernel();
-                out[c][p] = Math.max(out[c][p], x[c][row * in.width() + column]);
+            DoubleStream.Builder seen = DoubleStream.builder();
+            for (int k = 0; k < pooling.window().size(); k++) {
+                int row = p / to.width() * rows.stride() + k / columns.kernel() - top;
+                int column = p % to.width() * columns.stride() + k % columns.kernel() - left;
+                if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
+                    seen.add(x[c][row * in.width() + column]);
+                }
             }
+            out[c][p] = pooled(pooling.kind(), seen.build());
         });
         return out;
+    }
+
+    private static double pooled(Layer.Pooling.Kind kind, DoubleStream values) {
+        return (kind == Layer.Pooling.Kind.MAX ? values.max() : values.average()).orElseThrow();
     }
 
     private double[][] normalize(Node node, double epsilon, double[][] x) {
@@ -237,6 +255,7 @@ final class DoubleForward {
                     case RELU -> Math.max(0, x[c][p]);
                     case TANH -> Math.tanh(x[c][p]);
                     case SIGMOID -> sigmoid(x[c][p]);
+                    case SWISH -> x[c][p] * sigmoid(x[c][p]);
                     default -> throw new AssertionError(activation);
                 });
         return out;
