@@ -16,9 +16,14 @@ public final class BatchDataSets implements Serializable {
         this.network = network;
     }
 
-    /** The rows of a batch: features and one-hot labels. */
+    /** The rows of a batch: features, and labels one-hot or as given. Refuses weights of rows and masks of outputs. */
     public DataSet of(Batch batch) {
-        BatchArrays.Rows rows = new BatchArrays(network, batch.rows()).fill(batch, 0, batch.rows());
+        if (batch.hasWeights() || batch.hasOutputMask()) {
+            throw new IllegalArgumentException("A data set takes no weights of rows and no mask of outputs");
+        }
+        BatchArrays arrays = new BatchArrays(network, batch.rows());
+        arrays.requireExamples(batch);
+        BatchArrays.Rows rows = arrays.fill(batch, 0, batch.rows());
         return new DataSet(rows.features(), rows.labels());
     }
 }

@@ -1,6 +1,7 @@
 package io.espalier.dl4j;
 
 import io.espalier.network.Network;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -77,18 +78,27 @@ interface Dl4jModel {
     /**
      * Fills the gradient array, summed over the rows, in training mode.
      *
+     * @param mask DL4J's label mask: 1 where a row, [rows x 1], or an output, [rows x outputs], counts, else 0
      * @return mean loss without penalties on weights
      */
-    default double backpropagate(INDArray features, INDArray labels) {
+    default double backpropagate(INDArray features, INDArray labels, Optional<INDArray> mask) {
         setExamples(features, labels);
+        mask.ifPresent(this::setLabelMask);
         model().computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
         double penalty = penalty();
+        mask.ifPresent(unused -> clearMasks());
         clearStates();
         return model().score() - penalty;
     }
 
     /** Sets what the next gradient is computed from. */
     void setExamples(INDArray features, INDArray labels);
+
+    /** Sets the label mask of the next gradient. */
+    void setLabelMask(INDArray mask);
+
+    /** Forgets the label mask. */
+    void clearMasks();
 
     /** The penalties on weights of the last gradient's loss. */
     double penalty();
@@ -138,6 +148,16 @@ interface Dl4jModel {
         }
 
         @Override
+        public void setLabelMask(INDArray mask) {
+            model.setLayerMaskArrays(null, mask);
+        }
+
+        @Override
+        public void clearMasks() {
+            model.clearLayerMaskArrays();
+        }
+
+        @Override
         public double penalty() {
             return model.calcRegularizationScore(true);
         }
@@ -174,6 +194,16 @@ interface Dl4jModel {
         public void setExamples(INDArray features, INDArray labels) {
             model.setInput(0, features);
             model.setLabels(labels);
+        }
+
+        @Override
+        public void setLabelMask(INDArray mask) {
+            model.setLayerMaskArrays(null, new INDArray[] {mask});
+        }
+
+        @Override
+        public void clearMasks() {
+            model.clearLayerMaskArrays();
         }
 
         @Override

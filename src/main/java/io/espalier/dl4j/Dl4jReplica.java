@@ -6,12 +6,14 @@ import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.ParameterLayout;
 import io.espalier.network.Tensor;
+import io.espalier.network.Tensor.Role;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -97,7 +99,7 @@ final class Dl4jReplica implements Replica {
     @Override
     public double step(Batch batch, double learningRate, long draw) {
         requireOpen();
-        requireRows(batch);
+        arrays.requireExamples(batch);
         if (drops) {
             // ND4J's native generator takes the seed 0 as "from the clock".
             Nd4j.getRandom().setSeed(draw == 0 ? 1 : draw);
@@ -128,7 +130,7 @@ final class Dl4jReplica implements Replica {
     @Override
     public void gradient(Batch batch, float[] into) {
         requireOpen();
-        requireRows(batch);
+        arrays.requireExamples(batch);
         requireLength(into);
         Dl4jModel measured = drops ? modelWithoutDropout() : model;
         backpropagate(measured, batch);
@@ -143,15 +145,14 @@ final class Dl4jReplica implements Replica {
     @Override
     public void outputs(Batch batch, float[] into) {
         requireOpen();
-        int classes = arrays.classes();
+        int classes = arrays.outputs();
         if (into.length < batch.rows() * classes) {
             throw new IllegalArgumentException(
                     "Outputs of " + batch.rows() + " rows need " + batch.rows() * classes + " values: " + into.length);
         }
         for (int start = 0; start < batch.rows(); start += arrays.capacity()) {
             int count = Math.min(arrays.capacity(), batch.rows() - start);
-            try (INDArray outputs =
-                    model.outputs(arrays.fill(batch, start, count).features())) {
+            try (INDArray outputs = model.outputs(arrays.features(batch, start, count))) {
                 new HostArray(outputs).read(into, start * classes, count * classes);
             }
         }
@@ -173,8 +174,7 @@ final class Dl4jReplica implements Replica {
     private double backpropagate(Dl4jModel target, Batch batch) {
         int rows = batch.rows();
         if (rows <= arrays.capacity()) {
-            BatchArrays.Rows part = arrays.fill(batch, 0, rows);
-            return target.backpropagate(part.features(), part.labels());
+            return backpropagate(target, arrays.fill(batch, 0, rows));
         }
         INDArray total = sum();
         total.assign(0);
@@ -183,13 +183,21 @@ final class Dl4jReplica implements Replica {
         for (int start = 0; start < rows; start += arrays.capacity()) {
             int count = Math.min(arrays.capacity(), rows - start);
             double weight = (double) count / rows;
-            BatchArrays.Rows part = arrays.fill(batch, start, count);
-            loss += weight * target.backpropagate(part.features(), part.labels());
+            loss += weight * backpropagate(target, arrays.fill(batch, start, count));
             changes.forEach(change -> change.muli(weight));
             total.addi(target.gradients());
         }
         target.gradients().assign(total);
         return loss;
+    }
+
+    private double backpropagate(Dl4jModel target, BatchArrays.Rows rows) {
+        double loss = target.backpropagate(rows.features(), rows.labels(), rows.mask());
+        if (rows.counts()) {
+            return loss;
+        }
+        of(layout, target.gradients(), Role::trainable).forEach(slopes -> slopes.assign(0));
+        return 0;
     }
 
     private INDArray sum() {
@@ -227,8 +235,12 @@ final class Dl4jReplica implements Replica {
 
     /** The parts of a gradient array that belong to running statistics. */
     private static List<INDArray> statistics(ParameterLayout layout, INDArray gradients) {
+        return of(layout, gradients, role -> !role.trainable());
+    }
+
+    private static List<INDArray> of(ParameterLayout layout, INDArray gradients, Predicate<Role> roles) {
         return layout.tensors().stream()
-                .filter(tensor -> !tensor.role().trainable())
+                .filter(tensor -> roles.test(tensor.role()))
                 .map(tensor -> gradients.get(NDArrayIndex.interval(tensor.offset(), tensor.end())))
                 .toList();
     }
@@ -243,12 +255,6 @@ final class Dl4jReplica implements Replica {
         if (values.length != layout.length()) {
             throw new IllegalArgumentException(
                     "The network has " + layout.length() + " values, the vector " + values.length);
-        }
-    }
-
-    private static void requireRows(Batch batch) {
-        if (batch.rows() < 1) {
-            throw new IllegalArgumentException("A batch must have at least 1 row: " + batch.rows());
         }
     }
 }

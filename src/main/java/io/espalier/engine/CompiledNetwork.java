@@ -1,5 +1,6 @@
 package io.espalier.engine;
 
+import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ExampleScores;
@@ -20,6 +21,7 @@ final class CompiledNetwork implements AutoCloseable {
 
     private final Network network;
     private final int featureCount;
+    private final Layer.Output output;
     private final int outputCount;
     private final int microBatch;
     private final Passes passes;
@@ -54,7 +56,9 @@ final class CompiledNetwork implements AutoCloseable {
         OpenMp.useOneThread();
         this.network = network;
         this.featureCount = network.input().size();
-        this.outputCount = network.outputs();
+        this.output =
+                (Layer.Output) network.nodes().get(network.nodes().size() - 1).layer();
+        this.outputCount = output.outputs();
         this.microBatch = Math.min(microBatch, FloatMemory.MOST_FLOATS / largestSignal(network));
         this.passes = passes;
         this.memory = memory;
@@ -151,20 +155,7 @@ final class CompiledNetwork implements AutoCloseable {
     /** Throws IllegalArgumentException unless a batch is one of this network with at least 1 row, and what its rows are to give is too. */
     void requireExamples(Batch batch) {
         requireFeatures(batch);
-        if (batch.rows() < 1) {
-            throw new IllegalArgumentException("A batch must have at least 1 row: " + batch.rows());
-        }
-        int targets = batch.targetCount();
-        if (targets > 0 && targets != outputCount) {
-            throw new IllegalArgumentException(
-                    "The network has " + outputCount + " outputs, a row's targets are " + targets);
-        }
-        for (int row = 0; targets == 0 && row < batch.rows(); row++) {
-            int label = batch.labels()[row];
-            if (label < 0 || label >= outputCount) {
-                throw new IllegalArgumentException("Label must be in [0, " + outputCount + "): " + label);
-            }
-        }
+        batch.requireFits(output);
     }
 
     /** Throws IllegalArgumentException unless a batch has the network's features and its outputs have room. */

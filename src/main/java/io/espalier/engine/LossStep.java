@@ -10,7 +10,8 @@ import java.nio.FloatBuffer;
  * The loss of a network's outputs, and where the backward pass begins.
  *
  * <p>DL4J's scaling: cross-entropies are summed over the outputs of a row, squared and absolute errors are their mean; the rows' losses,
- * each times the row's weight, are summed and divided by the rows of the whole batch.
+ * each times the row's weight, are summed and divided by the rows of the whole batch. An output that does not count has neither loss nor
+ * gradient, whatever its target, but stays in these numbers.
  */
 final class LossStep {
     /** DL4J's bounds of probabilities inside logarithms and quotients. */
@@ -55,6 +56,10 @@ final class LossStep {
         double loss = 0;
         for (int c = 0; c < outputs; c++) {
             int i = row * outputs + c;
+            if (!batch.counts(rows.first() + row, c)) {
+                gradient.put(i, 0);
+                continue;
+            }
             float target = batch.target(rows.first() + row, c);
             loss += loss(values.get(i), target);
             gradient.put(i, scale * slope(values.get(i), target));

@@ -9,6 +9,7 @@ import io.espalier.constraint.Compaction;
 import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Activation;
 import io.espalier.network.Group;
+import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jReplicaIT {
@@ -119,6 +121,44 @@ class Dl4jReplicaIT {
             assertThat(State.of(replica, network, plan).parameters())
                     .containsExactly(model.params().reshape(parameters.length).toFloatVector());
         }
+    }
+
+    @Test
+    void masksOfRowsAndOfOutputsAreDl4jsLabelMask() {
+        Network network = TestNetworks.ending(Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY, true);
+        Batch weighted = TestNetworks.batch(network, 4, 1);
+        weighted.setWeights(new float[] {1, 0, 0, 1});
+        Batch masked = TestNetworks.batch(network, 4, 1);
+        masked.setOutputMask(
+                new boolean[] {true, false, true, false, false, false, true, true, true, false, true, true});
+        INDArray weights = Nd4j.createFromArray(1f, 0, 0, 1).reshape(4, 1);
+        INDArray mask =
+                Nd4j.createFromArray(1f, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1, 1).reshape(4, 3);
+
+        assertThat(stepped(network, weighted)).containsExactly(fitted(network, weighted, weights));
+        assertThat(stepped(network, masked)).containsExactly(fitted(network, masked, mask));
+    }
+
+    private static float[] stepped(Network network, Batch batch) {
+        try (Replica replica = replica(network, ADAM)) {
+            start(replica, network, ADAM);
+            replica.step(batch, ADAM.learningRate(), 1);
+            return State.of(replica, network, ADAM).parameters();
+        }
+    }
+
+    /** The parameters after DL4J's own fit of a batch with a label mask. */
+    private static float[] fitted(Network network, Batch batch, INDArray mask) {
+        float[] parameters = TestNetworks.parameters(network, 1);
+        MultiLayerNetwork model = new MultiLayerNetwork(Dl4jConfigurations.sequence(network, ADAM));
+        model.init(Nd4j.createFromArray(parameters).reshape(1, parameters.length), true);
+        INDArray features = Nd4j.createFromArray(batch.features()).reshape(batch.rows(), batch.featureCount());
+        INDArray labels = Nd4j.zeros(batch.rows(), network.outputs());
+        for (int row = 0; row < batch.rows(); row++) {
+            labels.putScalar(row, batch.labels()[row], 1);
+        }
+        model.fit(new DataSet(features, labels, null, mask));
+        return model.params().reshape(parameters.length).toFloatVector();
     }
 
     static Stream<UpdaterPlan> rules() {
