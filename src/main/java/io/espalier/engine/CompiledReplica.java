@@ -1,5 +1,6 @@
 package io.espalier.engine;
 
+import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
@@ -29,7 +30,7 @@ final class CompiledReplica implements Replica {
         if (microBatch < 1) {
             throw new IllegalArgumentException("Micro-batch must be at least 1: " + microBatch);
         }
-        ReplicaMemory memory = new ReplicaMemory(network.layout());
+        ReplicaMemory memory = new ReplicaMemory(network);
         this.compiled = new CompiledNetwork(network, microBatch, memory, passes);
         this.state = new TrainedState(network.layout(), memory, ReplicaFactory.moments(updater));
         this.rule = new UpdateRule(updater, network.layout(), passes);
@@ -45,6 +46,12 @@ final class CompiledReplica implements Replica {
     public void mask(int[] zeroPositions) {
         requireOpen();
         state.mask(zeroPositions);
+    }
+
+    @Override
+    public void originalUnits(KeptUnits units) {
+        requireOpen();
+        compiled.memory().drawNumbers().set(units);
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.nio.FloatBuffer;
  * Dropout: while training, each value is zero with a probability, and what stays is divided by the probability to stay, so that its
  * expectation does not change.
  *
- * <p>A draw depends on the step's seed, the layer's name, the row's index in the batch and the channel's name for a unit: not on the
- * order of work, the number of rows that go through at once, or which other units there are. DL4J draws by its own generator; only
- * the distribution is the same.
+ * <p>A draw depends on the step's seed, the layer's name, the row's index in the batch and the number of the value (see {@link
+ * DrawNumbers}): not on the order of work, the number of rows that go through at once, or which other units there are. DL4J draws by its
+ * own generator; only the distribution is the same.
  */
 final class DropoutOperation implements Operation {
     private final Passes passes;
@@ -27,8 +27,9 @@ final class DropoutOperation implements Operation {
      *
      * @param layer name of the layer
      * @param rate fraction dropped, in [0, 1)
+     * @param numbers of the layer's values
      */
-    record Drop(String layer, double rate) {}
+    record Drop(String layer, double rate, DrawNumbers numbers) {}
 
     /** A layer on prebuilt memory; {@code factors} holds what each value was multiplied with. */
     DropoutOperation(Passes passes, Input input, Signal output, CurrentRows rows, Drop drop, FloatMemory factors) {
@@ -72,11 +73,12 @@ final class DropoutOperation implements Operation {
         // A draw is dropped where its first 63 bits, read as a fraction, are below the rate.
         long bound = (long) (drop.rate * 0x1p63);
         long seed = SplitMix64.at(rows.draw(), layerHash);
+        long[] numbers = drop.numbers.of(drop.layer);
         for (int row = 0; row < rows.count(); row++) {
             long rowSeed = SplitMix64.at(seed, rows.first() + row);
-            for (int unit = 0; unit < output.size(); unit++) {
-                boolean drops = (SplitMix64.at(rowSeed, unit) >>> 1) < bound;
-                into.put(row * output.size() + unit, drops ? 0 : kept);
+            for (int value = 0; value < numbers.length; value++) {
+                boolean drops = (SplitMix64.at(rowSeed, numbers[value]) >>> 1) < bound;
+                into.put(row * numbers.length + value, drops ? 0 : kept);
             }
         }
     }

@@ -135,7 +135,7 @@ final class ProgramCompiler {
         }
         if (layer instanceof Layer.Dropout dropout) {
             FloatMemory factors = memory.named(node.name() + "/factors", (long) rows * output.size());
-            DropoutOperation.Drop drop = new DropoutOperation.Drop(node.name(), dropout.rate());
+            DropoutOperation.Drop drop = new DropoutOperation.Drop(node.name(), dropout.rate(), memory.drawNumbers());
             return new DropoutOperation(passes, inputs.get(0), output, memory.rows(), drop, factors);
         }
         if (layer instanceof Layer.Activate activate) {

@@ -1,5 +1,6 @@
 package io.espalier.engine;
 
+import io.espalier.network.Network;
 import io.espalier.network.ParameterLayout;
 import io.espalier.network.Tensor;
 import java.util.ArrayList;
@@ -16,18 +17,21 @@ final class ReplicaMemory implements AutoCloseable {
     private final FloatMemory parameters;
     private final FloatMemory gradient;
     private final CurrentRows rows = new CurrentRows();
+    private final DrawNumbers drawNumbers;
     private final Map<String, FloatMemory> named = new HashMap<>();
     private final List<FloatMemory> owned = new ArrayList<>();
 
-    ReplicaMemory(ParameterLayout layout) {
-        this.layout = layout;
+    ReplicaMemory(Network network) {
+        this.layout = network.layout();
+        this.drawNumbers = new DrawNumbers(network);
         this.parameters = own(new FloatMemory(layout.length()));
         this.gradient = own(new FloatMemory(layout.length()));
     }
 
     /** Memory whose parameters are those of another one, which must outlive it. */
-    ReplicaMemory(ParameterLayout layout, FloatMemory parameters) {
-        this.layout = layout;
+    ReplicaMemory(Network network, FloatMemory parameters) {
+        this.layout = network.layout();
+        this.drawNumbers = new DrawNumbers(network);
         this.parameters = parameters;
         this.gradient = own(new FloatMemory(layout.length()));
     }
@@ -45,6 +49,11 @@ final class ReplicaMemory implements AutoCloseable {
     /** The rows that go through a program now. */
     CurrentRows rows() {
         return rows;
+    }
+
+    /** What draws are numbered by. */
+    DrawNumbers drawNumbers() {
+        return drawNumbers;
     }
 
     /** The tensor of a layer, by DL4J's key. */

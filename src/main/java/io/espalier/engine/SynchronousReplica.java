@@ -1,5 +1,6 @@
 package io.espalier.engine;
 
+import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
@@ -71,9 +72,9 @@ public final class SynchronousReplica implements Replica {
             throw new IllegalArgumentException("The network can't be compiled: " + reason);
         });
         int length = network.layout().length();
-        ReplicaMemory first = new ReplicaMemory(network.layout());
+        ReplicaMemory first = new ReplicaMemory(network);
         for (int i = 0; i < threads; i++) {
-            ReplicaMemory memory = i == 0 ? first : new ReplicaMemory(network.layout(), first.parameters());
+            ReplicaMemory memory = i == 0 ? first : new ReplicaMemory(network, first.parameters());
             parts.add(new Part(
                     new CompiledNetwork(network, -Math.floorDiv(-batch, threads), memory, passes),
                     new UpdateRule(updater, network.layout(), passes),
@@ -108,6 +109,12 @@ public final class SynchronousReplica implements Replica {
     public void mask(int[] zeroPositions) {
         requireOpen();
         state.mask(zeroPositions);
+    }
+
+    @Override
+    public void originalUnits(KeptUnits units) {
+        requireOpen();
+        parts.forEach(part -> part.compiled.memory().drawNumbers().set(units));
     }
 
     @Override

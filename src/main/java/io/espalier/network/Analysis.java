@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A network followed from input to output once: every layer's effect, and which units go together. */
 final class Analysis {
+    /** More than the values of any signal need. */
+    private static final int RUN_BITS = 40;
+
     private final List<Node> nodes;
     private final boolean inputIsSequence;
     private final List<Effect> effects = new ArrayList<>();
@@ -116,6 +120,34 @@ final class Analysis {
             }
         }
         return producers;
+    }
+
+    /** See {@link Network#valueNumbers}: a run of channels that one layer made has its own range of numbers. */
+    long[] valueNumbers(int node, Map<String, List<Integer>> originalUnits) {
+        Signal output = effects.get(node).output();
+        int positions = output.shape().positions();
+        long[] numbers = new long[output.shape().size()];
+        int value = 0;
+        for (int run = 0; run < output.segments().size(); run++) {
+            Segment segment = output.segments().get(run);
+            long first = (long) run << RUN_BITS;
+            int length = segment.block() * positions;
+            for (int unit = 0; unit < segment.units(); unit++) {
+                long start = first + (long) original(segment, unit, originalUnits) * length;
+                for (int i = 0; i < length; i++) {
+                    numbers[value++] = start + i;
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private int original(Segment segment, int unit, Map<String, List<Integer>> originalUnits) {
+        int root = ties.root(segment.space());
+        return root == Segment.FIXED
+                ? unit
+                : Objects.requireNonNull(originalUnits.get(nodes.get(root).name()))
+                        .get(unit);
     }
 
     /** Whether any channel after a node belongs to a group. */

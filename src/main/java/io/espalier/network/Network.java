@@ -69,6 +69,16 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
     }
 
     /**
+     * A number for each value that a node gives for one example, in their order (channel, row, column). It stays the same when other units
+     * are cut out of the network; as long as none is, values that one layer made are numbered one after the other.
+     *
+     * @param originalUnits per group, for each of its units its index in the network before anything was cut out
+     */
+    public long[] valueNumbers(String node, Map<String, List<Integer>> originalUnits) {
+        return analysis().valueNumbers(index(node), originalUnits);
+    }
+
+    /**
      * Floating-point operations of one example's forward pass: 2 for each multiply-add of products, 1 for each other
      * operation on an element (bias, activation, sum, pooling window; a softmax counts 1 an element, normalisations and
      * LSTM gates as {@link LayerRules} says).

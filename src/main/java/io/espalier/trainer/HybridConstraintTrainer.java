@@ -1,6 +1,7 @@
 package io.espalier.trainer;
 
 import io.espalier.constraint.ConstraintAccelerationEquation;
+import io.espalier.constraint.KeptUnits;
 import io.espalier.constraint.ResolvedConstraint;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Network;
@@ -170,6 +171,7 @@ public final class HybridConstraintTrainer {
                 new ScheduleSnapshot(round.round(), round.constraintProgress(), way, structure.version()),
                 WidthConstraint.project(structure),
                 structure.mask(),
+                new KeptUnits(structure.originalUnits()),
                 WidthConstraint.cuts(before, structure),
                 new LearningRates(rates),
                 state.cursors(),

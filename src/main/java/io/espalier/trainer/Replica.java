@@ -1,5 +1,7 @@
 package io.espalier.trainer;
 
+import io.espalier.constraint.KeptUnits;
+
 /**
  * One copy of a network that can be trained: what a task leases while it runs.
  *
@@ -25,6 +27,15 @@ public interface Replica extends AutoCloseable {
      * @param zeroPositions indices in the flat parameter vector, ascending; empty: none; copied
      */
     void mask(int[] zeroPositions);
+
+    /**
+     * Says which unit of the network before anything was cut out of it each unit is, so that a unit keeps its random draws when others are
+     * cut out: a masked network and what is left of it drop the same. A replica whose draws are not a matter of units ignores it, as this
+     * one does. At first, units are what they are.
+     *
+     * @param units per group of this network, as many as it has
+     */
+    default void originalUnits(KeptUnits units) {}
 
     /**
      * Trains one step: the gradient of the mean loss over the batch's rows, one update. A batch of more rows than the replica's

@@ -15,6 +15,7 @@ import java.util.List;
  * @param snapshot of the constraint scheduler at the round's start
  * @param model weights and moments at the round's start, masked units already zero
  * @param mask active units
+ * @param originalUnits which units of the network before it was constrained those of the model are
  * @param cuts what was cut out of the network since the round before, in order; empty where its sizes are the same
  * @param learningRates of the steps of this round, in order: as many as there are steps
  * @param cursors per worker, at the round's start
@@ -26,6 +27,7 @@ public record RoundTask(
         ScheduleSnapshot snapshot,
         ModelState model,
         KeptUnits mask,
+        KeptUnits originalUnits,
         List<Cut> cuts,
         LearningRates learningRates,
         List<Cursor> cursors,
@@ -35,6 +37,30 @@ public record RoundTask(
     public RoundTask {
         cuts = List.copyOf(cuts);
         cursors = List.copyOf(cursors);
+    }
+
+    /** A task on a network that nothing has been cut out of. */
+    public RoundTask(
+            int round,
+            int structureVersion,
+            ScheduleSnapshot snapshot,
+            ModelState model,
+            KeptUnits mask,
+            List<Cut> cuts,
+            LearningRates learningRates,
+            List<Cursor> cursors,
+            Selection selection) {
+        this(
+                round,
+                structureVersion,
+                snapshot,
+                model,
+                mask,
+                KeptUnits.all(model.network()),
+                cuts,
+                learningRates,
+                cursors,
+                selection);
     }
 
     /** Number of steps of every worker. */

@@ -130,6 +130,7 @@ public final class Worker {
             Replica replica, RoundTask task, WorkerState state, Masking masking, StepSettings settings) {
         ModelState start = task.model();
         replica.mask(heldAtZero(start.network(), task.mask()));
+        replica.originalUnits(task.originalUnits());
         switch (settings.inner()) {
             case AVERAGE -> replica.load(start.parameters(), start.moments(), start.updates());
             case KEEP -> replica.load(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import io.espalier.constraint.KeptUnits;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.network.Activation;
 import io.espalier.network.Layer;
@@ -26,6 +27,8 @@ import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -340,6 +343,7 @@ class CompiledReplicaIT {
         Stream<Runnable> calls = Stream.of(
                 () -> replica.load(new float[length], new float[2][length], 0),
                 () -> replica.mask(new int[0]),
+                () -> replica.originalUnits(KeptUnits.all(network)),
                 () -> replica.step(batch, 0.1, 0),
                 () -> replica.step(batch, 0.1, 0, new ExampleScores(ROWS, 7)),
                 () -> replica.readParameters(new float[length]),
@@ -360,6 +364,9 @@ class CompiledReplicaIT {
             refused(() -> replica.load(new float[length], new float[2][3], 0), "a moment 3");
             refused(() -> replica.mask(new int[] {3, 3}), "must ascend in [0, " + length + "): 3");
             refused(() -> replica.mask(new int[] {length}), "must ascend");
+            refused(
+                    () -> replica.originalUnits(new KeptUnits(Map.of("dense1", List.of(3)))),
+                    "Original units must be those of the groups {dense1=29, dense2=19}: {dense1=1}");
             refused(() -> replica.step(new Batch(ROWS, 37), 0.1, 0), "at least 1 row: 0");
             refused(
                     () -> replica.step(EngineNetworks.batch(withDropout(0), 4, 1), 0.1, 0, new ExampleScores(3, 7)),
@@ -384,7 +391,7 @@ class CompiledReplicaIT {
     void leavesANetworkThatCannotBeCompiledToTheOtherEngine() {
         Network network = new Network(
                 new Shape(1, 6, 1),
-                java.util.List.of(
+                List.of(
                         node("embedding", new Layer.Embedding(9, 4), Network.INPUT),
                         node("pool", new Layer.GlobalPooling(Layer.Pooling.Kind.AVERAGE), "embedding"),
                         output(3, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "pool")),

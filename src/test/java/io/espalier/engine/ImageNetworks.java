@@ -90,6 +90,23 @@ final class ImageNetworks {
                 output(5, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "ends"));
     }
 
+    /** Dropout of channels, of what they are flattened to, of units side by side, and of input features. */
+    static Network dropping() {
+        return graph(
+                new Shape(2, 6, 5),
+                node("input dropout", new Layer.Dropout(0.1), Network.INPUT),
+                node("first", convolution(6, 3, 3, 1, 0, 1, true, Activation.RELU), "input dropout"),
+                node("channels", new Layer.Dropout(0.3), "first"),
+                node("second", convolution(7, 3, 3, 1, 0, 1, false, Activation.RELU), "channels"),
+                node("flat", new Layer.Flatten(), "second"),
+                node("positions", new Layer.Dropout(0.4), "flat"),
+                node("left", new Layer.Dense(9, Activation.RELU, true), "positions"),
+                node("right", new Layer.Dense(8, Activation.TANH, true), "flat"),
+                node("both", new Layer.Merge(), "left", "right"),
+                node("units", new Layer.Dropout(0.5), "both"),
+                output(5, Activation.SOFTMAX, Loss.CROSS_ENTROPY, "units"));
+    }
+
     /** LeNet for 28 x 28 with its usual widths. */
     static Network lenet() {
         return Networks.lenet(new Shape(1, 28, 28), Networks.LENET_WIDTHS, Activation.RELU, 10);

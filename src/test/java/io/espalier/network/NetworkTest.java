@@ -8,6 +8,7 @@ import io.espalier.network.Network.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -242,6 +243,48 @@ class NetworkTest {
         assertThat(network.sequence("n1")).isTrue();
         assertThat(network.sequence("n2")).isFalse();
         assertThat(network.layout().tensors().get(1).shape()).containsExactly(4, 6);
+    }
+
+    @Test
+    void valuesOfOneLayerAreNumberedOneAfterTheOther() {
+        Network network = chain(
+                new Shape(2, 3, 3),
+                new Layer.Convolution(4, 2, 2, 1, 0, 1, false, Activation.RELU, true),
+                new Layer.Flatten(),
+                OUTPUT);
+        Map<String, List<Integer>> own = Map.of("n0", List.of(0, 1, 2, 3));
+        long[] first16 = LongStream.range(0, 16).toArray();
+        assertThat(network.valueNumbers("n0", own)).containsExactly(first16);
+        assertThat(network.valueNumbers("n1", own)).containsExactly(first16);
+    }
+
+    @Test
+    void valuesKeepTheirNumbersWhenOtherUnitsAreCutOut() {
+        Network network = new Network(
+                new Shape(1, 2, 2),
+                List.of(
+                        new Node("a", new Layer.Dense(3, Activation.RELU, true), List.of(Network.INPUT)),
+                        new Node("b", new Layer.Dense(2, Activation.RELU, true), List.of(Network.INPUT)),
+                        new Node("both", new Layer.Merge(), List.of("a", "b")),
+                        new Node("out", OUTPUT, List.of("both"))),
+                Form.GRAPH);
+        long second = 1L << 40;
+        assertThat(network.valueNumbers("both", Map.of("a", List.of(0, 1, 2), "b", List.of(0, 1))))
+                .containsExactly(0, 1, 2, second, second + 1);
+        assertThat(network.withUnits(Map.of("a", 2, "b", 1))
+                        .valueNumbers("both", Map.of("a", List.of(0, 2), "b", List.of(1))))
+                .containsExactly(0, 2, second + 1);
+    }
+
+    @Test
+    void aUnitOwnsTheNumbersOfItsPositions() {
+        Network cut = chain(
+                new Shape(1, 2, 2),
+                new Layer.Convolution(2, 1, 1, 1, 0, 1, false, Activation.RELU, true),
+                new Layer.Flatten(),
+                new Layer.Dropout(0.5),
+                OUTPUT);
+        assertThat(cut.valueNumbers("n2", Map.of("n0", List.of(1, 3)))).containsExactly(4, 5, 6, 7, 12, 13, 14, 15);
     }
 
     @Test

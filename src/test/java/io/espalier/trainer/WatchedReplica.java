@@ -1,5 +1,6 @@
 package io.espalier.trainer;
 
+import io.espalier.constraint.KeptUnits;
 import io.espalier.testing.ReferenceReplica;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class WatchedReplica implements Replica {
     static final class Witness {
         final List<Long> draws = new ArrayList<>();
         final List<Double> rates = new ArrayList<>();
+        final List<KeptUnits> units = new ArrayList<>();
         int created;
         int closed;
         long poisonedUpdate = Long.MAX_VALUE;
@@ -42,6 +44,11 @@ final class WatchedReplica implements Replica {
     @Override
     public void mask(int[] zeroPositions) {
         replica.mask(zeroPositions);
+    }
+
+    @Override
+    public void originalUnits(KeptUnits units) {
+        witness.units.add(units);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.FinalRecord;
@@ -78,6 +79,14 @@ class WholeRunTest {
             assertThat(round.intensity()).hasSize(4).allSatisfy((dimension, value) -> assertThat(value)
                     .isCloseTo(way, within(1e-9)));
         }
+    }
+
+    @Test
+    void tasksSayWhichUnitsOfTheUncutNetworkAreLeft() {
+        assertThat(run.tasks.get(0).originalUnits()).isEqualTo(KeptUnits.all(run.network));
+        assertThat(run.tasks.get(run.tasks.size() - 1).originalUnits().units())
+                .isEqualTo(trained.originalUnits())
+                .isNotEqualTo(KeptUnits.all(trained.model().network()).units());
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -452,6 +453,31 @@ class WorkerTest {
                 rates,
                 Collections.nCopies(1, Cursor.START),
                 Selection.all(1, 100));
+    }
+
+    @Test
+    void replicaIsToldWhichUnitsAreLeftOfTheUncutNetwork() {
+        Shard shard = shard(100);
+        RoundTask whole = task(1, 1, start(0), KeptUnits.all(network), rates(1));
+        Map<String, List<Integer>> shifted = new LinkedHashMap<>();
+        whole.originalUnits()
+                .units()
+                .forEach((group, units) -> shifted.put(
+                        group, units.stream().map(unit -> 2 * unit + 1).toList()));
+        RoundTask cut = new RoundTask(
+                2,
+                1,
+                new ScheduleSnapshot(2, 0, Map.of(), 1),
+                whole.model(),
+                whole.mask(),
+                new KeptUnits(shifted),
+                whole.cuts(),
+                whole.learningRates(),
+                whole.cursors(),
+                whole.selection());
+        train(whole, shard, everything(shard));
+        train(cut, shard, everything(shard));
+        assertThat(witness.units).containsExactly(KeptUnits.all(network), new KeptUnits(shifted));
     }
 
     @Test
