@@ -83,7 +83,7 @@ public final class Worker {
      * Trains one round.
      *
      * @param before state of the worker after the round before
-     * @param nanoClock read around the steps; called between steps too, where a caller may throw to interrupt
+     * @param nanoClock read before the first step and after each
      */
     public static WorkerResult train(
             RoundTask task,

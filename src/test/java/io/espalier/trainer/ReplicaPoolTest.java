@@ -7,8 +7,10 @@ import io.espalier.network.Network;
 import io.espalier.testing.Plans;
 import io.espalier.testing.ReferenceReplica;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +79,37 @@ class ReplicaPoolTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("The pool of replicas is closed");
         assertThat(witness.created).isZero();
+    }
+
+    @Test
+    void workThatIsNoLongerWantedEndsBeforeItsNextPiece() {
+        boolean[] wanted = {true};
+        int features = LARGE.input().size();
+        int length = LARGE.layout().length();
+        ReplicaPool asking =
+                new ReplicaPool(witness.factory(), Plans.of().training().updater(), 16, () -> {
+                    if (!wanted[0]) {
+                        throw new CancellationException("not wanted");
+                    }
+                });
+        Batch batch = new Batch(4, features);
+        batch.setRows(4);
+        try (ReplicaPool.Lease lease = asking.lease(LARGE)) {
+            Replica replica = lease.replica();
+            replica.load(new float[length], new float[2][length], 0);
+            List<Runnable> work = List.of(
+                    () -> replica.step(batch, 0.1, 0),
+                    () -> replica.step(batch, 0.1, 0, new ExampleScores(4, LARGE.outputs())),
+                    () -> replica.gradient(batch, new float[length]),
+                    () -> replica.outputs(batch, new float[4 * LARGE.outputs()]),
+                    () -> replica.scores(batch, new ExampleScores(4, LARGE.outputs())));
+            work.forEach(Runnable::run);
+            wanted[0] = false;
+            work.forEach(piece -> assertThatThrownBy(piece::run)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("not wanted"));
+        }
+        assertThat(witness.draws).hasSize(2);
     }
 
     @Test

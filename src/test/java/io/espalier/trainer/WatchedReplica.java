@@ -20,6 +20,8 @@ final class WatchedReplica implements Replica {
         int closed;
         long poisonedUpdate = Long.MAX_VALUE;
         double poison = Double.NaN;
+        /** After so many steps the thread that makes them is interrupted. */
+        int stepsUntilInterruption = Integer.MAX_VALUE;
 
         /** Makes watched reference replicas. */
         ReplicaFactory factory() {
@@ -57,6 +59,9 @@ final class WatchedReplica implements Replica {
         witness.rates.add(learningRate);
         double loss = replica.step(batch, learningRate, draw);
         updates++;
+        if (witness.draws.size() == witness.stepsUntilInterruption) {
+            Thread.currentThread().interrupt();
+        }
         return updates == witness.poisonedUpdate ? witness.poison : loss;
     }
 

@@ -37,7 +37,8 @@ public final class ExecutorNode {
     private ExecutorNode(TaskSettings settings) {
         this.settings = settings;
         this.states = new StateFiles(LocalFiles.directory(settings.run()));
-        this.replicas = new ReplicaPool(settings.factory(), settings.updater(), settings.microBatch());
+        this.replicas = new ReplicaPool(
+                settings.factory(), settings.updater(), settings.microBatch(), ShardTask::requireNotKilled);
     }
 
     /**

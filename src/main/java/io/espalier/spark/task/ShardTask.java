@@ -61,14 +61,17 @@ abstract class ShardTask<T extends Serializable> implements PieceTask<T> {
         return "attempt-" + TaskContext.get().taskAttemptId();
     }
 
-    /**
-     * The clock that steps are timed with. Native code does not notice that a task was killed, so every reading looks for it.
-     */
-    static long nanosUnlessKilled() {
+    /** Throws TaskKilledException if Spark killed the task of this thread: whether it interrupts the thread too is a setting of the job. */
+    static void requireNotKilled() {
         TaskContext context = TaskContext.get();
         if (context != null && context.isInterrupted()) {
             throw new TaskKilledException(context.getKillReason().getOrElse(() -> "unknown reason"));
         }
+    }
+
+    /** The clock, unless the task was killed. */
+    static long nanosUnlessKilled() {
+        requireNotKilled();
         return System.nanoTime();
     }
 }

@@ -47,7 +47,7 @@ public final class TrainTask extends ShardTask<Trained> {
                     selected,
                     lease.replica(),
                     settings().steps(),
-                    ShardTask::nanosUnlessKilled);
+                    System::nanoTime);
             node.keep(worker, result.state());
             return Outcome.done(
                     new Trained(new Ran(started, LocalFiles.location(), result.report()), result.contribution()));
