@@ -185,7 +185,7 @@ class BenchmarkCommandsIT {
                 "--master",
                 "local-cluster[2,1,1024]",
                 "--set",
-                "training.budget={epochs: 4}");
+                TinyJob.LONG);
 
         assertThat(report.path("kills").asInt()).isEqualTo(1);
         assertThat(report.path("same_bits").asBoolean()).isTrue();
@@ -197,7 +197,16 @@ class BenchmarkCommandsIT {
         Path runs = directory.resolve("runs");
         String job = TinyJob.write(directory).toString();
         try (EspalierProcess process = EspalierProcess.start(
-                directory, "benchmark", "quality", job, "--master", "local[2]", "--output", runs.toString())) {
+                directory,
+                "benchmark",
+                "quality",
+                job,
+                "--master",
+                "local[2]",
+                "--output",
+                runs.toString(),
+                "--set",
+                TinyJob.LONG)) {
             Path run = process.awaitInRun(runs, "rounds.jsonl", "\"round\":2,");
             process.signal("TERM");
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(143);

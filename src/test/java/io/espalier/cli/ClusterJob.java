@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The tiny job on a cluster, with something in its way. Its workers carry as much as they can from round to round: moments of their own
@@ -18,8 +16,6 @@ import java.util.Map;
 final class ClusterJob {
     /** A state a worker. */
     static final String KEEPING = "averaging={outer: nesterov, inner: keep, wire: int8}";
-
-    private static final Map<List<String>, String> UNDISTURBED = new HashMap<>();
 
     private final Path directory;
     private final StandaloneCluster cluster;
@@ -48,7 +44,10 @@ final class ClusterJob {
     }
 
     EspalierProcess train() throws IOException {
-        List<String> arguments = arguments(output(), sets);
+        List<String> arguments =
+                new ArrayList<>(List.of("train", TinyJob.write(directory).toString()));
+        arguments.addAll(List.of("--output", output().toString(), "--quiet"));
+        sets.forEach(set -> arguments.addAll(List.of("--set", set)));
         arguments.addAll(List.of("--set", "cluster.executors=" + executors));
         return start(arguments);
     }
@@ -91,27 +90,7 @@ final class ClusterJob {
 
     /** The weights of the same plan, trained in this JVM with nothing in its way. */
     String undisturbed() throws IOException {
-        synchronized (UNDISTURBED) {
-            if (!UNDISTURBED.containsKey(sets)) {
-                Path output = directory.resolve("undisturbed");
-                List<String> arguments = arguments(output, sets);
-                arguments.addAll(List.of("--master", "local[2]"));
-                TinyJob.Result result = TinyJob.run(arguments.toArray(String[]::new));
-                if (result.exitCode() != 0) {
-                    throw new IllegalStateException("The undisturbed job ended with " + result);
-                }
-                UNDISTURBED.put(sets, RunChecks.onlyRun(output).weights());
-            }
-            return UNDISTURBED.get(sets);
-        }
-    }
-
-    private List<String> arguments(Path output, List<String> sets) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("train", TinyJob.write(directory).toString()));
-        arguments.addAll(List.of("--output", output.toString(), "--quiet"));
-        sets.forEach(set -> arguments.addAll(List.of("--set", set)));
-        return arguments;
+        return TinyJob.undisturbed(sets.toArray(String[]::new)).weights();
     }
 
     /** How often something went otherwise than planned, by its key in the record. */

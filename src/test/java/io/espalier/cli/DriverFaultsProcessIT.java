@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The driver of a run on a standalone cluster is killed; its executors end by themselves, and others go on. */
 class DriverFaultsProcessIT {
-    private static final int MOMENT_MILLIS = 500;
+    /** In which some rounds are trained; the runs have more than all kills together can take. */
+    private static final int MOMENT_MILLIS = 250;
+
+    private static final int STARTING_MILLIS = 2500;
 
     @TempDir
     Path directory;
@@ -23,7 +26,7 @@ class DriverFaultsProcessIT {
     @Tag("full")
     void killedDriverIsStartedAgainAndChangesNoBit() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
-            assertKillsChangeNoBit(1, new ClusterJob(directory, cluster, ClusterJob.KEEPING));
+            assertKillsChangeNoBit(1, new ClusterJob(directory, cluster, ClusterJob.KEEPING, TinyJob.LONG));
         }
     }
 
@@ -32,7 +35,7 @@ class DriverFaultsProcessIT {
     void driverThatIsKilledTenTimesChangesNoBit() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
             assertKillsChangeNoBit(
-                    10, new ClusterJob(directory, cluster, ClusterJob.KEEPING, "training.budget={epochs: 48}"));
+                    10, new ClusterJob(directory, cluster, ClusterJob.KEEPING, "training.budget={epochs: 128}"));
         }
     }
 
@@ -40,16 +43,17 @@ class DriverFaultsProcessIT {
         SplitMix64 random = new SplitMix64(kills);
         try (EspalierProcess process = job.train()) {
             job.awaitRound(process, 4);
-            killSoon(process, random);
+            killWithin(MOMENT_MILLIS, process, random);
         }
         for (int kill = 2; kill <= kills; kill++) {
             int rounds = job.rounds();
             try (EspalierProcess process = job.resume()) {
-                // Every third one while it starts.
-                if (kill % 3 != 0) {
+                if (kill % 3 == 0) {
+                    killWithin(STARTING_MILLIS, process, random);
+                } else {
                     job.awaitRound(process, rounds + 1 + random.nextInt(3));
+                    killWithin(MOMENT_MILLIS, process, random);
                 }
-                killSoon(process, random);
             }
         }
         try (EspalierProcess process = job.resume()) {
@@ -60,8 +64,11 @@ class DriverFaultsProcessIT {
         assertThat(run.weights()).isEqualTo(job.undisturbed());
     }
 
-    private static void killSoon(EspalierProcess process, SplitMix64 random) throws IOException, InterruptedException {
-        assertThat(process.hasEndedWithin(random.nextInt(MOMENT_MILLIS))).isFalse();
+    private static void killWithin(int millis, EspalierProcess process, SplitMix64 random)
+            throws IOException, InterruptedException {
+        assertThat(process.hasEndedWithin(random.nextInt(millis)))
+                .as("ended before it was killed")
+                .isFalse();
         process.kill();
     }
 }

@@ -29,8 +29,8 @@ class FailedTaskProcessIT {
     void taskThatFailsOnceIsCountedAndChangesNoBit() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
             // The first evaluation is after half of the rounds.
-            ClusterJob job = new ClusterJob(
-                    directory, cluster, ClusterJob.KEEPING, "training.budget={epochs: 32}", "training.evaluations=2");
+            ClusterJob job =
+                    new ClusterJob(directory, cluster, ClusterJob.KEEPING, TinyJob.LONG, "training.evaluations=2");
             try (EspalierProcess process = job.train()) {
                 job.awaitRound(process, 1);
                 assertThat(cluster.files("validation-0.shard")).hasSize(1);

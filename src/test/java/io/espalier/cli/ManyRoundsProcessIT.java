@@ -22,9 +22,9 @@ class ManyRoundsProcessIT {
             name: many
             data: {source: digits}
             network: {kind: mlp, hidden: [64]}
-            training: {workers: 2, batch: 16, budget: {steps: 2400}, steps_per_round: 1, evaluations: 20}
+            training: {workers: 2, batch: 16, budget: {steps: 4000}, steps_per_round: 1, evaluations: 34}
             importance: {rounds: 2}
-            phases: [{baseline: 0.05}, {hybrid: 0.45}, {constrained: 0.5}]
+            phases: [{baseline: 0.03}, {hybrid: 0.27}, {constrained: 0.7}]
             averaging: {outer: nesterov, inner: keep, wire: int8}
             checkpoint: {every_rounds: 20, keep: 2}
             """;

@@ -29,8 +29,11 @@ class SlowExecutorProcessIT {
                 "--quiet",
                 "--master",
                 "local-cluster[2,1,1024]",
+                // A round's steps take longer than the executor is left alone.
                 "--set",
-                "training.budget={epochs: 200}")) {
+                "training.steps_per_round=400",
+                "--set",
+                "training.budget={steps: 200000}")) {
             process.awaitInRun(output, "rounds.jsonl", "\"round\":2,");
             ProcessHandle executor = executor(process);
             Process slowing = new ProcessBuilder("bash", "-c", SLOWING, Long.toString(executor.pid())).start();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpeculationProcessIT {
     private static final int STOPPED_MILLIS = 400;
     private static final int RUNNING_MILLIS = 100;
-    private static final int LAST_DISTURBED_ROUND = 12;
+    private static final int LAST_DISTURBED_ROUND = 30;
 
     @TempDir
     Path directory;
@@ -43,7 +43,7 @@ class SpeculationProcessIT {
                             cluster,
                             ClusterJob.KEEPING,
                             "training.workers=4",
-                            "training.budget={epochs: 16}")
+                            "training.budget={epochs: 64}")
                     .withSpark(
                             "spark.speculation true",
                             "spark.speculation.interval 50ms",

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StoppedRunProcessIT {
     private static final String NAMESPACE = "exec unshare --user --map-root-user --mount bash -c '%s' bash \"$@\"";
-    /** Workers that write their states into each checkpoint. */
-    private static final List<String> KEEPING =
-            List.of("--set", "averaging={outer: nesterov, inner: keep, wire: int8}");
-
     /** Spark reckons with 1 GB; its own reserve and network buffers are out of the way. */
     private static final String SMALL_HEAP =
             """
@@ -40,7 +37,6 @@ class StoppedRunProcessIT {
 
     /** States of 2 workers, two of each, and all that Spark keeps are less than 64 MB; when they are written, nothing is left of them. */
     @Test
-    @Tag("full")
     void diskOfAnExecutorThatFillsWhileItTrainsIsNamedAndTheRunGoesOnWhenThereIsRoom() throws Exception {
         requireMounts();
         Path disk = Files.createDirectory(directory.resolve("disk"));
@@ -57,7 +53,7 @@ class StoppedRunProcessIT {
         try (StandaloneCluster cluster =
                 StandaloneCluster.start(directory.resolve("cluster"), List.of("exec \"$@\"", worker))) {
             Path run;
-            try (EspalierProcess process = trainWith(OVER_THE_NETWORK, cluster, "training.budget={epochs: 32}")) {
+            try (EspalierProcess process = trainWith(OVER_THE_NETWORK, cluster, TinyJob.LONG)) {
                 run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":3,");
                 Files.createFile(full);
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
@@ -71,10 +67,7 @@ class StoppedRunProcessIT {
             }
             assertThat(RunChecks.check(run).status()).isEqualTo("failed");
             Files.createFile(freed);
-            try (EspalierProcess process = resume(run, "local[2]")) {
-                assertThat(process.exitCode()).as(process.errors()).isZero();
-            }
-            assertThat(RunChecks.check(run).weights()).isEqualTo(undisturbed("training.budget={epochs: 32}"));
+            assertResumes(run, TinyJob.LONG);
         }
     }
 
@@ -105,8 +98,9 @@ class StoppedRunProcessIT {
         Path away = directory.resolve("away");
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
             Path run;
-            try (EspalierProcess process = train(cluster, "training.budget={epochs: 32}")) {
-                run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
+            // The first checkpoint is at the end of the baseline, after 13 rounds, and the second after 20.
+            try (EspalierProcess process = train(cluster, TinyJob.LONG, "checkpoint.every_rounds=20")) {
+                run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":14,");
                 Files.move(output(), away);
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
                 assertThat(errors(process))
@@ -118,9 +112,9 @@ class StoppedRunProcessIT {
             }
             assertThat(output()).as("nothing is put where the directory was").doesNotExist();
             Files.move(away, output());
-            assertThat(RunChecks.check(run).rounds()).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(RunChecks.check(run).rounds()).hasSizeGreaterThanOrEqualTo(14);
         }
-        assertResumes(run(), "training.budget={epochs: 32}");
+        assertResumes(run(), TinyJob.LONG);
     }
 
     /** A file system of its own is put over the output directory of one worker. */
@@ -138,7 +132,7 @@ class StoppedRunProcessIT {
         Path run;
         try (StandaloneCluster cluster =
                         StandaloneCluster.start(directory.resolve("cluster"), List.of("exec \"$@\"", worker));
-                EspalierProcess process = train(cluster, "training.budget={epochs: 32}")) {
+                EspalierProcess process = train(cluster, TinyJob.LONG)) {
             run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
             Files.createFile(covered);
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
@@ -149,7 +143,7 @@ class StoppedRunProcessIT {
                             + "/checkpoints/.tmp-[a-z]+-[0-9]+: no such file or directory; let it reach the run directory,"
                             + " writable and with free space, and continue the run with --resume " + run.getFileName());
         }
-        assertResumes(run, "training.budget={epochs: 32}");
+        assertResumes(run, TinyJob.LONG);
     }
 
     /** Executors have less memory than Spark was told: what training takes is more than was reckoned with. */
@@ -195,7 +189,7 @@ class StoppedRunProcessIT {
     void runWhoseExecutorsAreAllLostSaysSoAndEndsAndGoesOn() throws Exception {
         Path run;
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
-                EspalierProcess process = train(cluster, "training.budget={epochs: 32}", "cluster.wait_seconds=45")) {
+                EspalierProcess process = train(cluster, TinyJob.LONG, "cluster.wait_seconds=45")) {
             run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
             cluster.killMaster();
             process.awaitInRun(output(), "rounds.jsonl", "\"round\":8,");
@@ -209,7 +203,7 @@ class StoppedRunProcessIT {
                                     + " gave no executor for 45 s after the last one was lost (cluster.wait_seconds); start"
                                     + " workers and continue the run with --resume " + run.getFileName());
         }
-        assertResumes(run, "training.budget={epochs: 32}");
+        assertResumes(run, TinyJob.LONG);
     }
 
     /**
@@ -231,8 +225,8 @@ class StoppedRunProcessIT {
         Path run;
         try (StandaloneCluster cluster =
                         StandaloneCluster.start(directory.resolve("cluster"), List.of("sleep 1; exit", worker));
-                EspalierProcess process = train(
-                        cluster, "training.budget={epochs: 32}", "cluster.wait_seconds=300", "cluster.executors=1")) {
+                EspalierProcess process =
+                        train(cluster, TinyJob.LONG, "cluster.wait_seconds=300", "cluster.executors=1")) {
             run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
             Files.createFile(covered);
             while (!Files.exists(directory.resolve("covered.done"))) {
@@ -246,7 +240,7 @@ class StoppedRunProcessIT {
                             + " executors could be started again, and the workers' logs say why; mend the cluster and"
                             + " continue the run with --resume " + run.getFileName());
         }
-        assertResumes(run, "training.budget={epochs: 32}");
+        assertResumes(run, TinyJob.LONG);
     }
 
     @Test
@@ -254,14 +248,14 @@ class StoppedRunProcessIT {
     void signalEndsARunThatWaitsForExecutors() throws Exception {
         Path run;
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"));
-                EspalierProcess process = train(cluster, "training.budget={epochs: 32}", "stop.grace_seconds=3")) {
+                EspalierProcess process = train(cluster, TinyJob.LONG, "stop.grace_seconds=3")) {
             run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
             cluster.killWorkers();
             process.awaitError("No executor");
             process.signal("TERM");
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(143);
         }
-        assertResumes(run, "training.budget={epochs: 32}");
+        assertResumes(run, TinyJob.LONG);
     }
 
     private Path output() {
@@ -273,7 +267,7 @@ class StoppedRunProcessIT {
     }
 
     private EspalierProcess train(StandaloneCluster cluster, String... sets) throws IOException {
-        return EspalierProcess.start(directory, arguments(output(), cluster.master(), sets));
+        return EspalierProcess.start(directory, arguments(cluster.master(), sets));
     }
 
     private EspalierProcess trainWith(String sparkDefaults, StandaloneCluster cluster, String... sets)
@@ -281,38 +275,27 @@ class StoppedRunProcessIT {
         Path conf = Files.createDirectories(directory.resolve("conf"));
         Files.writeString(conf.resolve("spark-defaults.conf"), sparkDefaults);
         return EspalierProcess.startIn(
-                "SPARK_CONF_DIR=" + conf + " exec \"$@\"", directory, arguments(output(), cluster.master(), sets));
+                "SPARK_CONF_DIR=" + conf + " exec \"$@\"", directory, arguments(cluster.master(), sets));
     }
 
-    private String[] arguments(Path output, String master, String... sets) throws IOException {
+    private String[] arguments(String master, String... sets) throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("train", TinyJob.write(directory).toString(), "--quiet"));
-        arguments.addAll(List.of("--output", output.toString(), "--master", master));
-        arguments.addAll(KEEPING);
-        if (!master.startsWith("local")) {
-            arguments.addAll(List.of("--set", "cluster.executors=2"));
-        }
+        arguments.addAll(List.of("--output", output().toString(), "--master", master));
+        arguments.addAll(List.of("--set", ClusterJob.KEEPING, "--set", "cluster.executors=2"));
         for (String set : sets) {
             arguments.addAll(List.of("--set", set));
         }
         return arguments.toArray(String[]::new);
     }
 
-    private EspalierProcess resume(Path run, String master) throws IOException {
-        return EspalierProcess.start(directory, "train", "--resume", run.toString(), "--master", master);
-    }
-
     private void assertResumes(Path run, String... sets) throws IOException {
         TinyJob.Result result = TinyJob.run("train", "--resume", run.toString(), "--master", "local[2]", "--quiet");
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(RunChecks.check(run).weights()).isEqualTo(undisturbed(sets));
-    }
-
-    private String undisturbed(String... sets) throws IOException {
-        Path output = directory.resolve("undisturbed");
-        TinyJob.Result result = TinyJob.run(arguments(output, "local[2]", sets));
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return RunChecks.onlyRun(output).weights();
+        String[] keeping =
+                Stream.concat(Stream.of(ClusterJob.KEEPING), Stream.of(sets)).toArray(String[]::new);
+        assertThat(RunChecks.check(run).weights())
+                .isEqualTo(TinyJob.undisturbed(keeping).weights());
     }
 
     private static List<String> errors(EspalierProcess process) throws IOException {

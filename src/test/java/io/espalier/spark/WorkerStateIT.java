@@ -6,6 +6,7 @@ import io.espalier.config.JobFile;
 import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
+import io.espalier.engine.CompiledReplicaFactory;
 import io.espalier.run.AveragingPlan;
 import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.AveragingPlan.Wire;
@@ -18,6 +19,7 @@ import io.espalier.store.RunDirectory;
 import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.HybridConstraintTrainer;
 import io.espalier.trainer.LocalBackend;
+import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
@@ -290,7 +292,7 @@ class WorkerStateIT {
                 run,
                 plan,
                 Admission.ANY,
-                new Dl4jReplicaFactory(),
+                compiled(),
                 spark.session(),
                 new RunTables(
                         directory.resolve(tables + "-scores"),
@@ -310,7 +312,11 @@ class WorkerStateIT {
             }
             shards.put(part, ofPart);
         }
-        return new LocalBackend(plan, backend.data(), shards, new Dl4jReplicaFactory(), System::nanoTime);
+        return new LocalBackend(plan, backend.data(), shards, compiled(), System::nanoTime);
+    }
+
+    private static ReplicaFactory compiled() {
+        return new CompiledReplicaFactory(new Dl4jReplicaFactory());
     }
 
     /** As if the executor of a worker were lost; the number of states that it had. */

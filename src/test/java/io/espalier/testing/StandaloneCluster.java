@@ -1,6 +1,7 @@
 package io.espalier.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A standalone Spark master with two workers of 2 cores, in JVMs and on ports of their own; closing it ends all that they started. */
@@ -127,10 +129,19 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Waits until so many executors run. */
     public void awaitExecutors(int count) throws IOException, InterruptedException {
+        await(count, this::executors);
+    }
+
+    /** Waits until so many executors have joined their application. */
+    public void awaitJoinedExecutors(int count) throws IOException, InterruptedException {
+        await(count, this::joinedExecutors);
+    }
+
+    private void await(int count, Supplier<List<ProcessHandle>> executors) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (executors().size() != count) {
+        while (executors.get().size() != count) {
             if (System.nanoTime() > deadline) {
-                throw new IOException(executors().size() + " executors and not " + count);
+                throw new IOException(executors.get().size() + " executors and not " + count);
             }
             if (processes.get(0).waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new IOException("The master has ended");
@@ -216,6 +227,11 @@ public final class StandaloneCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** Those of them that have joined their application and not only been started. */
+    public List<ProcessHandle> joinedExecutors() {
+        return executors().stream().filter(StandaloneCluster::hasJoined).toList();
+    }
+
     /** Kills the master for good. */
     public void killMaster() {
         processes.get(0).destroyForcibly().onExit().join();
@@ -239,6 +255,23 @@ public final class StandaloneCluster implements AutoCloseable {
                     .contains("CoarseGrainedExecutorBackend");
         } catch (IOException e) {
             return false; // It has ended.
+        }
+    }
+
+    /** Spark starts the thread of an executor's heartbeats when its driver knows it. The system cuts the names of threads. */
+    private static boolean hasJoined(ProcessHandle executor) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(executor.pid()), "task"))) {
+            return threads.anyMatch(thread -> nameOf(thread).startsWith("executor-heartb"));
+        } catch (IOException | UncheckedIOException e) {
+            return false; // It has ended.
+        }
+    }
+
+    private static String nameOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (IOException e) {
+            return ""; // It has ended.
         }
     }
 
