@@ -30,7 +30,6 @@ class SpeculationProcessIT {
 
     /** Of Spark's own, and so short that a copy has the data moved away from the slow executor. */
     @Test
-    @Tag("full")
     void copiesThatTakeTheDataWithThemChangeNoBit() throws Exception {
         assertThat(ClusterJob.incidents(copied("spark.locality.wait 0s"), "repacked_pieces"))
                 .isPositive();
