@@ -17,6 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Executors of a standalone cluster that come and go while a run goes on. */
 class ElasticProcessIT {
+    private static final int LET_GO_MILLIS = 50;
+    /** For three seconds in all: Spark asks after one. */
+    private static final int LOOKS = 30;
+
+    private static final int LOOK_MILLIS = 100;
+
     @TempDir
     Path directory;
 
@@ -85,12 +91,12 @@ class ElasticProcessIT {
                 EspalierProcess process = train(cluster, output, sets)) {
             process.awaitInRun(output, "rounds.jsonl", "\"round\":2,");
             ProcessHandle first = cluster.executors().get(0);
-            EspalierProcess.signal("STOP", first);
             cluster.addWorker();
+            stopUntilAnotherIsAskedFor(first, cluster, process);
             cluster.awaitJoinedExecutors(2);
             EspalierProcess.signal("CONT", first);
             cluster.awaitExecutors(1);
-            EspalierProcess.signal("STOP", first);
+            stopUntilAnotherIsAskedFor(first, cluster, process);
             cluster.awaitJoinedExecutors(2);
             cluster.endWorker(1);
             assertThat(process.hasEnded()).as("before the worker was lost").isFalse();
@@ -99,6 +105,25 @@ class ElasticProcessIT {
         RunChecks.Run run = RunChecks.onlyRun(output);
         assertThat(ClusterJob.incidents(run, "repacked_pieces")).isPositive();
         assertThat(run.weights()).isEqualTo(TinyJob.undisturbed(sets).weights());
+    }
+
+    /** The only executor stands still on return. No task waits where it is stopped at the end of a round: then it is stopped again. */
+    private static void stopUntilAnotherIsAskedFor(
+            ProcessHandle only, StandaloneCluster cluster, EspalierProcess process)
+            throws IOException, InterruptedException {
+        while (cluster.executors().size() == 1) {
+            EspalierProcess.signal("CONT", only);
+            assertThat(process.hasEndedWithin(LET_GO_MILLIS))
+                    .as("before its fault")
+                    .isFalse();
+            EspalierProcess.signal("STOP", only);
+            for (int wait = 0; cluster.executors().size() == 1 && wait < LOOKS; wait++) {
+                assertThat(process.hasEndedWithin(LOOK_MILLIS))
+                        .as("before its fault")
+                        .isFalse();
+            }
+        }
+        EspalierProcess.signal("STOP", only);
     }
 
     private EspalierProcess train(StandaloneCluster cluster, Path output, String... sets) throws IOException {

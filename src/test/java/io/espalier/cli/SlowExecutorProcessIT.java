@@ -41,7 +41,9 @@ class SlowExecutorProcessIT {
                 Path run = process.awaitInRun(output, "rounds.jsonl", straggler(1));
                 assertThat(Files.readString(run.resolve("rounds.jsonl"))).contains(straggler(1));
             } finally {
-                slowing.destroyForcibly();
+                slowing.destroyForcibly().waitFor();
+                // Or it would stand still for ever.
+                EspalierProcess.signal("CONT", executor);
             }
         }
     }
