@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +77,10 @@ class KilledTaskIT {
                     return Training.weights(PLAN, backend);
                 }
             });
-            assertThat(Watched.begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            spark.session().sparkContext().cancelAllJobs();
+            // The tasks that stand on both slots; the round is then made again by ordinary ones, for which these must
+            // be free.
+            killAllWorking(spark);
+            killAllWorking(spark);
 
             assertThatThrownBy(() -> training.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
@@ -90,7 +93,13 @@ class KilledTaskIT {
         }
     }
 
-    /** Replicas of an engine that tell when every worker has made its first step, and when they are closed. */
+    private static void killAllWorking(LocalSpark spark) throws InterruptedException {
+        assertThat(Watched.begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        Watched.begun = new CountDownLatch(WORKERS);
+        spark.session().sparkContext().cancelAllJobs();
+    }
+
+    /** Replicas of an engine that tell when every worker has made the first step of a round, and when they are closed. */
     private record Watched(ReplicaFactory engine) implements ReplicaFactory {
         private static final AtomicInteger STEPS_MADE = new AtomicInteger();
         private static volatile CountDownLatch begun = new CountDownLatch(0);
@@ -105,15 +114,18 @@ class KilledTaskIT {
         @Override
         public Replica create(Network network, UpdaterPlan updater, int microBatch) {
             Replica replica = engine.create(network, updater, microBatch);
-            AtomicInteger steps = new AtomicInteger();
+            AtomicBoolean first = new AtomicBoolean();
             return (Replica) Proxy.newProxyInstance(
                     Replica.class.getClassLoader(), new Class<?>[] {Replica.class}, (proxy, method, arguments) -> {
                         Object result = method.invoke(replica, arguments);
                         if (method.getName().equals("step")) {
                             STEPS_MADE.incrementAndGet();
-                            if (steps.incrementAndGet() == 1) {
+                            if (first.getAndSet(false)) {
                                 begun.countDown();
                             }
+                        }
+                        if (method.getName().equals("load")) {
+                            first.set(true);
                         }
                         if (method.getName().equals("close")) {
                             closed.countDown();
