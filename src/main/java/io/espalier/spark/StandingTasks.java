@@ -64,7 +64,7 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
     private Thread job = new Thread();
     private int companies;
     private int pause;
-    private boolean standing;
+    private volatile boolean standing;
     private boolean working;
     private boolean wanted;
 
@@ -190,15 +190,22 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
             }
             working = true;
         }
+        boolean finished = false;
         try {
-            return new Work<>(pieces, task).done();
+            Optional<List<Outcome<T>>> outcomes = new Work<>(pieces, task).done();
+            finished = true;
+            return outcomes;
         } finally {
+            if (!finished) {
+                giveUp();
+            }
             synchronized (this) {
                 working = false;
                 if (wanted) {
                     end();
                 }
             }
+            desk.lay(List.of());
         }
     }
 
@@ -236,7 +243,10 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
                     giveUp();
                     return Optional.empty();
                 }
+                // First, so that it is answered whatever comes of its outcome.
+                idle.add(call.get());
                 take(call.get());
+                idle.remove(call.get());
                 give(call.get());
             }
             return Optional.of(outcomes.stream().flatMap(Optional::stream).toList());

@@ -1,12 +1,15 @@
 package io.espalier.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +105,27 @@ class StandingTasksIT {
 
         assertThat(tasks.stand(Map.of(here, 2))).isTrue();
         assertThat(values(tasks.run(pieces(2), square()))).containsExactly(0, 1);
+    }
+
+    /** As where the driver's memory runs out: no task may wait for ever for an answer, and hold its slot. */
+    @Test
+    void outcomeThatCannotBeReadEndsTheWorkAndFreesTheSlots() {
+        assertThat(tasks.stand(Map.of(here, 2))).isTrue();
+        assertThatThrownBy(() -> tasks.run(pieces(2), piece -> Outcome.done(new Unreadable())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not to be read");
+
+        assertThat(context.parallelize(List.of(1, 2), 2).count()).isEqualTo(2);
+        assertThat(tasks.stand(Map.of(here, 2))).isTrue();
+        assertThat(values(tasks.run(pieces(2), square()))).containsExactly(0, 1);
+    }
+
+    private static final class Unreadable implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) {
+            throw new IllegalStateException("not to be read");
+        }
     }
 
     @Test
