@@ -4,8 +4,8 @@ import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ExampleScores;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,26 +26,10 @@ final class CompiledNetwork implements AutoCloseable {
     private final int microBatch;
     private final Passes passes;
     private final ReplicaMemory memory;
-    private final Programs programs = new Programs();
+    /** The last used first. */
+    private final List<Program> programs = new ArrayList<>();
+
     private Optional<FloatMemory> sum = Optional.empty();
-
-    /** Programs by rows; the one not used for longest goes first. */
-    private static final class Programs extends LinkedHashMap<Integer, Program> {
-        private static final long serialVersionUID = 1L;
-
-        Programs() {
-            super(PROGRAMS, 1, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Program> eldest) {
-            if (size() <= PROGRAMS) {
-                return false;
-            }
-            eldest.getValue().close();
-            return true;
-        }
-    }
 
     /**
      * A network on a memory, which is freed with it.
@@ -136,11 +120,18 @@ final class CompiledNetwork implements AutoCloseable {
         }
     }
 
+    /** Looked for one by one: they are few, and a map would make an object of the number. */
     private Program program(int rows) {
-        Program program = programs.get(rows);
-        if (program == null) {
-            program = ProgramCompiler.compile(network, rows, memory, passes);
-            programs.put(rows, program);
+        for (int i = 0; i < programs.size(); i++) {
+            if (programs.get(i).rows() == rows) {
+                programs.add(0, programs.remove(i));
+                return programs.get(0);
+            }
+        }
+        Program program = ProgramCompiler.compile(network, rows, memory, passes);
+        programs.add(0, program);
+        if (programs.size() > PROGRAMS) {
+            programs.remove(PROGRAMS).close();
         }
         return program;
     }
@@ -177,7 +168,7 @@ final class CompiledNetwork implements AutoCloseable {
 
     @Override
     public void close() {
-        programs.values().forEach(Program::close);
+        programs.forEach(Program::close);
         programs.clear();
         memory.close();
     }

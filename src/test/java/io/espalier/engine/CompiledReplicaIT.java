@@ -147,6 +147,8 @@ class CompiledReplicaIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOFTMAX")
     void compiledStepsAllocateNothing(Activation activation) {
+        // More than the numbers that Java has objects of already.
+        int rows = 200;
         Network network = sequence(
                 Shape.flat(37),
                 node("dense1", new Layer.Dense(29, activation, true)),
@@ -154,9 +156,9 @@ class CompiledReplicaIT {
                 node("dense2", new Layer.Dense(19, activation, true)),
                 output(7, Activation.SOFTMAX, Loss.CROSS_ENTROPY));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Batch batch = EngineNetworks.batch(network, ROWS, 1);
-        ExampleScores scores = new ExampleScores(ROWS, network.outputs());
-        try (Replica replica = COMPILED.create(network, ADAM, ROWS)) {
+        Batch batch = EngineNetworks.batch(network, rows, 1);
+        ExampleScores scores = new ExampleScores(rows, network.outputs());
+        try (Replica replica = COMPILED.create(network, ADAM, rows)) {
             replica.load(
                     EngineNetworks.parameters(network, 1),
                     new float[2][network.layout().length()],
@@ -164,7 +166,7 @@ class CompiledReplicaIT {
             long allocated = Long.MAX_VALUE;
             for (int attempt = 0; attempt < 100 && allocated > 0; attempt++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                run(replica, batch, scores, 500);
+                run(replica, batch, scores, 200);
                 allocated = threads.getCurrentThreadAllocatedBytes() - before;
             }
             assertThat(allocated).isZero();
