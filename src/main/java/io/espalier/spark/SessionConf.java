@@ -79,8 +79,7 @@ final class SessionConf {
                     CLASS_PATH,
                     given.isEmpty() ? settings.classPath() : settings.classPath() + File.pathSeparator + given);
         }
-        String options = conf.get(JAVA_OPTIONS, "");
-        conf.set(JAVA_OPTIONS, (options + " " + SparkSettings.vectorOptions()).strip());
+        conf.set(JAVA_OPTIONS, SparkSettings.trainingOptions(conf.get(JAVA_OPTIONS, "")));
         for (Map.Entry<String, String> variable : settings.environment().entrySet()) {
             conf.setIfMissing("spark.executorEnv." + variable.getKey(), variable.getValue());
         }

@@ -4,8 +4,11 @@ import io.espalier.run.ClusterPlan;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
@@ -30,6 +33,7 @@ public record SparkSettings(
         Path localDirectory) {
     private static final Pattern LOCAL_WITHOUT_RETRIES = Pattern.compile("local(?:\\[([0-9]+|\\*)])?");
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
     private static final int WAIT_SECONDS = 120;
     /** Attempts of a task before a run ends: Spark's own default. */
     static final int TASK_ATTEMPTS = 4;
@@ -45,14 +49,24 @@ public record SparkSettings(
         return effectiveMaster(master).startsWith("local[");
     }
 
-    /** Options of a JVM that runs Spark and trains: the packages of the JDK that Spark opens, and {@link #vectorOptions}. */
+    /** Options of a JVM that runs Spark and trains: the packages of the JDK that Spark opens, and {@link #trainingOptions}. */
     public static String javaOptions() {
-        return (JavaModuleOptions.defaultModuleOptions() + " " + vectorOptions()).strip();
+        return trainingOptions(JavaModuleOptions.defaultModuleOptions());
     }
 
-    /** The option that gives a JVM the vector module, where this one has it; else nothing. */
-    static String vectorOptions() {
-        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent() ? "--add-modules=" + VECTOR_MODULE : "";
+    /**
+     * Options of a JVM, with those that training adds: the vector module, where this JVM has it, and a garbage collector, where none is
+     * chosen. The parallel one moves arrays of any size together; the default of Java 17 leaves large ones where they are, until there
+     * is no room for the next copy of a network in a heap that is half empty.
+     */
+    static String trainingOptions(String given) {
+        String vectors =
+                ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent() ? "--add-modules=" + VECTOR_MODULE : "";
+        String collector = COLLECTOR.matcher(given).find() ? "" : "-XX:+UseParallelGC";
+        return Stream.of(given, vectors, collector)
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .collect(Collectors.joining(" "));
     }
 
     public SparkSettings {

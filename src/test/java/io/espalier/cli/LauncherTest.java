@@ -90,9 +90,21 @@ class LauncherTest {
         assertThat(arguments)
                 .contains(
                         "-Xmx2g",
+                        "-XX:+UseParallelGC",
                         "--add-modules=jdk.incubator.vector",
                         "-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties",
                         "-Despalier.log=" + home + "/target/espalier.log");
+    }
+
+    /** Java starts with one collector only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+    void leavesTheCollectorToWhomChoseOne(String variable) throws Exception {
+        environment.put(variable, "-Dx=y -XX:+UseG1GC -XX:+UseStringDeduplication");
+        assertThat(launch("train", "job.yaml").errors()).isEmpty();
+        assertThat(Files.readAllLines(java.resolveSibling("java.arguments")))
+                .contains("-Xmx2g")
+                .doesNotContain("-XX:+UseParallelGC", "");
     }
 
     @Test

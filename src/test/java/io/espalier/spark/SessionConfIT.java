@@ -44,6 +44,19 @@ class SessionConfIT {
     }
 
     @Test
+    void executorsCollectGarbageInParallelUnlessAPersonChoseACollector() {
+        String key = "spark.executor.extraJavaOptions";
+        assertThat(SessionConf.of(settings(STANDALONE, Optional.empty(), Map.of(key, "-Dx=y")))
+                        .get(key))
+                .startsWith("-Dx=y ")
+                .endsWith(" -XX:+UseParallelGC");
+        assertThat(SessionConf.of(settings(STANDALONE, Optional.empty(), Map.of(key, "-XX:+UseG1GC")))
+                        .get(key))
+                .startsWith("-XX:+UseG1GC")
+                .doesNotContain("-XX:+UseParallelGC");
+    }
+
+    @Test
     void onlyAMasterOnThisMachineBindsTheDriverToIt() {
         for (String here : new String[] {"local[2]", "local-cluster[1,1,512]", "spark://127.0.0.1:7077"}) {
             assertThat(SessionConf.of(settings(here, Optional.empty(), Map.of()))
