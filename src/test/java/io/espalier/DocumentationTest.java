@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.espalier.config.JobFile;
 import io.espalier.constraint.Ranking;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.AveragingPlan.Master;
 import io.espalier.run.AveragingPlan.Outer;
@@ -16,7 +17,6 @@ import io.espalier.run.TrainingPlan.GradientNormalization;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.ScheduleKind;
-import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.UnitMethod;
 import io.espalier.run.TrainingPlan.UpdaterKind;

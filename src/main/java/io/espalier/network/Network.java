@@ -55,6 +55,12 @@ public record Network(Shape input, List<Node> nodes, Form form) implements Seria
         return shape(nodes.get(nodes.size() - 1).name()).size();
     }
 
+    /** Shape of one example's penultimate features: of what goes into the last layer, the {@link Layer.Output}. */
+    public Shape penultimate() {
+        String before = nodes.get(nodes.size() - 1).inputs().get(0);
+        return before.equals(INPUT) ? input : shape(before);
+    }
+
     /** Shape of one example after a node. */
     public Shape shape(String node) {
         return analysis().output(index(node));

@@ -3,15 +3,19 @@ package io.espalier.run;
 import static io.espalier.run.TrainingPlan.require;
 
 import io.espalier.Hashing;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.Selector;
-import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which examples are kept: the key {@code importance}. */
 public record ImportancePlan(
         @Setting(value = "How the importance of examples is measured.", fallback = "el2n") ScoreMethod method,
+        @Setting(value = "Further methods whose scores are written to the table in the same pass.", fallback = "[]")
+                List<ScoreMethod> also,
         @Setting(value = "How the kept examples are chosen.", fallback = "ccs") SelectionMethod selection,
         @Setting(
                         value = "Fraction of the training examples kept in the end; 0.6 where no intensity is given.",
@@ -43,9 +47,19 @@ public record ImportancePlan(
                 int batch,
         @Setting(value = "Seed of the selection.", fallback = "1") long seed) {
     public ImportancePlan {
+        also = List.copyOf(also);
+        require(
+                !also.contains(method) && also.stream().distinct().count() == also.size(),
+                "importance.also must name methods beside importance.method " + method.column()
+                        + ", each once: " + also.stream().map(ScoreMethod::column).toList());
         require(
                 selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "importance.hardest_dropped is for importance.selection ccs only");
+    }
+
+    /** All methods whose scores are computed: that of the selection first. */
+    public List<ScoreMethod> methods() {
+        return Stream.concat(Stream.of(method), also.stream()).toList();
     }
 
     /** The selector that these settings name. */

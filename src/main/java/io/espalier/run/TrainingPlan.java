@@ -274,10 +274,6 @@ public record TrainingPlan(
         STAGES
     }
 
-    public enum ScoreMethod {
-        EL2N
-    }
-
     public enum SelectionMethod {
         CCS,
         TOP,

@@ -63,11 +63,16 @@ public interface Replica extends AutoCloseable {
     void outputs(Batch batch, float[] into);
 
     /**
-     * Computes the scores of the batch's rows, as the network is, without dropout.
+     * Computes the scores of the batch's rows, as the network is, without dropout, in one forward pass.
+     *
+     * <p>This one gives scores of outputs only; a replica that knows its penultimate features gives those of them too.
      *
      * @param into has room for the batch's rows
      */
     default void scores(Batch batch, ExampleScores into) {
+        if (into.readsPenultimate()) {
+            throw new IllegalArgumentException("This replica gives no penultimate features to score examples by");
+        }
         outputs(batch, into.outputs());
         into.score(batch);
     }

@@ -1,6 +1,7 @@
 package io.espalier.report;
 
 import io.espalier.SplitMix64;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
@@ -16,17 +17,17 @@ import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
 import io.espalier.run.NetworkPlan;
 import io.espalier.run.RoundRecord;
-import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
+import io.espalier.run.RunRecord;
 import io.espalier.run.SchedulePlan;
 import io.espalier.run.StopPlan;
-import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
+import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingSettings;
 import io.espalier.run.UpdaterPlan;
 import java.math.BigDecimal;
@@ -114,7 +115,8 @@ final class WorkedRun {
                         true,
                         new SchedulePlan(TrainingPlan.ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new ImportancePlan(
-                        TrainingPlan.ScoreMethod.EL2N,
+                        ScoreMethod.EL2N,
+                        List.of(),
                         TrainingPlan.SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),
                         BigDecimal.ZERO,

@@ -1,6 +1,7 @@
 package io.espalier.run;
 
 import io.espalier.constraint.Ranking;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.network.Activation;
 import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.Engine;
@@ -10,7 +11,6 @@ import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.ScheduleKind;
-import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.run.TrainingPlan.UnitMethod;
@@ -133,6 +133,7 @@ final class PlanBuilder {
                         schedule),
                 new ImportancePlan(
                         ScoreMethod.EL2N,
+                        List.of(),
                         selection,
                         kept,
                         hardestDropped,

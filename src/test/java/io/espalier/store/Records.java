@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.constraint.Ranking;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.AveragingPlan;
 import io.espalier.run.Budget;
 import io.espalier.run.CheckpointPlan;
@@ -34,7 +35,6 @@ import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.run.TrainingPlan.ScheduleKind;
-import io.espalier.run.TrainingPlan.ScoreMethod;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.run.TrainingPlan.UnitMethod;
@@ -124,6 +124,7 @@ final class Records {
                         new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new ImportancePlan(
                         ScoreMethod.EL2N,
+                        List.of(),
                         SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),
                         BigDecimal.ZERO,
