@@ -3,7 +3,9 @@ package io.espalier.api;
 import io.espalier.GivenPath;
 import io.espalier.UserException;
 import io.espalier.data.Readers;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.DataPlan;
+import io.espalier.run.ImportancePlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.Source;
 import io.espalier.spark.MasterCheck;
@@ -19,9 +21,20 @@ final class JobCheck {
     static void requireRunnable(TrainingPlan plan, TrainingOptions options) {
         plan.network().path().ifPresent(path -> requireFile(path, "network.path"));
         requireData(plan.data());
+        requireScorable(plan.importance());
         if (options.startsSpark()) {
             MasterCheck.requireUsable(plan.master());
         }
+    }
+
+    private static void requireScorable(ImportancePlan importance) {
+        importance.methods().stream()
+                .filter(ScoreMethod::collectedDuringTraining)
+                .findFirst()
+                .ifPresent(method -> {
+                    throw new UserException("importance." + (method == importance.method() ? "method " : "also ")
+                            + method.column() + ": scores that are collected while a network trains are not available yet");
+                });
     }
 
     /** Readers look at headers, sizes and first rows when they are made; Parquet is read by Spark. */

@@ -13,7 +13,7 @@ import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Status;
-import io.espalier.run.ScoreLineage;
+import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.spark.Cluster;
@@ -21,7 +21,6 @@ import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
-import io.espalier.store.JsonDocument;
 import io.espalier.store.OwnerLock;
 import io.espalier.store.RecordJson;
 import io.espalier.store.RoundLog;
@@ -39,7 +38,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -208,19 +206,15 @@ final class TrainingRun implements AutoCloseable {
                 });
     }
 
-    private void writeLineage(Path table, DataSummary data, int snapshots) {
-        ScoreLineage lineage = new ScoreLineage(
-                ScoreLineage.SCHEMA_VERSION,
-                List.of(plan.importance().method().name().toLowerCase(Locale.ROOT)),
-                data.fingerprint(),
-                data.trainExamples(),
+    private void writeLineage(Path table, DataSummary data, RunTables.Pass pass) {
+        Lineages.write(
+                table,
                 directory.runId(),
-                PlanIdentity.hash(plan),
-                snapshots,
-                plan.importance().batch(),
-                plan.training().seed(),
-                Espalier.version());
-        new JsonDocument<>(ScoreLineage.class).write(lineage, table.resolve("_lineage.json"));
+                plan,
+                data,
+                new Proxy(Proxy.Kind.SNAPSHOTS, pass.snapshots(), List.of(plan.training().seed()), List.of()),
+                record.provenance().versions(),
+                pass.seconds());
     }
 
     /** Goes on with the seconds of a checkpoint. This process counts from its start. */

@@ -1,6 +1,10 @@
 package io.espalier.dl4j;
 
 import io.espalier.network.Network;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -115,6 +119,33 @@ interface Dl4jModel {
     /** Outputs in inference mode; the caller closes them. */
     INDArray outputs(INDArray features);
 
+    /** Outputs and penultimate features in inference mode, of one pass; the caller closes them. */
+    Answer answer(INDArray features);
+
+    /**
+     * What a network says of some rows.
+     *
+     * @param outputs row-major, [rows x outputs]; a copy
+     * @param penultimate what goes into the last layer, row-major, [rows x values]; a copy
+     */
+    record Answer(INDArray outputs, INDArray penultimate) implements AutoCloseable {
+        /** Copies what counts of some activations, and closes them all but those of the input, which are the caller's. */
+        private static Answer of(
+                Collection<INDArray> activations, INDArray input, INDArray outputs, INDArray penultimate) {
+            Answer answer = new Answer(outputs.dup('c'), penultimate.dup('c'));
+            activations.stream()
+                    .filter(array -> array != input && array.closeable())
+                    .forEach(INDArray::close);
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            outputs.close();
+            penultimate.close();
+        }
+    }
+
     /** Frees parameters, gradients, updater state and this thread's workspaces. */
     default void close() {
         model().close();
@@ -171,6 +202,14 @@ interface Dl4jModel {
         public INDArray outputs(INDArray features) {
             return model.output(features, false);
         }
+
+        @Override
+        public Answer answer(INDArray features) {
+            List<INDArray> activations = model.feedForward(features, false);
+            clearStates();
+            int last = activations.size() - 1;
+            return Answer.of(activations, features, activations.get(last), activations.get(last - 1));
+        }
     }
 
     /** A ComputationGraph with one input and one output. */
@@ -219,6 +258,21 @@ interface Dl4jModel {
         @Override
         public INDArray outputs(INDArray features) {
             return model.outputSingle(false, features);
+        }
+
+        @Override
+        public Answer answer(INDArray features) {
+            Map<String, INDArray> activations = model.feedForward(new INDArray[] {features}, false);
+            clearStates();
+            String output = model.getConfiguration().getNetworkOutputs().get(0);
+            String before =
+                    model.getConfiguration().getVertexInputs().get(output).get(0);
+            return Answer.of(
+                    activations.values(), features, of(activations, output), of(activations, before));
+        }
+
+        private static INDArray of(Map<String, INDArray> activations, String vertex) {
+            return Objects.requireNonNull(activations.get(vertex));
         }
     }
 }

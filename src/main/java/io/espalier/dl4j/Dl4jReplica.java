@@ -9,6 +9,7 @@ import io.espalier.network.Tensor;
 import io.espalier.network.Tensor.Role;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
+import io.espalier.trainer.ExampleScores;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.List;
@@ -146,15 +147,40 @@ final class Dl4jReplica implements Replica {
     public void outputs(Batch batch, float[] into) {
         requireOpen();
         int classes = arrays.outputs();
-        if (into.length < batch.rows() * classes) {
-            throw new IllegalArgumentException(
-                    "Outputs of " + batch.rows() + " rows need " + batch.rows() * classes + " values: " + into.length);
-        }
+        requireRoom("Outputs", batch.rows(), classes, into);
         for (int start = 0; start < batch.rows(); start += arrays.capacity()) {
             int count = Math.min(arrays.capacity(), batch.rows() - start);
             try (INDArray outputs = model.outputs(arrays.features(batch, start, count))) {
                 new HostArray(outputs).read(into, start * classes, count * classes);
             }
+        }
+    }
+
+    @Override
+    public void scores(Batch batch, ExampleScores into) {
+        if (!into.readsPenultimate()) {
+            Replica.super.scores(batch, into);
+            return;
+        }
+        requireOpen();
+        int classes = arrays.outputs();
+        int width = network.penultimate().size();
+        requireRoom("Outputs", batch.rows(), classes, into.outputs());
+        requireRoom("Penultimate features", batch.rows(), width, into.penultimate());
+        for (int start = 0; start < batch.rows(); start += arrays.capacity()) {
+            int count = Math.min(arrays.capacity(), batch.rows() - start);
+            try (Dl4jModel.Answer answer = model.answer(arrays.features(batch, start, count))) {
+                new HostArray(answer.outputs()).read(into.outputs(), start * classes, count * classes);
+                new HostArray(answer.penultimate()).read(into.penultimate(), start * width, count * width);
+            }
+        }
+        into.score(batch);
+    }
+
+    private static void requireRoom(String what, int rows, int columns, float[] into) {
+        if (into.length < rows * columns) {
+            throw new IllegalArgumentException(
+                    what + " of " + rows + " rows need " + rows * columns + " values: " + into.length);
         }
     }
 

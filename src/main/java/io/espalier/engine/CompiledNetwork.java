@@ -23,6 +23,7 @@ final class CompiledNetwork implements AutoCloseable {
     private final int featureCount;
     private final Layer.Output output;
     private final int outputCount;
+    private final int penultimateCount;
     private final int microBatch;
     private final Passes passes;
     private final ReplicaMemory memory;
@@ -43,6 +44,7 @@ final class CompiledNetwork implements AutoCloseable {
         this.output =
                 (Layer.Output) network.nodes().get(network.nodes().size() - 1).layer();
         this.outputCount = output.outputs();
+        this.penultimateCount = network.penultimate().size();
         this.microBatch = Math.min(microBatch, FloatMemory.MOST_FLOATS / largestSignal(network));
         this.passes = passes;
         this.memory = memory;
@@ -103,7 +105,7 @@ final class CompiledNetwork implements AutoCloseable {
         memory.rows().set(batch, start, rows, drops, draw);
         program.forward(true);
         if (scores != null) {
-            program.outputs().read(scores.outputs(), start * outputCount, rows * outputCount);
+            read(program, start, scores);
         }
         return program.backward();
     }
@@ -117,6 +119,26 @@ final class CompiledNetwork implements AutoCloseable {
             memory.rows().set(batch, start, rows, false, 0);
             program.forward(false);
             program.outputs().read(into, start * outputCount, rows * outputCount);
+        }
+    }
+
+    /** Computes what the scores of all rows of a batch are computed from. */
+    void outputs(Batch batch, ExampleScores into) {
+        OpenMp.useOneThread();
+        for (int start = 0; start < batch.rows(); start += microBatch) {
+            int rows = Math.min(microBatch, batch.rows() - start);
+            Program program = program(rows);
+            memory.rows().set(batch, start, rows, false, 0);
+            program.forward(false);
+            read(program, start, into);
+        }
+    }
+
+    private void read(Program program, int start, ExampleScores into) {
+        int rows = program.rows();
+        program.outputs().read(into.outputs(), start * outputCount, rows * outputCount);
+        if (into.readsPenultimate()) {
+            program.penultimate().read(into.penultimate(), start * penultimateCount, rows * penultimateCount);
         }
     }
 
@@ -156,6 +178,16 @@ final class CompiledNetwork implements AutoCloseable {
         if (outputs.length < needed) {
             throw new IllegalArgumentException(
                     "Outputs of " + batch.rows() + " rows need " + needed + " values: " + outputs.length);
+        }
+    }
+
+    /** The same for all that scores are computed from. */
+    void requireRoom(Batch batch, ExampleScores scores) {
+        requireRoom(batch, scores.outputs());
+        long needed = (long) batch.rows() * penultimateCount;
+        if (scores.readsPenultimate() && scores.penultimate().length < needed) {
+            throw new IllegalArgumentException("Penultimate features of " + batch.rows() + " rows need " + needed
+                    + " values: " + scores.penultimate().length);
         }
     }
 

@@ -62,7 +62,7 @@ final class CompiledReplica implements Replica {
     @Override
     public double step(Batch batch, double learningRate, long draw, ExampleScores scores) {
         requireOpen();
-        compiled.requireRoom(batch, scores.outputs());
+        compiled.requireRoom(batch, scores);
         double loss = train(batch, learningRate, draw, scores);
         scores.score(batch);
         return loss;
@@ -103,6 +103,14 @@ final class CompiledReplica implements Replica {
         requireOpen();
         compiled.requireRoom(batch, into);
         compiled.outputs(batch, into);
+    }
+
+    @Override
+    public void scores(Batch batch, ExampleScores into) {
+        requireOpen();
+        compiled.requireRoom(batch, into);
+        compiled.outputs(batch, into);
+        into.score(batch);
     }
 
     @Override

@@ -9,6 +9,7 @@ final class Program implements AutoCloseable {
     private final int rows;
     private final CurrentRows current;
     private final Signal input;
+    private final Signal penultimate;
     private final Signal output;
     private final List<Operation> operations;
     private final List<Operation> backward;
@@ -17,12 +18,14 @@ final class Program implements AutoCloseable {
     /**
      * A program.
      *
+     * @param penultimate what the last operation reads, row-major
      * @param backward those of the operations that have a gradient to compute, in network order
      */
     Program(
             int rows,
             CurrentRows current,
             Signal input,
+            Signal penultimate,
             Signal output,
             List<Operation> operations,
             List<Operation> backward,
@@ -30,6 +33,7 @@ final class Program implements AutoCloseable {
         this.rows = rows;
         this.current = current;
         this.input = input;
+        this.penultimate = penultimate;
         this.output = output;
         this.operations = new ArrayList<>(operations);
         this.backward = new ArrayList<>(backward);
@@ -44,6 +48,11 @@ final class Program implements AutoCloseable {
     /** The network's outputs after a forward pass, row-major, [rows x outputs]. */
     FloatMemory outputs() {
         return output.values();
+    }
+
+    /** What goes into the last layer, after a forward pass and before the backward one: row-major, [rows x values]. */
+    FloatMemory penultimate() {
+        return penultimate.values();
     }
 
     /** Computes the outputs of the current rows. */

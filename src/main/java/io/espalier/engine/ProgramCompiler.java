@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a program of a network: the one place that tells layers apart. */
 final class ProgramCompiler {
@@ -24,6 +26,8 @@ final class ProgramCompiler {
     private final Map<String, Signal> signals = new HashMap<>();
     private final List<Operation> operations = new ArrayList<>();
     private final List<Operation> backward = new ArrayList<>();
+    /** What the operation that was added last reads first. */
+    private @Nullable Signal lastRead;
 
     private ProgramCompiler(Network network, int rows, ReplicaMemory memory, Passes passes) {
         this.network = network;
@@ -60,7 +64,8 @@ final class ProgramCompiler {
         Node last = nodes.get(nodes.size() - 1);
         Signal output = signal(last.name());
         LossStep loss = new LossStep((Layer.Output) last.layer(), output, memory.rows());
-        return new Program(rows, memory.rows(), input, output, operations, backward, loss);
+        return new Program(
+                rows, memory.rows(), input, Objects.requireNonNull(lastRead), output, operations, backward, loss);
     }
 
     private void add(Node node, int index) {
@@ -77,6 +82,7 @@ final class ProgramCompiler {
         Signal output = newSignal(
                 node.name(), network.shape(node.name()), formats.of(node.name()), order.hasGradient(node.name()));
         signals.put(node.name(), output);
+        lastRead = inputs.get(0).signal();
         append(operation(node, inputs, output), output);
     }
 

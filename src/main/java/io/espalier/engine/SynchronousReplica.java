@@ -4,6 +4,7 @@ import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
+import io.espalier.trainer.ExampleScores;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.ArrayList;
@@ -152,6 +153,16 @@ public final class SynchronousReplica implements Replica {
         CompiledNetwork compiled = parts.get(0).compiled;
         compiled.requireRoom(batch, into);
         compiled.outputs(batch, into);
+    }
+
+    /** By the caller's thread alone. */
+    @Override
+    public void scores(Batch batch, ExampleScores into) {
+        requireOpen();
+        CompiledNetwork compiled = parts.get(0).compiled;
+        compiled.requireRoom(batch, into);
+        compiled.outputs(batch, into);
+        into.score(batch);
     }
 
     @Override

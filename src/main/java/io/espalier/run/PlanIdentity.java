@@ -5,8 +5,10 @@ import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,13 @@ public final class PlanIdentity {
      */
     public static String text(TrainingPlan plan) {
         return lines(plan).stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    /** The keys that count with their values, as {@link #text} writes them, in the order of the job file. */
+    public static Map<String, String> values(TrainingPlan plan) {
+        Map<String, String> values = new LinkedHashMap<>();
+        counting(plan).forEach(entry -> values.put(entry.key(), canonical(entry.value())));
+        return values;
     }
 
     /** xxHash64 of the text in UTF-8, 16 hexadecimal digits. */

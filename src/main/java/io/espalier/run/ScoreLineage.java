@@ -1,36 +1,119 @@
 package io.espalier.run;
 
+import io.espalier.importance.ScoreMethod;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * {@code _lineage.json} beside a table of scores: what the scores were computed from, so that they are not used for anything else.
+ * {@code _lineage.json} beside a table of scores: what the scores were computed from, so that they are used for nothing else.
  *
  * @param schemaVersion of this format
  * @param methods columns of the table
  * @param dataFingerprint of the data set, see {@link DataSummary}
  * @param examples rows of the table
- * @param runId run whose network scored the examples
+ * @param runId run that wrote the table
  * @param planIdentity hash of that run's plan
- * @param snapshots rounds whose weights were used
+ * @param plan keys of that plan that decide which examples there are and what scores them, with their values
+ * @param proxy the network that scored
  * @param block rows of one scoring block
  * @param trainingSeed seed that put the rows in order
- * @param espalier version
+ * @param versions of espalier, java, spark, dl4j and kernels
+ * @param seconds that the scoring took, without the training of the proxy
  */
 public record ScoreLineage(
         int schemaVersion,
-        List<String> methods,
+        List<Column> methods,
         String dataFingerprint,
         long examples,
         String runId,
         String planIdentity,
-        int snapshots,
+        Map<String, String> plan,
+        Proxy proxy,
         int block,
         long trainingSeed,
-        String espalier) {
+        Map<String, String> versions,
+        double seconds) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
+
+    /** Where the data lies is no matter: its fingerprint says what it is. */
+    private static final Set<String> PLACES =
+            Set.of("data.path", "data.images", "data.labels", "data.test_path", "data.validation_path");
 
     public ScoreLineage {
         methods = List.copyOf(methods);
+        plan = Collections.unmodifiableMap(new LinkedHashMap<>(plan));
+        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+
+    /**
+     * One column.
+     *
+     * @param name of the method
+     * @param highIsImportant whether its high values are those of important examples
+     */
+    public record Column(String name, boolean highIsImportant) {
+        /** The column of a method. */
+        public static Column of(ScoreMethod method) {
+            return new Column(method.column(), method.highIsImportant());
+        }
+    }
+
+    /**
+     * The network that scored.
+     *
+     * @param kind where its weights come from
+     * @param count of the weights whose scores were averaged
+     * @param seeds of the trainings that gave them; that of the run for snapshots; none for a model
+     * @param weightsSha256 of each of the weights, as a run's record has it; none for snapshots
+     */
+    public record Proxy(Kind kind, int count, List<Long> seeds, List<String> weightsSha256) {
+        public Proxy {
+            seeds = List.copyOf(seeds);
+            weightsSha256 = List.copyOf(weightsSha256);
+        }
+
+        /** Where weights come from. */
+        public enum Kind {
+            /** Moments of the run's own training. */
+            SNAPSHOTS,
+            /** Short trainings of their own, each from its seed. */
+            TRAININGS,
+            /** A model that was given. */
+            MODEL
+        }
+    }
+
+    /** The keys of a plan that decide which examples there are, and, unless a model was given, those of the network. */
+    public static Map<String, String> keysOf(TrainingPlan plan, Proxy.Kind proxy) {
+        Map<String, String> keys = new LinkedHashMap<>(PlanIdentity.values(plan));
+        keys.keySet().removeIf(key -> PLACES.contains(key)
+                || !(key.startsWith("data.") || proxy != Proxy.Kind.MODEL && key.startsWith("network.")));
+        return keys;
+    }
+
+    /**
+     * How the data and plan of a job differ from those of the table: empty where its scores are those of the job's examples.
+     *
+     * @return one part of a sentence each, the table's value before the job's
+     */
+    public List<String> differences(TrainingPlan job, DataSummary data) {
+        List<String> differences = new ArrayList<>();
+        differ("schema_version", schemaVersion, SCHEMA_VERSION, differences);
+        differ("data_fingerprint", dataFingerprint, data.fingerprint(), differences);
+        differ("examples", examples, data.trainExamples(), differences);
+        Map<String, String> keys = keysOf(job, proxy.kind());
+        plan.forEach((key, value) -> differ(key, value, keys.getOrDefault(key, "-"), differences));
+        return List.copyOf(differences);
+    }
+
+    private static void differ(String key, Object there, Object here, List<String> differences) {
+        if (!there.equals(here)) {
+            differences.add(key + " " + there + ", here " + here);
+        }
     }
 }

@@ -18,8 +18,15 @@ public record RunTables(Path scores, Path selection, LineageWriter lineage) {
          * Writes the lineage of a table.
          *
          * @param directory of the table
-         * @param snapshots rounds whose weights were used
          */
-        void write(Path directory, DataSummary data, int snapshots);
+        void write(Path directory, DataSummary data, Pass pass);
     }
+
+    /**
+     * What is known of a scoring when it is done.
+     *
+     * @param snapshots weights that scored
+     * @param seconds that it took
+     */
+    public record Pass(int snapshots, double seconds) {}
 }

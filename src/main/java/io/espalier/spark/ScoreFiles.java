@@ -2,6 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.Hashing;
 import io.espalier.UserException;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.spark.task.ScoreRows;
 import io.espalier.spark.task.ScoredShard;
@@ -25,10 +26,8 @@ import org.apache.spark.sql.types.StructType;
  * The tables of scores and of kept examples in the run directory: Parquet, written by tasks under another name and moved when whole.
  */
 final class ScoreFiles {
-    private static final StructType SCORES = new StructType()
-            .add("example_id", DataTypes.LongType, false)
-            .add("label", DataTypes.StringType, false)
-            .add("el2n", DataTypes.DoubleType, false);
+    private static final StructType EXAMPLES =
+            new StructType().add("example_id", DataTypes.LongType, false).add("label", DataTypes.StringType, false);
     private static final StructType SELECTION =
             new StructType().add("example_id", DataTypes.LongType, false).add("weight", DataTypes.DoubleType, false);
 
@@ -43,9 +42,23 @@ final class ScoreFiles {
         this.selection = selection;
     }
 
-    /** Writes the scores; {@code beside} adds to their directory before it gets its name. */
-    void writeScores(JavaRDD<ScoredShard> shards, List<String> classes, Consumer<Path> beside) {
-        write(shards.flatMap(new ScoreRows(classes)), SCORES, scores, beside);
+    /**
+     * Writes the scores.
+     *
+     * @param methods of the columns, in order
+     * @param beside adds to their directory before it gets its name
+     */
+    void writeScores(
+            JavaRDD<ScoredShard> shards, List<ScoreMethod> methods, List<String> classes, Consumer<Path> beside) {
+        StructType schema = EXAMPLES;
+        for (ScoreMethod method : methods) {
+            schema = scored(schema, method);
+        }
+        write(shards.flatMap(new ScoreRows(classes)), schema, scores, beside);
+    }
+
+    private static StructType scored(StructType columns, ScoreMethod method) {
+        return columns.add(method.column(), DataTypes.DoubleType, false);
     }
 
     void writeSelection(JavaRDD<Row> rows) {
@@ -78,14 +91,14 @@ final class ScoreFiles {
     }
 
     /**
-     * Reads the scores back, in hash order.
+     * Reads the scores by one method back as importance, in hash order.
      *
      * @param classes names in index order
      * @param seed of the shards
      */
-    ScoreTable readScores(List<String> classes, long seed) {
+    ScoreTable readScores(ScoreMethod method, List<String> classes, long seed) {
         List<ScoredShard> parts = LiteralPaths.reader(session)
-                .schema(SCORES)
+                .schema(scored(EXAMPLES, method))
                 .parquet(LiteralPaths.of(scores))
                 .toJavaRDD()
                 .mapPartitions(new ScoreRows.Collect(classes))
@@ -109,7 +122,7 @@ final class ScoreFiles {
                 int place = Arrays.binarySearch(sorted, order[at]);
                 ids[place] = part.ids()[row];
                 labels[place] = part.labels()[row];
-                values[place] = part.scores()[row];
+                values[place] = method.importance(part.scores(0)[row]);
             }
         }
         return new ScoreTable(ids, labels, values);

@@ -2,6 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
+import io.espalier.importance.Prototypes;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -11,11 +12,11 @@ import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.BatchesTask;
 import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
+import io.espalier.spark.task.FeatureSumsTask;
 import io.espalier.spark.task.FeaturesTask;
 import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.PieceLostException;
-import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.Ran;
 import io.espalier.spark.task.ReplayTask;
@@ -28,15 +29,16 @@ import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
 import io.espalier.spark.task.TrainTask;
+import io.espalier.trainer.FeatureSums;
 import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
+import io.espalier.trainer.ScoreSettings;
 import io.espalier.trainer.TrainingBackend;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.WorkerFiles;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +47,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkEnv;
@@ -317,23 +318,62 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public ScoreTable score(Network network, List<float[]> snapshots) {
+        writeScores(network, snapshots, scaler);
+        return readScores();
+    }
+
+    /**
+     * Scores every training example by all methods of the plan and writes the table, from the tasks: the driver sees no score.
+     *
+     * @param snapshots weights that score, at least one; the scores are the means
+     * @param scaling what raw features go through before the network
+     */
+    public void writeScores(Network network, List<float[]> snapshots, Scaler scaling) {
+        long began = wallMillis.getAsLong();
+        ScoreSettings scoring = measured(ScoreSettings.of(plan), network, snapshots, scaling);
         List<Broadcast<float[]>> weights = new ArrayList<>();
         try {
             snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
-            write(
+            jobs.write(
+                    Part.TRAIN,
                     tables.scores(),
-                    new ScoreTask(settings, scaler, network, weights),
-                    shards -> files.writeScores(shards, data.classes(), directory -> tables.lineage()
-                            .write(directory, data, snapshots.size())));
+                    new PresenceTask(settings, scaling),
+                    new ScoreTask(settings, scaling, network, weights, scoring),
+                    shards -> files.writeScores(
+                            shards,
+                            scoring.methods(),
+                            data.classes(),
+                            directory -> tables.lineage()
+                                    .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)))));
         } finally {
             weights.forEach(broadcasts::destroy);
         }
-        return readScores();
+    }
+
+    /** With the prototypes of each of the weights, where examples are measured from them: they need a pass of their own. */
+    private ScoreSettings measured(ScoreSettings scoring, Network network, List<float[]> snapshots, Scaler scaling) {
+        if (!scoring.measuresDistances()) {
+            return scoring;
+        }
+        List<Prototypes> prototypes = new ArrayList<>();
+        for (float[] snapshot : snapshots) {
+            prototypes.add(jobs.sending(
+                    snapshot,
+                    (long) Float.BYTES * snapshot.length,
+                    weights -> FeatureSums.prototypes(
+                            jobs.run(Part.TRAIN, new FeatureSumsTask(settings, scaling, network, weights)))));
+        }
+        return scoring.from(prototypes);
+    }
+
+    private double secondsSince(long millis) {
+        return (wallMillis.getAsLong() - millis) * 1e-3;
     }
 
     @Override
     public ScoreTable readScores() {
-        ScoreTable table = files.readScores(data.classes(), plan.training().seed());
+        ScoreTable table = files.readScores(
+                plan.importance().method(), data.classes(), plan.training().seed());
         int examples = Arrays.stream(trainRows).sum();
         if (table.size() != examples) {
             throw new UserException(
@@ -356,14 +396,12 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public void writeSelection(Selection selection) {
-        write(
+        jobs.write(
+                Part.TRAIN,
                 tables.selection(),
+                new PresenceTask(settings, scaler),
                 new SelectTask(settings, scaler, selection, scores),
                 shards -> files.writeSelection(shards.flatMap(List::iterator)));
-    }
-
-    private <T extends Serializable> void write(Path directory, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
-        jobs.write(Part.TRAIN, directory, new PresenceTask(settings, scaler), task, writer);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.espalier.trainer;
 
 import io.espalier.Hashing;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -126,23 +127,33 @@ public final class LocalBackend implements TrainingBackend {
         long[] ids = new long[rows];
         int[] labels = new int[rows];
         double[] values = new double[rows];
+        ScoreMethod method = plan.importance().method();
         int at = 0;
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
+            ScoreSettings settings = measured(ScoreSettings.of(plan), network, snapshots, lease.replica());
+            int column = settings.methods().indexOf(method);
             for (Shard shard : of(Part.TRAIN)) {
-                double[] shardScores = Worker.el2n(
-                        network,
-                        snapshots,
-                        shard,
-                        lease.replica(),
-                        plan.importance().batch());
+                double[] shardScores = Scorer.scores(network, snapshots, shard, lease.replica(), settings)[column];
                 for (int row = 0; row < shard.rows(); row++, at++) {
                     ids[at] = shard.id(row);
                     labels[at] = shard.label(row);
-                    values[at] = shardScores[row];
+                    values[at] = method.importance(shardScores[row]);
                 }
             }
         }
         return new ScoreTable(ids, labels, values);
+    }
+
+    private ScoreSettings measured(
+            ScoreSettings settings, Network network, List<float[]> snapshots, Replica replica) {
+        if (!settings.measuresDistances()) {
+            return settings;
+        }
+        return settings.from(snapshots.stream()
+                .map(snapshot -> FeatureSums.prototypes(of(Part.TRAIN).stream()
+                        .map(shard -> Scorer.classSums(network, snapshot, shard, replica, settings.blockRows()))
+                        .toList()))
+                .toList());
     }
 
     @Override

@@ -270,30 +270,6 @@ public final class Worker {
     }
 
     /**
-     * EL2N of every row of a shard, the mean over weights: blocks of {@code blockRows} rows in hash order, the last one padded with
-     * its last row, so that every product has one shape and a row's score does not depend on where a shard ends.
-     *
-     * @param snapshots flat parameter vectors, at least one
-     */
-    public static double[] el2n(Network network, List<float[]> snapshots, Shard shard, Replica replica, int blockRows) {
-        double[] scores = new double[shard.rows()];
-        Batch batch = new Batch(blockRows, network.input().size());
-        ExampleScores block = new ExampleScores(blockRows, network.outputs());
-        for (float[] snapshot : snapshots) {
-            loadWeights(replica, snapshot);
-            for (int first = 0; first < shard.rows(); first += blockRows) {
-                int count = Math.min(blockRows, shard.rows() - first);
-                readPaddedBlock(shard, first, count, batch);
-                replica.scores(batch, block);
-                for (int row = 0; row < count; row++) {
-                    scores[first + row] += block.el2n(row) / snapshots.size();
-                }
-            }
-        }
-        return scores;
-    }
-
-    /**
      * Sum of the Taylor importance of every unit over the first batches of a shard in hash order.
      *
      * @param batches at most; fewer where the shard is shorter
@@ -346,7 +322,8 @@ public final class Worker {
         return means;
     }
 
-    private static void loadWeights(Replica replica, float[] parameters) {
+    /** Sets the weights for outputs and gradients alone. */
+    static void loadWeights(Replica replica, float[] parameters) {
         replica.mask(NOTHING_HELD);
         replica.load(parameters, NO_MOMENTS, 0);
     }
@@ -357,13 +334,5 @@ public final class Worker {
             rows[i] = first + i;
         }
         shard.read(rows, count, batch);
-    }
-
-    private static void readPaddedBlock(Shard shard, int first, int count, Batch batch) {
-        int[] rows = new int[batch.capacity()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = first + Math.min(i, count - 1);
-        }
-        shard.read(rows, rows.length, batch);
     }
 }

@@ -6,12 +6,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Scored shards as rows of the scores table: example_id, label, el2n. */
+/** Scored shards as rows of the scores table: example_id, label, a score by each method. */
 public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -25,12 +27,18 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
     @Override
     public Iterator<Row> call(ScoredShard shard) {
         return IntStream.range(0, shard.rows())
-                .mapToObj(row ->
-                        RowFactory.create(shard.ids()[row], classes.get(shard.labels()[row]), shard.scores()[row]))
+                .mapToObj(row -> row(shard, row))
                 .iterator();
     }
 
-    /** Rows of the scores table as arrays of numbers. */
+    private Row row(ScoredShard shard, int row) {
+        return RowFactory.create(Stream.concat(
+                        Stream.of(shard.ids()[row], classes.get(shard.labels()[row])),
+                        DoubleStream.of(shard.ofRow(row)).boxed())
+                .toArray());
+    }
+
+    /** Rows of the scores table (example_id, label, one score) as arrays of numbers. */
     public static final class Collect implements FlatMapFunction<Iterator<Row>, ScoredShard> {
         private static final long serialVersionUID = 1L;
 

@@ -3,31 +3,38 @@ package io.espalier.spark.task;
 import io.espalier.data.Scaler;
 import io.espalier.network.Network;
 import io.espalier.trainer.ReplicaPool;
+import io.espalier.trainer.ScoreSettings;
+import io.espalier.trainer.Scorer;
 import io.espalier.trainer.Shard;
-import io.espalier.trainer.Worker;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
-/** EL2N of every row of a shard. */
+/** The scores of every row of a shard. */
 public final class ScoreTask extends ShardTask<ScoredShard> {
     private static final long serialVersionUID = 1L;
 
     private final Network network;
     private final List<Broadcast<float[]>> snapshots;
+    private final ScoreSettings scoring;
 
     /** A task for a network's weights after some rounds. */
-    public ScoreTask(TaskSettings settings, Scaler scaler, Network network, List<Broadcast<float[]>> snapshots) {
+    public ScoreTask(
+            TaskSettings settings,
+            Scaler scaler,
+            Network network,
+            List<Broadcast<float[]>> snapshots,
+            ScoreSettings scoring) {
         super(settings, scaler);
         this.network = network;
         this.snapshots = List.copyOf(snapshots);
+        this.scoring = scoring;
     }
 
     @Override
     Outcome<ScoredShard> compute(ExecutorNode node, Slice slice, Shard shard) {
         List<float[]> weights = snapshots.stream().map(Broadcast::value).toList();
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
-            double[] scores = Worker.el2n(
-                    network, weights, shard, lease.replica(), settings().scoringBlock());
+            double[][] scores = Scorer.scores(network, weights, shard, lease.replica(), scoring);
             long[] ids = new long[shard.rows()];
             int[] labels = new int[shard.rows()];
             for (int row = 0; row < ids.length; row++) {

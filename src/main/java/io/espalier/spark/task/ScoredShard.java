@@ -4,13 +4,14 @@ import java.io.Serializable;
 
 /** Ids, labels and scores of a shard's rows, in its order. Travels; owns its arrays. */
 public final class ScoredShard implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final long[] ids;
     private final int[] labels;
-    private final double[] scores;
+    private final double[][] scores;
 
-    ScoredShard(long[] ids, int[] labels, double[] scores) {
+    /** Scores by some methods: one array each. */
+    ScoredShard(long[] ids, int[] labels, double[]... scores) {
         this.ids = ids;
         this.labels = labels;
         this.scores = scores;
@@ -31,8 +32,17 @@ public final class ScoredShard implements Serializable {
         return labels;
     }
 
-    /** Scores; not to be written. */
-    public double[] scores() {
-        return scores;
+    /** Scores by one of the methods; not to be written. */
+    public double[] scores(int method) {
+        return scores[method];
+    }
+
+    /** The scores of a row by all methods. */
+    double[] ofRow(int row) {
+        double[] values = new double[scores.length];
+        for (int method = 0; method < values.length; method++) {
+            values[method] = scores[method][row];
+        }
+        return values;
     }
 }

@@ -1,0 +1,54 @@
+package io.espalier.trainer;
+
+import io.espalier.Hashing;
+import io.espalier.importance.Prototypes;
+import io.espalier.importance.ScoreMethod;
+import io.espalier.importance.ScoreMethod.Origin;
+import io.espalier.run.TrainingPlan;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What is computed of each example in one scoring. Travels.
+ *
+ * @param methods in the order of the columns; none that is collected while a network trains
+ * @param blockRows rows of one scoring block: part of the results, because products of another shape differ in the last bits
+ * @param randomSeed of {@link ScoreMethod#RANDOM}
+ * @param prototypes what {@link ScoreMethod#PROTOTYPE} measures from, for each of the weights that score; empty where it is not asked for
+ */
+public record ScoreSettings(List<ScoreMethod> methods, int blockRows, long randomSeed, List<Prototypes> prototypes)
+        implements Serializable {
+    public ScoreSettings {
+        methods = List.copyOf(methods);
+        prototypes = List.copyOf(prototypes);
+        methods.stream().filter(ScoreMethod::collectedDuringTraining).forEach(method -> {
+            throw new IllegalArgumentException("Collected while a network trains: " + method.column());
+        });
+    }
+
+    /** The settings of a plan, without prototypes. */
+    public static ScoreSettings of(TrainingPlan plan) {
+        return new ScoreSettings(
+                plan.importance().methods(),
+                plan.importance().batch(),
+                Hashing.seed(plan.importance().seed(), "random score"),
+                List.of());
+    }
+
+    /** Those of the methods that a forward pass gives. */
+    public List<ScoreMethod> ofPass() {
+        return methods.stream()
+                .filter(method -> method.origin() == Origin.OUTPUTS || method.origin() == Origin.PENULTIMATE)
+                .toList();
+    }
+
+    /** Whether prototypes are needed. */
+    public boolean measuresDistances() {
+        return methods.contains(ScoreMethod.PROTOTYPE);
+    }
+
+    /** The same with prototypes, one for each of the weights that score. */
+    public ScoreSettings from(List<Prototypes> measured) {
+        return new ScoreSettings(methods, blockRows, randomSeed, measured);
+    }
+}

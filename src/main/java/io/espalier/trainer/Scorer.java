@@ -1,0 +1,119 @@
+package io.espalier.trainer;
+
+import io.espalier.importance.ScoreMethod;
+import io.espalier.importance.Scores;
+import io.espalier.network.Network;
+import java.util.List;
+
+/**
+ * Scores of a shard's examples, wherever they are computed: on a thread of the driver or in a task. Pure functions of their arguments.
+ *
+ * <p>Rows go through in blocks of one height in hash order, the last one padded with its last row: every product has one shape, and a
+ * row's score does not depend on where a shard ends.
+ */
+public final class Scorer {
+    private Scorer() {}
+
+    /**
+     * Scores every row of a shard by all methods, in one pass over its rows for each of the weights: the mean over the weights.
+     *
+     * @param snapshots flat parameter vectors, at least one
+     * @param settings with prototypes for each of the snapshots where they are needed
+     * @return one array a method, in the order of the methods, one value a row
+     */
+    public static double[][] scores(
+            Network network, List<float[]> snapshots, Shard shard, Replica replica, ScoreSettings settings) {
+        List<ScoreMethod> methods = settings.methods();
+        double[][] scores = new double[methods.size()][shard.rows()];
+        if (!settings.ofPass().isEmpty()) {
+            ExampleScores block = new ExampleScores(settings.blockRows(), network, settings.ofPass());
+            Blocks blocks = new Blocks(network, shard, settings.blockRows());
+            for (int i = 0; i < snapshots.size(); i++) {
+                if (settings.measuresDistances()) {
+                    block.measureFrom(settings.prototypes().get(i));
+                }
+                Worker.loadWeights(replica, snapshots.get(i));
+                blocks.forEach((batch, first, count) -> {
+                    replica.scores(batch, block);
+                    add(block, settings.ofPass(), methods, snapshots.size(), scores, first, count);
+                });
+            }
+        }
+        if (methods.contains(ScoreMethod.RANDOM)) {
+            double[] column = scores[methods.indexOf(ScoreMethod.RANDOM)];
+            for (int row = 0; row < column.length; row++) {
+                column[row] = Scores.random(shard.id(row), settings.randomSeed());
+            }
+        }
+        return scores;
+    }
+
+    private static void add(
+            ExampleScores block,
+            List<ScoreMethod> computed,
+            List<ScoreMethod> methods,
+            int snapshots,
+            double[][] scores,
+            int first,
+            int count) {
+        for (ScoreMethod method : computed) {
+            double[] column = scores[methods.indexOf(method)];
+            for (int row = 0; row < count; row++) {
+                column[first + row] += block.of(method, row) / snapshots;
+            }
+        }
+    }
+
+    /** Sums of the penultimate features of a shard's rows by class, at some weights. */
+    public static FeatureSums classSums(
+            Network network, float[] snapshot, Shard shard, Replica replica, int blockRows) {
+        int width = network.penultimate().size();
+        FeatureSums sums = new FeatureSums(network.outputs(), width);
+        ExampleScores block = ExampleScores.ofFeatures(blockRows, network);
+        Worker.loadWeights(replica, snapshot);
+        new Blocks(network, shard, blockRows).forEach((batch, first, count) -> {
+            replica.scores(batch, block);
+            for (int row = 0; row < count; row++) {
+                sums.add(block.penultimate(), row * width, batch.labels()[row]);
+            }
+        });
+        return sums;
+    }
+
+    /** The rows of a shard in blocks of one height. */
+    private static final class Blocks {
+        private final Shard shard;
+        private final Batch batch;
+        private final int[] rows;
+
+        Blocks(Network network, Shard shard, int blockRows) {
+            this.shard = shard;
+            this.batch = new Batch(blockRows, network.input().size());
+            this.rows = new int[blockRows];
+        }
+
+        void forEach(Block work) {
+            for (int first = 0; first < shard.rows(); first += rows.length) {
+                int count = Math.min(rows.length, shard.rows() - first);
+                for (int i = 0; i < rows.length; i++) {
+                    rows[i] = first + Math.min(i, count - 1);
+                }
+                shard.read(rows, rows.length, batch);
+                work.of(batch, first, count);
+            }
+        }
+    }
+
+    /** Work on one block. */
+    @FunctionalInterface
+    private interface Block {
+        /**
+         * Does the work.
+         *
+         * @param batch the block's rows
+         * @param first index of its first row in the shard
+         * @param count rows that are not padding
+         */
+        void of(Batch batch, int first, int count);
+    }
+}
