@@ -9,6 +9,7 @@ import io.espalier.constraint.KeptUnits;
 import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -133,7 +134,7 @@ class SparkBackendIT {
                 .map(Object::toString)
                 .toList();
         ScoreTable table = new ScoreFiles(spark.session(), scattered, directory.resolve("unused"))
-                .readScores(classes, PLAN.training().seed());
+                .readScores(ScoreMethod.EL2N, classes, PLAN.training().seed());
         assertThat(table.size()).isEqualTo(referenceScores.size());
         for (int row = 0; row < table.size(); row++) {
             assertThat(table.id(row)).isEqualTo(referenceScores.id(row));

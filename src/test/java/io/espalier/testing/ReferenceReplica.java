@@ -7,6 +7,7 @@ import io.espalier.network.Node;
 import io.espalier.network.Tensor;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
+import io.espalier.trainer.ExampleScores;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.ArrayList;
@@ -344,6 +345,18 @@ public final class ReferenceReplica implements Replica {
                 into[row * probabilities.length + c] = (float) probabilities[c];
             }
         }
+    }
+
+    @Override
+    public void scores(Batch batch, ExampleScores into) {
+        outputs(batch, into.outputs());
+        for (int row = 0; into.readsPenultimate() && row < batch.rows(); row++) {
+            double[] features = forward(values(batch, row)).get(products.size() - 1);
+            for (int i = 0; i < features.length; i++) {
+                into.penultimate()[row * features.length + i] = (float) features[i];
+            }
+        }
+        into.score(batch);
     }
 
     @Override

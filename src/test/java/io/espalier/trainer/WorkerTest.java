@@ -22,7 +22,6 @@ import io.espalier.testing.SyntheticData;
 import io.espalier.trainer.TrainingBackend.Part;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.Worker.StepSettings;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -264,31 +263,6 @@ class WorkerTest {
         assertThat(quality.correct()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 7, 64, 100, 256})
-    void el2nIsTheMeanErrorLengthOverSnapshots(int blockRows) {
-        Shard shard = shard(100);
-        float[] other = InitialWeights.of(network, 2);
-        double[] scores = Worker.el2n(network, List.of(weights, other), shard, replica(), blockRows);
-        float[] first = outputs(shard, weights);
-        float[] second = outputs(shard, other);
-        assertThat(scores).hasSize(100);
-        for (int row = 0; row < 100; row++) {
-            double mean = (errorLength(first, row, shard.label(row)) + errorLength(second, row, shard.label(row))) / 2;
-            assertThat(scores[row]).isCloseTo(mean, within(1e-12));
-        }
-    }
-
-    @Test
-    void lastScoringBlockIsPaddedToFullHeight() {
-        List<Integer> heights = new ArrayList<>();
-        Replica counting = new ReferenceReplica(network, plan.training().updater(), 64);
-        Shard shard = shard(130);
-        Shard watched = new WatchedShard(shard, (rows, count) -> heights.add(count));
-        Worker.el2n(network, List.of(weights), watched, counting, 64);
-        assertThat(heights).containsExactly(64, 64, 64);
-    }
-
     @Test
     void taylorImportanceIsTheMeanSquareOfSummedProducts() {
         Shard shard = shard(100);
@@ -381,13 +355,6 @@ class WorkerTest {
                 .boxed()
                 .max((a, b) -> Float.compare(outputs[row * 3 + a], outputs[row * 3 + b]))
                 .orElseThrow();
-    }
-
-    private static double errorLength(float[] outputs, int row, int label) {
-        return Math.sqrt(IntStream.range(0, 3)
-                .mapToDouble(c -> (double) outputs[row * 3 + c] - (c == label ? 1 : 0))
-                .map(error -> error * error)
-                .sum());
     }
 
     private Replica replica() {
