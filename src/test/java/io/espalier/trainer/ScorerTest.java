@@ -176,7 +176,7 @@ class ScorerTest {
 
     @Test
     void replicaThatGivesNoPenultimateFeaturesRefusesScoresOfThem() {
-        Replica replica = new ScriptedReplica();
+        Replica replica = new ScriptedReplica(new float[0]);
         ExampleScores scores = new ExampleScores(4, network, List.of(ScoreMethod.GRAND));
         assertThatThrownBy(() -> replica.scores(new Batch(4, SyntheticData.FEATURES), scores))
                 .hasMessage("This replica gives no penultimate features to score examples by");
