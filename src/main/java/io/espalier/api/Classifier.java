@@ -54,7 +54,8 @@ public final class Classifier implements AutoCloseable {
         return new Classifier(zip, new Predictor(saved, BLOCK), description.classes(), description.featureNames());
     }
 
-    private static Path zip(Path path) {
+    /** The model zip itself, or that of a run directory. */
+    static Path zip(Path path) {
         Optional<Path> inside = List.of(path.resolve("model/model.zip"), path.resolve("model.zip")).stream()
                 .filter(Files::exists)
                 .findFirst();

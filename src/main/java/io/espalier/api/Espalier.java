@@ -117,6 +117,29 @@ public final class Espalier {
         }
     }
 
+    /**
+     * Computes the importance of every training example of a plan by its methods ({@code importance.method} and {@code importance.also}),
+     * without training the constrained network, and writes it as a table. Returns when that is done, or at a request to stop. What is there
+     * already is kept: the same call goes on where another one ended.
+     *
+     * @param directory of the scoring; made where it is missing
+     * @param asked which network scores
+     * @param options as for a training
+     * @throws UserException if the plan, its data, the network or the directory can't be used, or there is a table that was computed from
+     *     something else; what shows before the first training leaves nothing behind
+     */
+    public static ScoringResult score(
+            TrainingPlan plan, Path directory, ScoringOptions asked, TrainingOptions options) {
+        TrainingPlan here = plan.at(plan.master(), directory.toString());
+        JobCheck.requireRunnable(here, options);
+        asked.model().ifPresent(model -> Classifier.zip(model));
+        options.requireStartable(here.master());
+        RunDirectory.requireWritable(directory);
+        try (ScoringRun run = ScoringRun.at(directory, here, asked, options, Clock.systemUTC())) {
+            return run.score();
+        }
+    }
+
     private static void requireSamePlan(TrainingPlan recorded, TrainingPlan given) {
         List<String> differences = PlanIdentity.differences(recorded, given);
         if (!differences.isEmpty()) {

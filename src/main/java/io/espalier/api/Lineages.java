@@ -6,38 +6,26 @@ import io.espalier.run.ScoreLineage;
 import io.espalier.run.ScoreLineage.Column;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
-import io.espalier.store.JsonDocument;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What tables of scores were computed from: the file beside them. */
+/** What tables of scores were computed from. */
 final class Lineages {
-    private static final String FILE = "_lineage.json";
-    private static final JsonDocument<ScoreLineage> DOCUMENT = new JsonDocument<>(ScoreLineage.class);
-
     private Lineages() {}
 
     /**
-     * Writes the lineage of a table.
+     * The lineage of a table.
      *
-     * @param table directory of the table
      * @param runId run that writes it
      * @param others versions beside our own
      * @param seconds that the scoring took
      */
-    static void write(
-            Path table,
-            String runId,
-            TrainingPlan plan,
-            DataSummary data,
-            Proxy proxy,
-            Map<String, String> others,
-            double seconds) {
+    static ScoreLineage of(
+            String runId, TrainingPlan plan, DataSummary data, Proxy proxy, Map<String, String> others, double seconds) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("espalier", Espalier.version());
         versions.putAll(others);
-        ScoreLineage lineage = new ScoreLineage(
+        return new ScoreLineage(
                 ScoreLineage.SCHEMA_VERSION,
                 plan.importance().methods().stream().map(Column::of).toList(),
                 data.fingerprint(),
@@ -50,6 +38,5 @@ final class Lineages {
                 plan.training().seed(),
                 versions,
                 seconds);
-        DOCUMENT.write(lineage, table.resolve(FILE));
     }
 }

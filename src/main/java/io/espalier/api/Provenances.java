@@ -79,7 +79,8 @@ final class Provenances {
                         + "): its results will not have the bits of a run without a break");
     }
 
-    private static Map<String, String> versions(Cluster cluster) {
+    /** Versions of what computes. */
+    static Map<String, String> versions(Cluster cluster) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", Runtime.version().toString());
         versions.put("spark", cluster.version());

@@ -4,6 +4,7 @@ import io.espalier.UserException;
 import io.espalier.constraint.UnreachableTargetException;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.dl4jspark.ParameterAveragingBackend;
+import io.espalier.network.Network;
 import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
 import io.espalier.run.Ledger;
@@ -21,6 +22,7 @@ import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
+import io.espalier.store.LineageJson;
 import io.espalier.store.OwnerLock;
 import io.espalier.store.RecordJson;
 import io.espalier.store.RoundLog;
@@ -29,6 +31,7 @@ import io.espalier.store.RunId;
 import io.espalier.trainer.DivergedException;
 import io.espalier.trainer.HybridConstraintTrainer;
 import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.ScorableOutputs;
 import io.espalier.trainer.TrainedModel;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
@@ -152,6 +155,7 @@ final class TrainingRun implements AutoCloseable {
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             Engines.requireSupported(plan, planned.network());
+            requireScorable(planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
             Optional<String> otherKernels = Provenances.otherKernels(record, kernels);
             record = Provenances.complete(record, data, cluster, kernels, resumed);
@@ -173,6 +177,12 @@ final class TrainingRun implements AutoCloseable {
             TrainerState end = train(trainer, checkpoints, backend);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
+    }
+
+    private void requireScorable(Network network) {
+        ScorableOutputs.refusal(network, plan.importance().methods()).ifPresent(reason -> {
+            throw new UserException("importance.method: " + reason);
+        });
     }
 
     /** What a person does when the cause of a failure is removed. */
@@ -207,14 +217,15 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void writeLineage(Path table, DataSummary data, RunTables.Pass pass) {
-        Lineages.write(
-                table,
-                directory.runId(),
-                plan,
-                data,
-                new Proxy(Proxy.Kind.SNAPSHOTS, pass.snapshots(), List.of(plan.training().seed()), List.of()),
-                record.provenance().versions(),
-                pass.seconds());
+        LineageJson.write(
+                Lineages.of(
+                        directory.runId(),
+                        plan,
+                        data,
+                        Proxy.snapshots(plan, pass.snapshots()),
+                        record.provenance().versions(),
+                        pass.seconds()),
+                table);
     }
 
     /** Goes on with the seconds of a checkpoint. This process counts from its start. */

@@ -84,6 +84,7 @@ public final class Main {
     private static int execute(String[] arguments, PrintStream out, PrintStream err) throws Exception {
         Map<String, Command> commands = new LinkedHashMap<>();
         commands.put("train", new TrainCommand());
+        commands.put("score", new ScoreCommand());
         commands.put("predict", new PredictCommand());
         commands.put("evaluate", new EvaluateCommand());
         commands.put("doctor", new DoctorCommand());

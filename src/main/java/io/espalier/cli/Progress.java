@@ -1,16 +1,19 @@
 package io.espalier.cli;
 
 import io.espalier.api.RunListener;
+import io.espalier.api.ScoringResult;
 import io.espalier.api.TrainingResult;
 import io.espalier.run.DataSummary;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.ScoreLineage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Tells a person how a run gets on: one line a round. Warnings go to stderr. */
 final class Progress implements RunListener {
@@ -115,6 +118,24 @@ final class Progress implements RunListener {
                 results.examplesTotal(),
                 results.seconds());
         say("report: %s", result.report());
+    }
+
+    /** Tells where scores are. */
+    void scored(ScoringResult result) {
+        ScoreLineage lineage = result.lineage().orElseThrow();
+        say(
+                "%,d examples scored by %s, %s",
+                lineage.examples(),
+                lineage.methods().stream().map(ScoreLineage.Column::name).collect(Collectors.joining(", ")),
+                result.reused()
+                        ? "computed before from the same"
+                        : String.format(Locale.ROOT, "%.1f s without training", lineage.seconds()));
+        say("scores: %s", result.table());
+    }
+
+    /** Tells how to go on with a scoring that was asked to stop. */
+    void scoringStopped() {
+        say("stopped; the same command goes on, complete trainings are kept");
     }
 
     /** A line for a person. */

@@ -1,5 +1,6 @@
 package io.espalier.config;
 
+import io.espalier.NearestName;
 import io.espalier.UserException;
 import io.espalier.config.YamlNode.Scalar;
 import java.math.BigDecimal;
@@ -75,7 +76,12 @@ final class Scalars {
         List<String> words = type.words();
         int index = node instanceof Scalar scalar ? words.indexOf(scalar.text()) : -1;
         if (index < 0) {
-            throw wrong(node, path, (words.size() == 1 ? "" : "one of ") + String.join(", ", words));
+            UserException wrong = wrong(node, path, (words.size() == 1 ? "" : "one of ") + String.join(", ", words));
+            throw node instanceof Scalar scalar
+                    ? NearestName.of(scalar.text(), words)
+                            .map(near -> new UserException(wrong.getMessage() + "; did you mean " + near + "?"))
+                            .orElse(wrong)
+                    : wrong;
         }
         return type.constants().get(index);
     }

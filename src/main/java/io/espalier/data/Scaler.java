@@ -45,6 +45,21 @@ public final class Scaler implements Serializable {
     }
 
     /**
+     * The scaler that a model was trained with.
+     *
+     * @param kind how it was fitted; never AUTO or NONE
+     * @param shift subtracted, one value a feature; owned from now on
+     * @param divisor the difference is divided by it; owned from now on
+     */
+    public static Scaler of(Scaling kind, float[] shift, float[] divisor) {
+        if (kind == Scaling.AUTO || kind == Scaling.NONE || shift.length != divisor.length) {
+            throw new IllegalArgumentException("A scaler needs a kind and as many shifts as divisors: " + kind + ", "
+                    + shift.length + ", " + divisor.length);
+        }
+        return new Scaler(kind, shift, divisor, new int[0]);
+    }
+
+    /**
      * What AUTO means for a source: RANGE for digits and idx, STANDARDIZE for csv and parquet; other kinds are
      * themselves.
      */

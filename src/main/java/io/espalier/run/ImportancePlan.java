@@ -16,6 +16,11 @@ public record ImportancePlan(
         @Setting(value = "How the importance of examples is measured.", fallback = "el2n") ScoreMethod method,
         @Setting(value = "Further methods whose scores are written to the table in the same pass.", fallback = "[]")
                 List<ScoreMethod> also,
+        @Setting(
+                        value =
+                                "A table of scores to take instead of computing them: its directory, or that of the run or scoring that wrote it.",
+                        fallback = "")
+                Optional<String> scores,
         @Setting(value = "How the kept examples are chosen.", fallback = "ccs") SelectionMethod selection,
         @Setting(
                         value = "Fraction of the training examples kept in the end; 0.6 where no intensity is given.",
@@ -52,6 +57,9 @@ public record ImportancePlan(
                 !also.contains(method) && also.stream().distinct().count() == also.size(),
                 "importance.also must name methods beside importance.method " + method.column()
                         + ", each once: " + also.stream().map(ScoreMethod::column).toList());
+        require(
+                scores.isEmpty() || also.isEmpty(),
+                "importance.also is for scores that are computed; with importance.scores they come from a table");
         require(
                 selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "importance.hardest_dropped is for importance.selection ccs only");

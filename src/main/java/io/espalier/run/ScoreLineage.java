@@ -70,11 +70,48 @@ public record ScoreLineage(
      * @param count of the weights whose scores were averaged
      * @param seeds of the trainings that gave them; that of the run for snapshots; none for a model
      * @param weightsSha256 of each of the weights, as a run's record has it; none for snapshots
+     * @param training keys of the plan that it was trained by, but for the seed, with their values; none for a model
      */
-    public record Proxy(Kind kind, int count, List<Long> seeds, List<String> weightsSha256) {
+    public record Proxy(
+            Kind kind, int count, List<Long> seeds, List<String> weightsSha256, Map<String, String> training) {
         public Proxy {
             seeds = List.copyOf(seeds);
             weightsSha256 = List.copyOf(weightsSha256);
+            training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+        }
+
+        /** Moments of a run's own training. */
+        public static Proxy snapshots(TrainingPlan plan, int count) {
+            return new Proxy(
+                    Kind.SNAPSHOTS, count, List.of(plan.training().seed()), List.of(), trainingOf(plan));
+        }
+
+        /**
+         * Short trainings of their own.
+         *
+         * @param plans at least one; they differ in the seed only
+         * @param weightsSha256 of each, in their order; empty where they are not trained yet
+         */
+        public static Proxy trainings(List<TrainingPlan> plans, List<String> weightsSha256) {
+            return new Proxy(
+                    Kind.TRAININGS,
+                    plans.size(),
+                    plans.stream().map(plan -> plan.training().seed()).toList(),
+                    weightsSha256,
+                    trainingOf(plans.get(0)));
+        }
+
+        /** A model that was given. */
+        public static Proxy model(String weightsSha256) {
+            return new Proxy(Kind.MODEL, 1, List.of(), List.of(weightsSha256), Map.of());
+        }
+
+        private static Map<String, String> trainingOf(TrainingPlan plan) {
+            Map<String, String> keys = new LinkedHashMap<>(PlanIdentity.values(plan));
+            keys.keySet()
+                    .removeIf(key -> key.equals("training.seed")
+                            || !(key.startsWith("training.") || key.startsWith("averaging.")));
+            return keys;
         }
 
         /** Where weights come from. */
@@ -108,6 +145,33 @@ public record ScoreLineage(
         differ("examples", examples, data.trainExamples(), differences);
         Map<String, String> keys = keysOf(job, proxy.kind());
         plan.forEach((key, value) -> differ(key, value, keys.getOrDefault(key, "-"), differences));
+        return List.copyOf(differences);
+    }
+
+    /**
+     * How other columns, or another network, are asked for than the table has: empty where it has what is asked for.
+     *
+     * @param asked weights that are not known yet are not compared
+     * @return one part of a sentence each, the table's value before what is asked for
+     */
+    public List<String> differences(List<ScoreMethod> columns, Proxy asked) {
+        List<String> differences = new ArrayList<>();
+        List<String> names = methods.stream().map(Column::name).toList();
+        for (ScoreMethod column : columns) {
+            if (!names.contains(column.column())) {
+                differences.add("columns " + String.join(", ", names) + ", here " + column.column());
+            }
+        }
+        if (proxy.kind() != asked.kind()) {
+            differ("proxy", TrainingPlan.word(proxy.kind()), TrainingPlan.word(asked.kind()), differences);
+            return List.copyOf(differences);
+        }
+        differ("seeds", proxy.seeds(), asked.seeds(), differences);
+        if (!asked.weightsSha256().isEmpty()) {
+            differ("weights", proxy.weightsSha256(), asked.weightsSha256(), differences);
+        }
+        proxy.training().forEach((key, value) -> differ(
+                key, value, asked.training().getOrDefault(key, "-"), differences));
         return List.copyOf(differences);
     }
 

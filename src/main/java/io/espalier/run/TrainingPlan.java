@@ -74,6 +74,25 @@ public record TrainingPlan(
                 otherOutput);
     }
 
+    /** The same network on the same data in one baseline phase of another length, from another seed. */
+    public TrainingPlan shortened(Budget budget, long seed) {
+        return new TrainingPlan(
+                version,
+                name,
+                data,
+                network,
+                training.with(budget, seed),
+                List.of(new PhasePlan(PhaseKind.BASELINE, BigDecimal.ONE)),
+                constraint,
+                importance,
+                averaging,
+                checkpoint,
+                stop,
+                cluster,
+                master,
+                output);
+    }
+
     /**
      * Fraction of the training examples kept at full constraint: {@code importance.kept}, else 1 - 0.8 i from {@code
      * constraint.intensity} i, else 0.6. Exact.

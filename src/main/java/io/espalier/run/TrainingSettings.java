@@ -53,4 +53,10 @@ public record TrainingSettings(
                 "training.accumulation x training.batch must be below " + Integer.MAX_VALUE + " examples: "
                         + accumulation + " x " + batch);
     }
+
+    /** The same for another length and another seed. */
+    TrainingSettings with(Budget otherBudget, long otherSeed) {
+        return new TrainingSettings(
+                workers, batch, otherBudget, stepsPerRound, evaluations, updater, accumulation, otherSeed, engine);
+    }
 }

@@ -31,7 +31,8 @@ public final class RunId {
         return "%s-%s-%04x".formatted(fileName(name), TIME.format(started), hash & 0xffff);
     }
 
-    private static String fileName(String name) {
+    /** A name as part of a file's name: other characters than letters, digits, dot, dash and underscore become dashes. */
+    public static String fileName(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[.-]+", "");
         if (plain.isEmpty()) {
             return "job";

@@ -28,7 +28,7 @@ public record TrainedModel(
         double lastLearningRate,
         FinalRecord results) {
     /** SHA-256 of the trained parameters as little-endian float32 in the network's order, without running statistics. */
-    static String sha256(ModelState model) {
+    public static String sha256(ModelState model) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Tensor tensor : model.network().layout().tensors()) {

@@ -1,0 +1,209 @@
+package io.espalier.api;
+
+import io.espalier.UserException;
+import io.espalier.run.DataSummary;
+import io.espalier.run.PlanIdentity;
+import io.espalier.run.ScoreLineage;
+import io.espalier.run.ScoreLineage.Proxy;
+import io.espalier.run.ScoringRequest;
+import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
+import io.espalier.spark.RunTables;
+import io.espalier.spark.SparkBackend;
+import io.espalier.spark.task.Admission;
+import io.espalier.store.JsonDocument;
+import io.espalier.store.LineageJson;
+import io.espalier.store.OwnerLock;
+import io.espalier.store.RunDirectory;
+import io.espalier.store.RunId;
+import io.espalier.store.ScoringDirectory;
+import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.ScorableOutputs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One scoring: trains the networks that score, or takes the one given, and has the executors write the table. The driver holds no score.
+ *
+ * <p>The same call goes on where an earlier one was stopped or killed: complete trainings are kept, the table is there whole or not at
+ * all. Close it to give up the directory.
+ */
+final class ScoringRun implements AutoCloseable {
+    private final TrainingPlan plan;
+    private final ScoringOptions asked;
+    private final TrainingOptions options;
+    private final Clock clock;
+    private final Path existing;
+    private final boolean fresh;
+    private final ScoringDirectory directory;
+    private final OwnerLock lock;
+    private final List<TrainingPlan> trainings;
+    private final String runId;
+    private Optional<Proxy> scoredBy = Optional.empty();
+
+    private ScoringRun(
+            TrainingPlan plan,
+            Path path,
+            ScoringOptions asked,
+            TrainingOptions options,
+            Clock clock,
+            List<TrainingPlan> trainings) {
+        this.plan = plan;
+        this.asked = asked;
+        this.options = options;
+        this.clock = clock;
+        this.trainings = trainings;
+        this.existing = RunDirectory.existing(path);
+        this.fresh = !Files.exists(path);
+        this.directory = ScoringDirectory.at(path);
+        this.lock = directory.own();
+        this.runId = RunId.of(plan.name() + "-scores", PlanIdentity.hash(plan), clock.instant());
+    }
+
+    /**
+     * A scoring in a directory.
+     *
+     * @throws UserException if the directory can't be used, or the plan does not say how long networks are trained
+     */
+    static ScoringRun at(Path path, TrainingPlan plan, ScoringOptions asked, TrainingOptions options, Clock clock) {
+        List<TrainingPlan> trainings = new ArrayList<>();
+        for (int number = 1; asked.model().isEmpty() && number <= asked.replicas(); number++) {
+            trainings.add(ProxyTrainings.plan(plan, number, asked.fraction()));
+        }
+        return new ScoringRun(plan, path, asked, options, clock, trainings);
+    }
+
+    /** Scores, or finds that it is done. */
+    ScoringResult score() {
+        try {
+            if (asked.replaces() || !Files.exists(directory.scores())) {
+                writeRequest();
+            }
+            return options.inCluster(plan, cluster -> cluster.doing(this::afterwards, () -> score(cluster)));
+        } catch (UserException e) {
+            if (!canGoOn() && lock.holds()) {
+                directory.delete(existing);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether there is something to go on from. */
+    private boolean canGoOn() {
+        return !fresh || directory.begun(1).isPresent();
+    }
+
+    private String afterwards() {
+        return canGoOn() ? "score again: complete trainings are kept" : "start again";
+    }
+
+    private void writeRequest() {
+        new JsonDocument<>(ScoringRequest.class)
+                .write(
+                        new ScoringRequest(
+                                ScoringRequest.SCHEMA_VERSION,
+                                PlanIdentity.values(plan),
+                                plan.importance().methods(),
+                                asked.model().map(Path::toString),
+                                seeds()),
+                        directory.request());
+    }
+
+    private List<Long> seeds() {
+        return trainings.stream().map(training -> training.training().seed()).toList();
+    }
+
+    private ScoringResult score(Cluster cluster) {
+        cluster.requireShared(directory.path());
+        ReplicaFactory replicas = Engines.factory(plan);
+        Site site = new Site(cluster, replicas, cluster.kernelProbe(replicas));
+        if (Files.exists(directory.scores()) && !asked.replaces()) {
+            return with(site, this::known);
+        }
+        List<TrainingResult> runs = train(cluster);
+        return runs.size() < trainings.size() ? stopped() : with(site, backend -> write(backend, runs));
+    }
+
+    /** Where it is computed. */
+    private record Site(Cluster cluster, ReplicaFactory replicas, String kernels) {}
+
+    private List<TrainingResult> train(Cluster cluster) {
+        TrainingOptions inside = TrainingOptions.defaults()
+                .cluster(cluster)
+                .listener(options.listener())
+                .stopWhen(options.stopRequested());
+        return new ProxyTrainings(plan, directory, clock, inside).train(trainings);
+    }
+
+    /** Opens the data for one piece of work. */
+    private <R> R with(Site site, Function<SparkBackend, R> work) {
+        Admission admission = site.cluster().admission(site.kernels(), directory.request());
+        RunTables tables = new RunTables(
+                directory.scores(),
+                directory.path().resolve("selection"),
+                (table, data, pass) -> LineageJson.write(
+                        Lineages.of(
+                                runId,
+                                plan,
+                                data,
+                                scoredBy.orElseThrow(),
+                                Provenances.versions(site.cluster()),
+                                pass.seconds()),
+                        table));
+        try (SparkBackend backend =
+                site.cluster().open(runId, plan, admission, site.replicas(), tables, clock::millis)) {
+            return work.apply(backend);
+        }
+    }
+
+    /** A table that is there and was computed from the same; one that was not is refused. */
+    private ScoringResult known(SparkBackend backend) {
+        ScoreLineage lineage = LineageJson.read(directory.scores())
+                .orElseThrow(() -> new UserException(directory.scores()
+                        + " has no _lineage.json: what it was computed from can't be told; choose another output, or replace"
+                        + " it with --force-scores"));
+        Proxy proxy = asked.model()
+                .map(model -> ScoringNetworks.given(model, backend.data()).origin())
+                .orElseGet(() -> Proxy.trainings(trainings, List.of()));
+        List<String> differences = new ArrayList<>(lineage.differences(plan, backend.data()));
+        differences.addAll(lineage.differences(plan.importance().methods(), proxy));
+        if (!differences.isEmpty()) {
+            throw new UserException(directory.scores() + " has scores of something else: "
+                    + String.join("; ", differences) + "; choose another output, or replace it with --force-scores");
+        }
+        return new ScoringResult(directory.scores(), Optional.of(lineage), true);
+    }
+
+    private ScoringResult write(SparkBackend backend, List<TrainingResult> runs) {
+        DataSummary data = backend.data();
+        ScoringNetworks networks = asked.model()
+                .map(model -> ScoringNetworks.given(model, data))
+                .orElseGet(() -> ScoringNetworks.trained(trainings, runs, data));
+        ScorableOutputs.refusal(networks.network(), plan.importance().methods()).ifPresent(reason -> {
+            throw new UserException("importance.method: " + reason);
+        });
+        Engines.requireSupported(plan, networks.network());
+        backend.requireMemory(networks.network(), Runtime.getRuntime().maxMemory());
+        if (runs.isEmpty()) {
+            options.listener().dataRead(data);
+        }
+        scoredBy = Optional.of(networks.origin());
+        backend.writeScores(
+                networks.network(), networks.weights(), networks.scaling().orElseGet(backend::scaler));
+        return new ScoringResult(directory.scores(), LineageJson.read(directory.scores()), false);
+    }
+
+    private ScoringResult stopped() {
+        return new ScoringResult(directory.scores(), Optional.empty(), false);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

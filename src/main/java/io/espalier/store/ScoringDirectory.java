@@ -1,0 +1,88 @@
+package io.espalier.store;
+
+import io.espalier.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one scoring: every path in it has its name here.
+ *
+ * @param path of the directory
+ */
+public record ScoringDirectory(Path path) {
+    /**
+     * The directory, made where it is missing.
+     *
+     * @throws UserException if it can't be made, or is that of a training
+     */
+    public static ScoringDirectory at(Path path) {
+        ScoringDirectory directory = new ScoringDirectory(path);
+        if (Files.exists(new RunDirectory(path).record())) {
+            throw new UserException(path + " is the directory of a training run; choose another output for scores");
+        }
+        try {
+            Files.createDirectories(path);
+            return directory;
+        } catch (IOException e) {
+            throw WriteFailure.of(path, e, "choose another output directory");
+        }
+    }
+
+    /**
+     * Takes the right to write; closed at the end of the scoring.
+     *
+     * @throws UserException if another process, or another scoring in this one, has it
+     */
+    public OwnerLock own() {
+        return new RunDirectory(path).own();
+    }
+
+    /** What was asked. */
+    public Path request() {
+        return path.resolve("scoring.json");
+    }
+
+    /** Directory of the scores, Parquet. */
+    public Path scores() {
+        return path.resolve("scores");
+    }
+
+    /** Parent of the run directories of one of the networks that are trained to score, by its number from 1. */
+    public Path proxy(int number) {
+        return path.resolve("proxies").resolve(Integer.toString(number));
+    }
+
+    /** The training of a network that an earlier scoring began here; what is no run directory there is removed. */
+    public Optional<RunDirectory> begun(int number) {
+        Path parent = proxy(number);
+        if (!Files.isDirectory(parent)) {
+            return Optional.empty();
+        }
+        List<Path> runs = entries(parent);
+        Optional<RunDirectory> begun = runs.stream()
+                .map(RunDirectory::new)
+                .filter(run -> Files.isRegularFile(run.record()))
+                .findFirst();
+        runs.stream()
+                .filter(run -> begun.filter(kept -> kept.path().equals(run)).isEmpty())
+                .forEach(FileTree::delete);
+        return begun;
+    }
+
+    private static List<Path> entries(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new UserException("Can't read " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes the directory with everything in it, and its parents as far as they are empty then, but for one that stays. */
+    public void delete(Path kept) {
+        new RunDirectory(path).delete(kept);
+    }
+}
