@@ -28,6 +28,7 @@ final class JobCheck {
     }
 
     private static void requireScorable(ImportancePlan importance) {
+        importance.scores().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
         importance.methods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .findFirst()

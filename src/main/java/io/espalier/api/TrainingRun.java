@@ -36,6 +36,7 @@ import io.espalier.trainer.TrainedModel;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
 import io.espalier.trainer.TrainingBackend;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class TrainingRun implements AutoCloseable {
     private final Optional<Path> existing;
 
     private RunRecord record;
+    private Optional<GivenTable> given = Optional.empty();
     /** Whether there is something to go on from: the rounds of this run, or of the process that is gone on from. */
     private boolean canGoOn;
 
@@ -156,6 +158,7 @@ final class TrainingRun implements AutoCloseable {
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             Engines.requireSupported(plan, planned.network());
             requireScorable(planned.network());
+            takeScores(backend);
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
             Optional<String> otherKernels = Provenances.otherKernels(record, kernels);
             record = Provenances.complete(record, data, cluster, kernels, resumed);
@@ -171,6 +174,7 @@ final class TrainingRun implements AutoCloseable {
             // Not before: where the plan is refused, that is all that is said.
             listener.dataRead(data);
             caution().ifPresent(listener::warned);
+            given.flatMap(GivenTable::caution).ifPresent(listener::warned);
             otherKernels.ifPresent(listener::warned);
             planned.cautions().forEach(listener::warned);
             canGoOn = true;
@@ -216,7 +220,20 @@ final class TrainingRun implements AutoCloseable {
                 });
     }
 
+    /** Takes the scores of the table that the plan names, unless an earlier process of this run did. */
+    private void takeScores(SparkBackend backend) {
+        if (!Files.exists(directory.scores())) {
+            given = GivenTable.of(plan, backend.data(), options.insistsOnScores());
+            given.ifPresent(table -> backend.take(table.table()));
+        }
+    }
+
+    /** Scores that were taken from a table keep their lineage. */
     private void writeLineage(Path table, DataSummary data, RunTables.Pass pass) {
+        if (given.isPresent()) {
+            given.flatMap(GivenTable::lineage).ifPresent(lineage -> LineageJson.write(lineage, table));
+            return;
+        }
         LineageJson.write(
                 Lineages.of(
                         directory.runId(),

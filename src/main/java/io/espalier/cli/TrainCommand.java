@@ -40,6 +40,16 @@ final class TrainCommand implements Command {
             description = "Directory under which the run directory is made, instead of the job file's.")
     private @Nullable String output;
 
+    @Parameter(
+            names = "--scores",
+            description = "A table of scores to take instead of computing them; importance.scores of the job.")
+    private @Nullable String scores;
+
+    @Parameter(
+            names = "--force-scores",
+            description = "Takes that table although it was computed from other data or by another plan.")
+    private boolean force;
+
     @Parameter(names = "--quiet", description = "Prints warnings only.")
     private boolean quiet;
 
@@ -104,7 +114,7 @@ final class TrainCommand implements Command {
                     .stopWhen(stop)
                     .begun(Instant.ofEpochMilli(
                             ManagementFactory.getRuntimeMXBean().getStartTime()));
-            TrainingResult result = training.apply(options);
+            TrainingResult result = training.apply(force ? options.insistingOnScores() : options);
             progress.ended(result);
             if (json) {
                 console.out().print(Files.readString(new RunDirectory(result.directory()).record()));
@@ -117,9 +127,11 @@ final class TrainCommand implements Command {
     private int show(TrainingPlan plan, Stream<String> place, Console console) {
         MasterCheck.requireForm(plan.master());
         Stream<String> origin = from == null ? job.words().stream() : Stream.of("--from", absolute(Path.of(from)));
-        Stream<String> detail =
-                Stream.of(quiet ? "--quiet" : "", json ? "--json" : "").filter(word -> !word.isEmpty());
-        List<String> words = Stream.of(Stream.of("train"), origin, place, detail)
+        Stream<String> detail = Stream.of(
+                        force ? "--force-scores" : "", quiet ? "--quiet" : "", json ? "--json" : "")
+                .filter(word -> !word.isEmpty());
+        Stream<String> table = scores == null ? Stream.of() : Stream.of("--scores", absolute(Path.of(scores)));
+        List<String> words = Stream.of(Stream.of("train"), origin, table, place, detail)
                 .flatMap(part -> part)
                 .toList();
         SubmitLine line = Launch.submitLine(plan, words);
@@ -132,11 +144,19 @@ final class TrainCommand implements Command {
         return 0;
     }
 
+    /** A text in YAML, whatever is in it. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     private static String absolute(Path path) {
         return path.toAbsolutePath().toString();
     }
 
     private TrainingPlan recorded(String runJson) {
+        if (scores != null) {
+            throw new UserException("--from takes the plan from a record: no --scores beside it");
+        }
         if (job.hasJob() || job.hasSets()) {
             throw new UserException("--from takes the plan from a record: no job file and no --set beside it");
         }
@@ -145,6 +165,6 @@ final class TrainCommand implements Command {
 
     private TrainingPlan jobFile() {
         job.requireOneJob("train");
-        return job.plan();
+        return scores == null ? job.plan() : job.plan("importance.scores=" + quoted(scores));
     }
 }

@@ -3,6 +3,7 @@ package io.espalier.spark;
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
 import io.espalier.importance.Prototypes;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -14,6 +15,8 @@ import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.spark.task.FeatureSumsTask;
 import io.espalier.spark.task.FeaturesTask;
+import io.espalier.spark.task.GivenScoresTask;
+import io.espalier.spark.task.IdsTask;
 import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.PieceLostException;
@@ -46,6 +49,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -67,6 +71,7 @@ public final class SparkBackend implements TrainingBackend {
 
     private final TrainingPlan plan;
     private TaskSettings settings;
+    private final SparkSession session;
     private final JavaSparkContext context;
     private final Broadcasts broadcasts;
     private final Scaler scaler;
@@ -80,6 +85,7 @@ public final class SparkBackend implements TrainingBackend {
     private final ScoreFiles files;
     private final LongSupplier wallMillis;
     private KnownScores scores = KnownScores.none();
+    private Optional<ScoreTable> given = Optional.empty();
 
     private SparkBackend(
             TrainingPlan plan,
@@ -92,6 +98,7 @@ public final class SparkBackend implements TrainingBackend {
             long collectLimit) {
         this.plan = plan;
         this.settings = settings;
+        this.session = session;
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.broadcasts = new Broadcasts(context);
         this.scaler = prepared.scaler();
@@ -318,8 +325,39 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public ScoreTable score(Network network, List<float[]> snapshots) {
-        writeScores(network, snapshots, scaler);
+        given.ifPresentOrElse(this::writeGiven, () -> writeScores(network, snapshots, scaler));
         return readScores();
+    }
+
+    /**
+     * Takes the scores of a table from now on, instead of computing them.
+     *
+     * @param table its directory or file
+     * @throws UserException if it can't be read, lacks a column, or does not have one finite score for each of the training examples
+     */
+    public void take(Path table) {
+        given = Optional.of(new GivenScores(table)
+                .read(
+                        session,
+                        plan.importance().method(),
+                        jobs.run(Part.TRAIN, new IdsTask(settings, scaler)),
+                        plan.training().seed()));
+    }
+
+    private void writeGiven(ScoreTable table) {
+        useScores(table);
+        ScoreMethod method = plan.importance().method();
+        jobs.write(
+                Part.TRAIN,
+                tables.scores(),
+                new PresenceTask(settings, scaler),
+                new GivenScoresTask(settings, scaler, method, scores),
+                shards -> files.writeScores(
+                        shards,
+                        List.of(method),
+                        data.classes(),
+                        directory -> tables.lineage().write(directory, data, new RunTables.Pass(0, 0))));
+        given = Optional.empty();
     }
 
     /**

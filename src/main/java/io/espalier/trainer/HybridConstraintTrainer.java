@@ -131,8 +131,10 @@ public final class HybridConstraintTrainer {
         }
         List<float[]> snapshots = state.scoring().snapshots();
         if (snapshots.isEmpty()) {
-            seams.listener()
-                    .warned("No baseline round came before the scoring: examples are scored with the initial weights");
+            if (plan.importance().scores().isEmpty()) {
+                seams.listener()
+                        .warned("No baseline round came before the scoring: examples are scored with the initial weights");
+            }
             snapshots = List.of(state.structure().model().parameters());
         }
         use(backend.score(state.structure().network(), snapshots));
@@ -217,7 +219,7 @@ public final class HybridConstraintTrainer {
     }
 
     private Scoring snapshot(Scoring scoring, RoundPlan round, Structure trained) {
-        if (!round.inScoringWindow()) {
+        if (!round.inScoringWindow() || plan.importance().scores().isPresent()) {
             return scoring;
         }
         List<float[]> snapshots = new ArrayList<>(scoring.snapshots());

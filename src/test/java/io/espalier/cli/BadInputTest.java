@@ -88,7 +88,7 @@ class BadInputTest {
                 "name: [a] | name must be text: a list",
                 "phases: baseline | phases must be a list, in brackets: baseline",
                 "phases: [{baseline: 1, hybrid: 1}] | phases[0] must be one kind and its fraction, such as {baseline: 0.2}: a mapping",
-                "averaging: {outer: nesterow} | averaging.outer must be one of average, slowmo, nesterov: nesterow",
+                "averaging: {outer: nesterow} | averaging.outer must be one of average, slowmo, nesterov: nesterow; did you mean nesterov?",
                 "training: {steps_per_round: 0} | training.steps_per_round must be in [1, 1000000]: 0",
                 "checkpoint: {keep: 0} | checkpoint.keep must be in [1, 1000]: 0",
                 "constraint: {parameter_reduction: 1} | constraint.parameter_reduction must be in [0, 1): 1",

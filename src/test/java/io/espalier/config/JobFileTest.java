@@ -164,7 +164,7 @@ class JobFileTest {
                 "training: {updater: {momentum: 1.2}} | training.updater.momentum must be in [0, 1): 1.2",
                 "training: {updater: {weight_decay: 0.01}} | training.updater.weight_decay needs another training.updater.kind than adam: adamw is adam with it",
                 "training: {updater: {gradient_threshold: 5}} | training.updater.gradient_threshold has no meaning with training.updater.gradient_normalization none",
-                "training: {updater: {kind: Adam}} | training.updater.kind must be one of adam, adamw, nesterovs, sgd, rmsprop, adagrad: Adam",
+                "training: {updater: {kind: Adam}} | training.updater.kind must be one of adam, adamw, nesterovs, sgd, rmsprop, adagrad: Adam; did you mean adam?",
                 "training: 5                      | training must be a mapping of keys to values: 5",
                 "training:                        | training must be a mapping of keys to values: nothing",
                 "constraint: {rounding: yes}      | constraint.rounding must be true or false: yes",

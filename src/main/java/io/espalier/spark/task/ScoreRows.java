@@ -53,25 +53,47 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
         public Iterator<ScoredShard> call(Iterator<Row> rows) {
             Map<String, Integer> index = new HashMap<>();
             classes.forEach(name -> index.put(name, index.size()));
-            long[] ids = new long[1024];
-            int[] labels = new int[1024];
-            double[] scores = new double[1024];
-            int count = 0;
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                if (count == ids.length) {
-                    ids = Arrays.copyOf(ids, 2 * count);
-                    labels = Arrays.copyOf(labels, 2 * count);
-                    scores = Arrays.copyOf(scores, 2 * count);
-                }
-                ids[count] = row.getLong(0);
-                labels[count] = Objects.requireNonNull(index.get(row.getString(1)));
-                scores[count] = row.getDouble(2);
-                count++;
+            Columns columns = new Columns();
+            rows.forEachRemaining(row -> columns.add(
+                    row.getLong(0), Objects.requireNonNull(index.get(row.getString(1))), row.getDouble(2)));
+            return List.of(columns.shard()).iterator();
+        }
+    }
+
+    /** Rows of ids and scores (example_id, one score) as arrays of numbers; labels are 0. */
+    public static final class Pairs implements FlatMapFunction<Iterator<Row>, ScoredShard> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Iterator<ScoredShard> call(Iterator<Row> rows) {
+            Columns columns = new Columns();
+            rows.forEachRemaining(row -> columns.add(row.getLong(0), 0, row.getDouble(1)));
+            return List.of(columns.shard()).iterator();
+        }
+    }
+
+    /** Arrays that grow. */
+    private static final class Columns {
+        private long[] ids = new long[1024];
+        private int[] labels = new int[1024];
+        private double[] scores = new double[1024];
+        private int count;
+
+        void add(long id, int label, double score) {
+            if (count == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * count);
+                labels = Arrays.copyOf(labels, 2 * count);
+                scores = Arrays.copyOf(scores, 2 * count);
             }
-            return List.of(new ScoredShard(
-                            Arrays.copyOf(ids, count), Arrays.copyOf(labels, count), Arrays.copyOf(scores, count)))
-                    .iterator();
+            ids[count] = id;
+            labels[count] = label;
+            scores[count] = score;
+            count++;
+        }
+
+        ScoredShard shard() {
+            return new ScoredShard(
+                    Arrays.copyOf(ids, count), Arrays.copyOf(labels, count), Arrays.copyOf(scores, count));
         }
     }
 }

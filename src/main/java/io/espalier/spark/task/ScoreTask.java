@@ -35,13 +35,7 @@ public final class ScoreTask extends ShardTask<ScoredShard> {
         List<float[]> weights = snapshots.stream().map(Broadcast::value).toList();
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
             double[][] scores = Scorer.scores(network, weights, shard, lease.replica(), scoring);
-            long[] ids = new long[shard.rows()];
-            int[] labels = new int[shard.rows()];
-            for (int row = 0; row < ids.length; row++) {
-                ids[row] = shard.id(row);
-                labels[row] = shard.label(row);
-            }
-            return Outcome.done(new ScoredShard(ids, labels, scores));
+            return Outcome.done(ScoredShard.of(shard, scores));
         }
     }
 }

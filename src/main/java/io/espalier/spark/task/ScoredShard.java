@@ -1,5 +1,6 @@
 package io.espalier.spark.task;
 
+import io.espalier.trainer.Shard;
 import java.io.Serializable;
 
 /** Ids, labels and scores of a shard's rows, in its order. Travels; owns its arrays. */
@@ -15,6 +16,17 @@ public final class ScoredShard implements Serializable {
         this.ids = ids;
         this.labels = labels;
         this.scores = scores;
+    }
+
+    /** Ids and labels of a shard with its scores by some methods. */
+    static ScoredShard of(Shard shard, double[]... scores) {
+        long[] ids = new long[shard.rows()];
+        int[] labels = new int[shard.rows()];
+        for (int row = 0; row < ids.length; row++) {
+            ids[row] = shard.id(row);
+            labels[row] = shard.label(row);
+        }
+        return new ScoredShard(ids, labels, scores);
     }
 
     /** Number of rows. */
