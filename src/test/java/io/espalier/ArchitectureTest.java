@@ -229,6 +229,8 @@ class ArchitectureTest {
                         "Espalier",
                         "TrainingOptions",
                         "TrainingResult",
+                        "ScoringOptions",
+                        "ScoringResult",
                         "RunListener",
                         "Classifier",
                         "ConstraintTrainingListener",

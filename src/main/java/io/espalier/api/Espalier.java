@@ -131,8 +131,7 @@ public final class Espalier {
     public static ScoringResult score(
             TrainingPlan plan, Path directory, ScoringOptions asked, TrainingOptions options) {
         TrainingPlan here = plan.at(plan.master(), directory.toString());
-        JobCheck.requireRunnable(here, options);
-        asked.model().ifPresent(model -> Classifier.zip(model));
+        JobCheck.requireScorable(here, asked, options);
         options.requireStartable(here.master());
         RunDirectory.requireWritable(directory);
         try (ScoringRun run = ScoringRun.at(directory, here, asked, options, Clock.systemUTC())) {

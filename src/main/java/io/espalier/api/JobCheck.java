@@ -12,6 +12,8 @@ import io.espalier.spark.MasterCheck;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** What can be found out about a plan in a moment, before Spark is started. */
 final class JobCheck {
@@ -19,22 +21,58 @@ final class JobCheck {
 
     /** Refuses a plan that can't run here. */
     static void requireRunnable(TrainingPlan plan, TrainingOptions options) {
+        if (!plan.data().labelled()) {
+            throw new UserException(
+                    "data.labelled must be true to train: examples without labels can be scored by a model only");
+        }
+        requireReadable(plan, options);
+    }
+
+    /** Refuses a plan whose examples can't be scored here. */
+    static void requireScorable(TrainingPlan plan, ScoringOptions asked, TrainingOptions options) {
+        if (!plan.data().labelled()) {
+            requireNoLabels(plan.importance(), asked);
+        }
+        asked.model().ifPresent(Classifier::zip);
+        requireReadable(plan, options);
+    }
+
+    private static void requireNoLabels(ImportancePlan importance, ScoringOptions asked) {
+        if (asked.model().isEmpty()) {
+            throw new UserException(
+                    "data.labelled false: no network can be trained to score examples without labels; give a --model");
+        }
+        importance.methods().stream()
+                .filter(ScoreMethod::needsLabels)
+                .findFirst()
+                .ifPresent(method -> {
+                    throw new UserException("data.labelled false: the method " + method.column()
+                            + " needs labels; those that do not are "
+                            + Arrays.stream(ScoreMethod.values())
+                                    .filter(other -> !other.needsLabels())
+                                    .map(ScoreMethod::column)
+                                    .collect(Collectors.joining(", ")));
+                });
+    }
+
+    private static void requireReadable(TrainingPlan plan, TrainingOptions options) {
         plan.network().path().ifPresent(path -> requireFile(path, "network.path"));
         requireData(plan.data());
-        requireScorable(plan.importance());
+        requireComputable(plan.importance());
         if (options.startsSpark()) {
             MasterCheck.requireUsable(plan.master());
         }
     }
 
-    private static void requireScorable(ImportancePlan importance) {
+    private static void requireComputable(ImportancePlan importance) {
         importance.scores().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
         importance.methods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .findFirst()
                 .ifPresent(method -> {
-                    throw new UserException("importance." + (method == importance.method() ? "method " : "also ")
-                            + method.column() + ": scores that are collected while a network trains are not available yet");
+                    throw new UserException(
+                            "importance." + (method == importance.method() ? "method " : "also ") + method.column()
+                                    + ": scores that are collected while a network trains are not available yet");
                 });
     }
 

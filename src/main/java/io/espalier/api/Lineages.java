@@ -21,7 +21,12 @@ final class Lineages {
      * @param seconds that the scoring took
      */
     static ScoreLineage of(
-            String runId, TrainingPlan plan, DataSummary data, Proxy proxy, Map<String, String> others, double seconds) {
+            String runId,
+            TrainingPlan plan,
+            DataSummary data,
+            Proxy proxy,
+            Map<String, String> others,
+            double seconds) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("espalier", Espalier.version());
         versions.putAll(others);

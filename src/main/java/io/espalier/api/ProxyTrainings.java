@@ -75,11 +75,10 @@ final class ProxyTrainings {
     }
 
     private static Budget budget(Budget whole, BigDecimal fraction) {
-        return new Budget(
-                whole.epochs().map(fraction::multiply),
-                whole.steps().map(steps -> fraction.multiply(BigDecimal.valueOf(steps))
-                        .setScale(0, RoundingMode.CEILING)
-                        .intValueExact()));
+        return new Budget(whole.epochs().map(fraction::multiply), whole.steps().map(steps -> fraction.multiply(
+                        BigDecimal.valueOf(steps))
+                .setScale(0, RoundingMode.CEILING)
+                .intValueExact()));
     }
 
     /**

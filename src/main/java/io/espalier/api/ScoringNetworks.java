@@ -29,18 +29,18 @@ import java.util.Optional;
  */
 record ScoringNetworks(Network network, List<float[]> weights, Optional<Scaler> scaling, Proxy origin) {
     /**
-     * A model that was trained somewhere: a model zip or a run directory. Features go through its own normalizer, if it has one.
+     * A model that was trained somewhere, for data with or without labels: a model zip or a run directory. Features go through its own normalizer, if it has one.
      *
+     * @param labelled whether the data has labels; else its one class has no name
      * @throws UserException if there is none, or it does not fit the data
      */
-    static ScoringNetworks given(Path model, DataSummary data) {
+    static ScoringNetworks given(Path model, DataSummary data, boolean labelled) {
         Path zip = Classifier.zip(model);
-        requireClasses(zip, data);
         SavedModel saved = ModelZip.open(zip, data.shape());
         ModelState state = saved.state();
-        if (state.network().outputs() != data.classes().size()) {
-            throw new UserException("The model " + zip + " has " + state.network().outputs() + " outputs, the data has "
-                    + data.classes().size() + " classes");
+        if (labelled) {
+            requireClasses(zip, data);
+            requireOutputs(zip, state.network(), data);
         }
         if (!state.isFinite()) {
             throw new UserException("The model " + zip + " has weights that are NaN or infinite");
@@ -50,6 +50,13 @@ record ScoringNetworks(Network network, List<float[]> weights, Optional<Scaler> 
                 List.of(state.parameters()),
                 scaler(saved.normalization()),
                 Proxy.model(TrainedModel.sha256(state)));
+    }
+
+    private static void requireOutputs(Path zip, Network network, DataSummary data) {
+        if (network.outputs() != data.classes().size()) {
+            throw new UserException("The model " + zip + " has " + network.outputs() + " outputs, the data has "
+                    + data.classes().size() + " classes");
+        }
     }
 
     /** What the format of models has no place for stands beside one of ours. */
@@ -82,6 +89,7 @@ record ScoringNetworks(Network network, List<float[]> weights, Optional<Scaler> 
                 states.stream().map(ModelState::parameters).toList(),
                 Optional.empty(),
                 Proxy.trainings(
-                        plans, runs.stream().map(run -> run.results().weightsSha256()).toList()));
+                        plans,
+                        runs.stream().map(run -> run.results().weightsSha256()).toList()));
     }
 }

@@ -168,7 +168,7 @@ final class ScoringRun implements AutoCloseable {
                         + " has no _lineage.json: what it was computed from can't be told; choose another output, or replace"
                         + " it with --force-scores"));
         Proxy proxy = asked.model()
-                .map(model -> ScoringNetworks.given(model, backend.data()).origin())
+                .map(model -> given(model, backend.data()).origin())
                 .orElseGet(() -> Proxy.trainings(trainings, List.of()));
         List<String> differences = new ArrayList<>(lineage.differences(plan, backend.data()));
         differences.addAll(lineage.differences(plan.importance().methods(), proxy));
@@ -182,7 +182,7 @@ final class ScoringRun implements AutoCloseable {
     private ScoringResult write(SparkBackend backend, List<TrainingResult> runs) {
         DataSummary data = backend.data();
         ScoringNetworks networks = asked.model()
-                .map(model -> ScoringNetworks.given(model, data))
+                .map(model -> given(model, data))
                 .orElseGet(() -> ScoringNetworks.trained(trainings, runs, data));
         ScorableOutputs.refusal(networks.network(), plan.importance().methods()).ifPresent(reason -> {
             throw new UserException("importance.method: " + reason);
@@ -196,6 +196,10 @@ final class ScoringRun implements AutoCloseable {
         backend.writeScores(
                 networks.network(), networks.weights(), networks.scaling().orElseGet(backend::scaler));
         return new ScoringResult(directory.scores(), LineageJson.read(directory.scores()), false);
+    }
+
+    private ScoringNetworks given(Path model, DataSummary data) {
+        return ScoringNetworks.given(model, data, plan.data().labelled());
     }
 
     private ScoringResult stopped() {

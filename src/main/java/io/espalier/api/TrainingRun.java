@@ -158,8 +158,8 @@ final class TrainingRun implements AutoCloseable {
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
             Engines.requireSupported(plan, planned.network());
             requireScorable(planned.network());
-            takeScores(backend);
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
+            takeScores(backend);
             Optional<String> otherKernels = Provenances.otherKernels(record, kernels);
             record = Provenances.complete(record, data, cluster, kernels, resumed);
             write(new Outcome(Status.RUNNING, ""));

@@ -127,8 +127,7 @@ final class TrainCommand implements Command {
     private int show(TrainingPlan plan, Stream<String> place, Console console) {
         MasterCheck.requireForm(plan.master());
         Stream<String> origin = from == null ? job.words().stream() : Stream.of("--from", absolute(Path.of(from)));
-        Stream<String> detail = Stream.of(
-                        force ? "--force-scores" : "", quiet ? "--quiet" : "", json ? "--json" : "")
+        Stream<String> detail = Stream.of(force ? "--force-scores" : "", quiet ? "--quiet" : "", json ? "--json" : "")
                 .filter(word -> !word.isEmpty());
         Stream<String> table = scores == null ? Stream.of() : Stream.of("--scores", absolute(Path.of(scores)));
         List<String> words = Stream.of(Stream.of("train"), origin, table, place, detail)

@@ -66,7 +66,7 @@ final class CsvReader implements ExampleReader {
 
     /** The reader of a part; parts that are given apart have the features of {@code data.path}, in its order. */
     static Optional<ExampleReader> of(DataPlan plan, Part part) {
-        CsvReader main = main(plan, AskedBy.JOB, plan.label());
+        CsvReader main = main(plan, AskedBy.JOB, plan.labelled() ? plan.label() : "");
         return switch (part) {
             case TRAIN -> Optional.of(main);
             case TEST -> plan.testPath().map(path -> main.apart(plan, new DataFile("data.test_path", path)));

@@ -53,9 +53,9 @@ final class IdxReader implements ExampleReader {
         return new IdxReader(required(directory, "train"), plan);
     }
 
-    /** The reader of images alone: those of the file that a command names, or the first ones that a directory there has. */
-    static ExampleReader unlabelled(DataPlan plan) {
-        DataFile given = new DataFile(AskedBy.COMMAND.path(), plan.path().orElseThrow());
+    /** The reader of images alone: those of the file that is named, or the first ones that a directory there has. */
+    static ExampleReader unlabelled(DataPlan plan, AskedBy by) {
+        DataFile given = new DataFile(by.path(), plan.path().orElseThrow());
         return new IdxImages(Files.isDirectory(given.path()) ? onlyImages(given) : given, plan.image());
     }
 

@@ -48,6 +48,11 @@ public final class Labels implements Serializable {
         }
     }
 
+    /** The labels of examples that have none: one class, of the empty name. */
+    public static Labels none() {
+        return new Labels(List.of(""));
+    }
+
     /**
      * Class names in index order.
      *

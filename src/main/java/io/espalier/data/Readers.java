@@ -19,10 +19,14 @@ public final class Readers {
     public static Optional<ExampleReader> of(DataPlan plan, Part part) {
         return switch (plan.source()) {
             case DIGITS -> part == Part.TRAIN ? Optional.of(new DigitsReader(plan.image())) : Optional.empty();
-            case IDX -> IdxReader.of(plan, part);
+            case IDX -> plan.labelled() ? IdxReader.of(plan, part) : images(plan, part);
             case CSV -> CsvReader.of(plan, part);
             case PARQUET -> Optional.empty();
         };
+    }
+
+    private static Optional<ExampleReader> images(DataPlan plan, Part part) {
+        return part == Part.TRAIN ? Optional.of(IdxReader.unlabelled(plan, AskedBy.JOB)) : Optional.empty();
     }
 
     /**
@@ -47,7 +51,7 @@ public final class Readers {
     public static Optional<ExampleReader> unlabelled(DataPlan plan) {
         return switch (plan.source()) {
             case DIGITS -> of(plan, Part.TRAIN);
-            case IDX -> Optional.of(IdxReader.unlabelled(plan));
+            case IDX -> Optional.of(IdxReader.unlabelled(plan, AskedBy.COMMAND));
             case CSV -> Optional.of(CsvReader.unlabelled(plan));
             case PARQUET -> Optional.empty();
         };

@@ -265,10 +265,10 @@ interface Dl4jModel {
             Map<String, INDArray> activations = model.feedForward(new INDArray[] {features}, false);
             clearStates();
             String output = model.getConfiguration().getNetworkOutputs().get(0);
-            String before =
-                    model.getConfiguration().getVertexInputs().get(output).get(0);
-            return Answer.of(
-                    activations.values(), features, of(activations, output), of(activations, before));
+            String before = Objects.requireNonNull(
+                            model.getConfiguration().getVertexInputs().get(output))
+                    .get(0);
+            return Answer.of(activations.values(), features, of(activations, output), of(activations, before));
         }
 
         private static INDArray of(Map<String, INDArray> activations, String vertex) {

@@ -1,6 +1,7 @@
 package io.espalier.importance;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Centroids of examples in the space of the penultimate features: one a class, or one a cluster where there are no classes.
@@ -40,6 +41,16 @@ public final class Prototypes implements Serializable {
      */
     public static Prototypes ofClusters(double[] centroids, int width) {
         return new Prototypes(centroids, width, false);
+    }
+
+    /** Whether both have the same centroids, bit by bit. */
+    public boolean sameAs(Prototypes other) {
+        return ofClasses == other.ofClasses && width == other.width && Arrays.equals(centroids, other.centroids);
+    }
+
+    /** The value of a centroid in one dimension. */
+    public double value(int centroid, int dimension) {
+        return centroids[centroid * width + dimension];
     }
 
     /** Number of centroids. */

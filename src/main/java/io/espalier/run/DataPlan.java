@@ -24,6 +24,11 @@ public record DataPlan(
                 Optional<String> validationPath,
         @Setting(value = "Name of the label column of csv and parquet.", fallback = "label") String label,
         @Setting(
+                        value =
+                                "Whether examples have labels; those without can be scored by a given model, not trained on.",
+                        fallback = "true")
+                boolean labelled,
+        @Setting(
                         value = "Names of the feature columns; all numeric columns but label and id when empty.",
                         fallback = "[]")
                 List<String> features,
@@ -59,6 +64,7 @@ public record DataPlan(
                 Optional.empty(),
                 Optional.empty(),
                 label,
+                true,
                 features,
                 id,
                 List.of(),
@@ -74,6 +80,9 @@ public record DataPlan(
         features = List.copyOf(features);
         image = List.copyOf(image);
         requireFiles(source, path, images, labels);
+        require(
+                labelled || source != Source.DIGITS && images.isEmpty(),
+                "data.labelled is for data.path without labels; digits and data.images have them");
         require(
                 source != Source.DIGITS || testPath.isEmpty(),
                 "data.test_path has no meaning with data.source digits, which is built in");

@@ -55,8 +55,8 @@ public record ImportancePlan(
         also = List.copyOf(also);
         require(
                 !also.contains(method) && also.stream().distinct().count() == also.size(),
-                "importance.also must name methods beside importance.method " + method.column()
-                        + ", each once: " + also.stream().map(ScoreMethod::column).toList());
+                "importance.also must name methods beside importance.method " + method.column() + ", each once: "
+                        + also.stream().map(ScoreMethod::column).toList());
         require(
                 scores.isEmpty() || also.isEmpty(),
                 "importance.also is for scores that are computed; with importance.scores they come from a table");

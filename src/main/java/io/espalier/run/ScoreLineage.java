@@ -82,8 +82,7 @@ public record ScoreLineage(
 
         /** Moments of a run's own training. */
         public static Proxy snapshots(TrainingPlan plan, int count) {
-            return new Proxy(
-                    Kind.SNAPSHOTS, count, List.of(plan.training().seed()), List.of(), trainingOf(plan));
+            return new Proxy(Kind.SNAPSHOTS, count, List.of(plan.training().seed()), List.of(), trainingOf(plan));
         }
 
         /**
@@ -128,8 +127,9 @@ public record ScoreLineage(
     /** The keys of a plan that decide which examples there are, and, unless a model was given, those of the network. */
     public static Map<String, String> keysOf(TrainingPlan plan, Proxy.Kind proxy) {
         Map<String, String> keys = new LinkedHashMap<>(PlanIdentity.values(plan));
-        keys.keySet().removeIf(key -> PLACES.contains(key)
-                || !(key.startsWith("data.") || proxy != Proxy.Kind.MODEL && key.startsWith("network.")));
+        keys.keySet()
+                .removeIf(key -> PLACES.contains(key)
+                        || !(key.startsWith("data.") || proxy != Proxy.Kind.MODEL && key.startsWith("network.")));
         return keys;
     }
 
@@ -170,8 +170,8 @@ public record ScoreLineage(
         if (!asked.weightsSha256().isEmpty()) {
             differ("weights", proxy.weightsSha256(), asked.weightsSha256(), differences);
         }
-        proxy.training().forEach((key, value) -> differ(
-                key, value, asked.training().getOrDefault(key, "-"), differences));
+        proxy.training()
+                .forEach((key, value) -> differ(key, value, asked.training().getOrDefault(key, "-"), differences));
         return List.copyOf(differences);
     }
 

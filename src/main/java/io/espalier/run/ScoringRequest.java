@@ -15,7 +15,11 @@ import java.util.Optional;
  * @param seeds of the networks that are trained; empty where a model is given
  */
 public record ScoringRequest(
-        int schemaVersion, Map<String, String> plan, List<ScoreMethod> methods, Optional<String> model, List<Long> seeds) {
+        int schemaVersion,
+        Map<String, String> plan,
+        List<ScoreMethod> methods,
+        Optional<String> model,
+        List<Long> seeds) {
     /** The version that this code writes. */
     public static final int SCHEMA_VERSION = 1;
 

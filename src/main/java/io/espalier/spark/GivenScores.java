@@ -49,12 +49,12 @@ record GivenScores(Path table) {
         require(type instanceof NumericType, score + " must be a number: ", type);
         Column ids = rows.col(ID);
         Column scores = rows.col(score);
-        Dataset<Row> selected =
-                rows.select(ids.cast(DataTypes.LongType), scores.cast(DataTypes.DoubleType));
+        Dataset<Row> selected = rows.select(ids.cast(DataTypes.LongType), scores.cast(DataTypes.DoubleType));
         return source.reading(() -> {
             long empty = rows.filter(ids.isNull().or(scores.isNull())).count();
             if (empty > 0) {
-                throw new UserException(table + " has no value in column " + ID + " or " + score + " of " + empty + " rows");
+                throw new UserException(
+                        table + " has no value in column " + ID + " or " + score + " of " + empty + " rows");
             }
             List<ScoredShard> read =
                     selected.toJavaRDD().mapPartitions(new ScoreRows.Pairs()).collect();

@@ -39,7 +39,7 @@ record ParquetExamples(ExampleFormat format, JavaRDD<RawExample> examples) {
 
     private static ParquetExamples open(SparkSession session, DataPlan plan, ParquetTable table) {
         Dataset<Row> rows = table.open(session);
-        ParquetColumns columns = new ParquetColumns(rows.schema(), plan, true, AskedBy.JOB, table.path());
+        ParquetColumns columns = new ParquetColumns(rows.schema(), plan, plan.labelled(), AskedBy.JOB, table.path());
         Dataset<Row> selected = columns.select(rows);
         int width = columns.width(selected);
         ExampleFormat format =

@@ -118,6 +118,9 @@ final class Pieces {
 
     /** Labels stand in a column, or in files of their own. */
     private static Labels classes(Labels.Collector labels, DataPlan data) {
+        if (!data.labelled()) {
+            return Labels.none();
+        }
         try {
             return labels.labels();
         } catch (UserException e) {

@@ -1,5 +1,6 @@
 package io.espalier.spark;
 
+import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
 import io.espalier.importance.Prototypes;
@@ -11,6 +12,7 @@ import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.BatchesTask;
+import io.espalier.spark.task.BeginningsTask;
 import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.spark.task.FeatureSumsTask;
@@ -32,6 +34,7 @@ import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
 import io.espalier.spark.task.TrainTask;
+import io.espalier.trainer.Clustering;
 import io.espalier.trainer.FeatureSums;
 import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.ReplicaFactory;
@@ -352,11 +355,8 @@ public final class SparkBackend implements TrainingBackend {
                 tables.scores(),
                 new PresenceTask(settings, scaler),
                 new GivenScoresTask(settings, scaler, method, scores),
-                shards -> files.writeScores(
-                        shards,
-                        List.of(method),
-                        data.classes(),
-                        directory -> tables.lineage().write(directory, data, new RunTables.Pass(0, 0))));
+                shards -> files.writeScores(shards, List.of(method), data.classes(), directory -> tables.lineage()
+                        .write(directory, data, new RunTables.Pass(0, 0))));
         given = Optional.empty();
     }
 
@@ -377,12 +377,8 @@ public final class SparkBackend implements TrainingBackend {
                     tables.scores(),
                     new PresenceTask(settings, scaling),
                     new ScoreTask(settings, scaling, network, weights, scoring),
-                    shards -> files.writeScores(
-                            shards,
-                            scoring.methods(),
-                            data.classes(),
-                            directory -> tables.lineage()
-                                    .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)))));
+                    shards -> files.writeScores(shards, scoring.methods(), data.classes(), directory -> tables.lineage()
+                            .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)))));
         } finally {
             weights.forEach(broadcasts::destroy);
         }
@@ -398,10 +394,23 @@ public final class SparkBackend implements TrainingBackend {
             prototypes.add(jobs.sending(
                     snapshot,
                     (long) Float.BYTES * snapshot.length,
-                    weights -> FeatureSums.prototypes(
-                            jobs.run(Part.TRAIN, new FeatureSumsTask(settings, scaling, network, weights)))));
+                    weights -> plan.data().labelled()
+                            ? FeatureSums.prototypes(
+                                    jobs.run(Part.TRAIN, FeatureSumsTask.byClass(settings, scaling, network, weights)))
+                            : clusters(network, weights, scaling)));
         }
         return scoring.from(prototypes);
+    }
+
+    /** As many clusters as the network has outputs. */
+    private Prototypes clusters(Network network, Sent<float[]> weights, Scaler scaling) {
+        int clusters = network.outputs();
+        long seed = Hashing.seed(plan.importance().seed(), "clusters");
+        return Clustering.of(
+                clusters,
+                jobs.run(Part.TRAIN, new BeginningsTask(settings, scaling, network, weights, clusters, seed)),
+                centroids -> jobs.run(
+                        Part.TRAIN, FeatureSumsTask.byCluster(settings, scaling, network, weights, centroids)));
     }
 
     private double secondsSince(long millis) {

@@ -69,7 +69,11 @@ public final class ExampleScores {
     /** Room for the penultimate features of up to {@code capacity} rows of a network, without scores. */
     public static ExampleScores ofFeatures(int capacity, Network network) {
         return new ExampleScores(
-                capacity, network.outputs(), network.penultimate().size(), output(network).bias(), Set.of());
+                capacity,
+                network.outputs(),
+                network.penultimate().size(),
+                output(network).bias(),
+                Set.of());
     }
 
     private static boolean needsPenultimate(Collection<ScoreMethod> methods) {

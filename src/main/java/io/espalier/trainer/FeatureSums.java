@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Sums of penultimate features by class, over the rows of one shard in their order. In double; travels. Not thread-safe.
+ * Sums of penultimate features by class or cluster, over the rows of one shard in their order. In double; travels. Not thread-safe.
  *
  * <p>Shards are a matter of the plan, and {@link #prototypes} adds them in their order: no number of machines changes a bit.
  */
@@ -17,10 +17,10 @@ public final class FeatureSums implements Serializable {
     private final long[] counts;
 
     /** Sums of no rows. */
-    public FeatureSums(int classes, int width) {
+    public FeatureSums(int groups, int width) {
         this.width = width;
-        this.sums = new double[Math.multiplyExact(classes, width)];
-        this.counts = new long[classes];
+        this.sums = new double[Math.multiplyExact(groups, width)];
+        this.counts = new long[groups];
     }
 
     /**
@@ -28,14 +28,14 @@ public final class FeatureSums implements Serializable {
      *
      * @param features row-major, [examples x width]
      * @param offset index of its first value
-     * @param label its class
+     * @param group its class or cluster
      */
-    public void add(float[] features, int offset, int label) {
-        int start = label * width;
+    public void add(float[] features, int offset, int group) {
+        int start = group * width;
         for (int i = 0; i < width; i++) {
             sums[start + i] += features[offset + i];
         }
-        counts[label]++;
+        counts[group]++;
     }
 
     /**
@@ -44,20 +44,41 @@ public final class FeatureSums implements Serializable {
      * @param shards at least one; added in the order of the list
      */
     public static Prototypes prototypes(List<FeatureSums> shards) {
-        FeatureSums first = shards.get(0);
-        double[] means = new double[first.sums.length];
-        long[] counts = new long[first.counts.length];
-        for (FeatureSums shard : shards) {
-            for (int i = 0; i < means.length; i++) {
-                means[i] += shard.sums[i];
-            }
-            for (int label = 0; label < counts.length; label++) {
-                counts[label] += shard.counts[label];
-            }
-        }
+        FeatureSums all = sum(shards);
+        double[] means = all.sums;
         for (int i = 0; i < means.length; i++) {
-            means[i] /= Math.max(1, counts[i / first.width]);
+            means[i] /= Math.max(1, all.counts[i / all.width]);
         }
-        return Prototypes.ofClasses(means, first.width);
+        return Prototypes.ofClasses(means, all.width);
+    }
+
+    /**
+     * The centroids of clusters: the mean of their examples. One without examples stays where it was.
+     *
+     * @param shards at least one; added in the order of the list
+     * @param before by which the examples were assigned
+     */
+    static Prototypes clusters(List<FeatureSums> shards, Prototypes before) {
+        FeatureSums all = sum(shards);
+        double[] means = all.sums;
+        for (int i = 0; i < means.length; i++) {
+            long count = all.counts[i / all.width];
+            means[i] = count == 0 ? before.value(i / all.width, i % all.width) : means[i] / count;
+        }
+        return Prototypes.ofClusters(means, all.width);
+    }
+
+    private static FeatureSums sum(List<FeatureSums> shards) {
+        FeatureSums first = shards.get(0);
+        FeatureSums all = new FeatureSums(first.counts.length, first.width);
+        for (FeatureSums shard : shards) {
+            for (int i = 0; i < all.sums.length; i++) {
+                all.sums[i] += shard.sums[i];
+            }
+            for (int group = 0; group < all.counts.length; group++) {
+                all.counts[group] += shard.counts[group];
+            }
+        }
+        return all;
     }
 }

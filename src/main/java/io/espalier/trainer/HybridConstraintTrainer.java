@@ -133,7 +133,8 @@ public final class HybridConstraintTrainer {
         if (snapshots.isEmpty()) {
             if (plan.importance().scores().isEmpty()) {
                 seams.listener()
-                        .warned("No baseline round came before the scoring: examples are scored with the initial weights");
+                        .warned(
+                                "No baseline round came before the scoring: examples are scored with the initial weights");
             }
             snapshots = List.of(state.structure().model().parameters());
         }

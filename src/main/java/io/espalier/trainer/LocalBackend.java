@@ -144,8 +144,7 @@ public final class LocalBackend implements TrainingBackend {
         return new ScoreTable(ids, labels, values);
     }
 
-    private ScoreSettings measured(
-            ScoreSettings settings, Network network, List<float[]> snapshots, Replica replica) {
+    private ScoreSettings measured(ScoreSettings settings, Network network, List<float[]> snapshots, Replica replica) {
         if (!settings.measuresDistances()) {
             return settings;
         }

@@ -28,7 +28,8 @@ public final class ScorableOutputs {
         return methods.stream()
                 .filter(ScorableOutputs::needsProbabilities)
                 .findFirst()
-                .map(method -> method.column() + " needs the probabilities of a softmax trained by cross-entropy; the network ends in "
+                .map(method -> method.column()
+                        + " needs the probabilities of a softmax trained by cross-entropy; the network ends in "
                         + word(output.activation()) + " with " + word(output.loss()));
     }
 

@@ -1,9 +1,16 @@
 package io.espalier.trainer;
 
+import io.espalier.Hashing;
+import io.espalier.importance.Prototypes;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.Scores;
 import io.espalier.network.Network;
+import io.espalier.trainer.Clustering.Beginning;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scores of a shard's examples, wherever they are computed: on a thread of the driver or in a task. Pure functions of their arguments.
@@ -67,17 +74,79 @@ public final class Scorer {
     /** Sums of the penultimate features of a shard's rows by class, at some weights. */
     public static FeatureSums classSums(
             Network network, float[] snapshot, Shard shard, Replica replica, int blockRows) {
+        return sums(
+                network, snapshot, shard, replica, blockRows, network.outputs(), (features, offset, label) -> label);
+    }
+
+    /** The same by nearest centroid. */
+    public static FeatureSums clusterSums(
+            Network network, float[] snapshot, Shard shard, Replica replica, int blockRows, Prototypes centroids) {
+        return sums(
+                network,
+                snapshot,
+                shard,
+                replica,
+                blockRows,
+                centroids.count(),
+                (features, offset, label) -> centroids.nearest(features, offset));
+    }
+
+    private static FeatureSums sums(
+            Network network,
+            float[] snapshot,
+            Shard shard,
+            Replica replica,
+            int blockRows,
+            int groups,
+            Grouping grouping) {
         int width = network.penultimate().size();
-        FeatureSums sums = new FeatureSums(network.outputs(), width);
+        FeatureSums sums = new FeatureSums(groups, width);
         ExampleScores block = ExampleScores.ofFeatures(blockRows, network);
         Worker.loadWeights(replica, snapshot);
         new Blocks(network, shard, blockRows).forEach((batch, first, count) -> {
             replica.scores(batch, block);
             for (int row = 0; row < count; row++) {
-                sums.add(block.penultimate(), row * width, batch.labels()[row]);
+                int offset = row * width;
+                sums.add(block.penultimate(), offset, grouping.of(block.penultimate(), offset, batch.labels()[row]));
             }
         });
         return sums;
+    }
+
+    /** Class or cluster of an example. */
+    @FunctionalInterface
+    private interface Grouping {
+        int of(float[] features, int offset, int label);
+    }
+
+    /**
+     * The examples of a shard that clusters may begin at: those of the lowest hashes.
+     *
+     * @param most how many, at most
+     * @param seed of the hashes
+     */
+    public static List<Beginning> beginnings(
+            Network network, float[] snapshot, Shard shard, Replica replica, int blockRows, int most, long seed) {
+        int width = network.penultimate().size();
+        ExampleScores block = ExampleScores.ofFeatures(blockRows, network);
+        Batch batch = new Batch(blockRows, network.input().size());
+        Worker.loadWeights(replica, snapshot);
+        int[] lowest = IntStream.range(0, shard.rows())
+                .boxed()
+                .sorted(Comparator.comparing(row -> Hashing.hash(shard.id(row), seed), Long::compareUnsigned))
+                .limit(most)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<Beginning> beginnings = new ArrayList<>();
+        int[] rows = new int[blockRows];
+        for (int row : lowest) {
+            // Blocks of one height, as everywhere: here a row fills one by itself.
+            Arrays.fill(rows, row);
+            shard.read(rows, blockRows, batch);
+            replica.scores(batch, block);
+            beginnings.add(new Beginning(Hashing.hash(shard.id(row), seed), Arrays.copyOf(block.penultimate(), width)));
+        }
+        return beginnings;
     }
 
     /** The rows of a shard in blocks of one height. */

@@ -129,12 +129,13 @@ class BadInputTest {
     void commandLine() {
         refused("trian", "x")
                 .isEqualTo(
-                        "There is no command trian; did you mean train? Commands are train, predict, evaluate, doctor, benchmark");
+                        "There is no command trian; did you mean train? Commands are train, score, predict, evaluate, doctor, benchmark");
         refused("--verbose").startsWith("There is no option --verbose; Commands are ");
         refused("train").isEqualTo("train takes one job file: espalier train jobs/digits.yaml; given: 0");
         refused("train", "a", "b").endsWith("; given: 2");
         refused("train", "--mastr", "local")
-                .startsWith("train has no option --mastr; did you mean --master? It has --dry-run, --from, ");
+                .startsWith(
+                        "train has no option --mastr; did you mean --master? It has --dry-run, --force-scores, --from, ");
         refused("train", "--master").startsWith("Expected a value after parameter --master");
         refused("train", "").isEqualTo("The job file must not be empty");
         refused("predict", "model.zip")

@@ -109,6 +109,7 @@ final class Plans {
                 testPath,
                 validationPath,
                 label,
+                true,
                 features,
                 id,
                 image,

@@ -159,8 +159,7 @@ class ScoresIT {
         }
         ExampleScores expected = scored(COMPILED, network, ROWS);
         for (int row = 0; row < ROWS; row++) {
-            assertThat(scores.of(ScoreMethod.GRAND, row))
-                    .isCloseTo(expected.of(ScoreMethod.GRAND, row), within(1e-5));
+            assertThat(scores.of(ScoreMethod.GRAND, row)).isCloseTo(expected.of(ScoreMethod.GRAND, row), within(1e-5));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -90,7 +91,8 @@ class ScoresTest {
     @Test
     void entropyIsZeroOfACertainAnswerAndTheLogarithmOfTheClassesOfAGuess() {
         assertThat(Scores.entropy(new float[] {0, 1, 0}, 0, 3)).isZero();
-        assertThat(Scores.entropy(new float[] {9, 0.25f, 0.25f, 0.25f, 0.25f}, 1, 4)).isCloseTo(Math.log(4), within(1e-15));
+        assertThat(Scores.entropy(new float[] {9, 0.25f, 0.25f, 0.25f, 0.25f}, 1, 4))
+                .isCloseTo(Math.log(4), within(1e-15));
         // .5 log 2 + 2 x .25 log 4 = 1.5 log 2
         assertThat(Scores.entropy(new float[] {0.5f, 0.25f, 0.25f}, 0, 3)).isCloseTo(1.5 * Math.log(2), within(1e-15));
         assertThat(Scores.entropy(new float[] {Float.NaN, 1}, 0, 2)).isNaN();
@@ -98,8 +100,10 @@ class ScoresTest {
 
     @Test
     void leastConfidenceIsWhatTheGreatestProbabilityLacks() {
-        assertThat(Scores.leastConfidence(new float[] {9, 0.25f, 0.625f, 0.125f}, 1, 3)).isEqualTo(0.375);
-        assertThat(Scores.leastConfidence(new float[] {0.25f, 0.25f, 0.25f, 0.25f}, 0, 4)).isEqualTo(0.75);
+        assertThat(Scores.leastConfidence(new float[] {9, 0.25f, 0.625f, 0.125f}, 1, 3))
+                .isEqualTo(0.375);
+        assertThat(Scores.leastConfidence(new float[] {0.25f, 0.25f, 0.25f, 0.25f}, 0, 4))
+                .isEqualTo(0.75);
         assertThat(Scores.leastConfidence(new float[] {Float.NaN, 1}, 0, 2)).isNaN();
     }
 
@@ -148,7 +152,7 @@ class ScoresTest {
             tenths[(int) (10 * score)]++;
         }
         // Standard deviation of a count is 30.
-        assertThat(tenths).allSatisfy(count -> assertThat(count).isBetween(850, 1150));
+        assertThat(IntStream.of(tenths)).allSatisfy(count -> assertThat(count).isBetween(850, 1150));
         assertThat(Scores.random(1, 7)).isNotEqualTo(Scores.random(1, 8));
     }
 
@@ -173,7 +177,8 @@ class ScoresTest {
 
         assertThat(Prototypes.ofClasses(centroids, 2).distance(features, 0, 0)).isEqualTo(9);
         assertThat(Prototypes.ofClusters(centroids, 2).distance(features, 0, 0)).isEqualTo(1);
-        assertThat(Prototypes.ofClusters(centroids, 2).nearest(new float[] {5, 3}, 0)).isZero();
+        assertThat(Prototypes.ofClusters(centroids, 2).nearest(new float[] {5, 3}, 0))
+                .isZero();
     }
 
     @Test

@@ -78,7 +78,18 @@ final class PlanSentencesTest {
     /** Without a number of kept examples, which an intensity excludes. */
     private static ImportancePlan openImportance() {
         ImportancePlan old = PLAN.importance();
-        return new ImportancePlan(old.method(), old.selection(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, 0, 5, 256, 1);
+        return new ImportancePlan(
+                old.method(),
+                old.also(),
+                old.scores(),
+                old.selection(),
+                NONE,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                0,
+                5,
+                256,
+                1);
     }
 
     private static String first(NetworkPlan network, TrainingSettings training) {

@@ -17,17 +17,17 @@ import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
 import io.espalier.run.NetworkPlan;
 import io.espalier.run.RoundRecord;
+import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
-import io.espalier.run.RunRecord;
 import io.espalier.run.SchedulePlan;
 import io.espalier.run.StopPlan;
+import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
-import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingSettings;
 import io.espalier.run.UpdaterPlan;
 import java.math.BigDecimal;
@@ -65,6 +65,7 @@ final class WorkedRun {
                         Optional.empty(),
                         Optional.empty(),
                         "label",
+                        true,
                         List.of(),
                         Optional.empty(),
                         List.of(),
@@ -117,6 +118,7 @@ final class WorkedRun {
                 new ImportancePlan(
                         ScoreMethod.EL2N,
                         List.of(),
+                        Optional.empty(),
                         TrainingPlan.SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),
                         BigDecimal.ZERO,

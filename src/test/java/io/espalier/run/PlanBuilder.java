@@ -59,6 +59,7 @@ final class PlanBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 "label",
+                true,
                 List.of(),
                 Optional.empty(),
                 List.of(),
@@ -134,6 +135,7 @@ final class PlanBuilder {
                 new ImportancePlan(
                         ScoreMethod.EL2N,
                         List.of(),
+                        Optional.empty(),
                         selection,
                         kept,
                         hardestDropped,

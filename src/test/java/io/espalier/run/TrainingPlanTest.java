@@ -235,6 +235,7 @@ class TrainingPlanTest {
                 Optional.ofNullable(testPath),
                 Optional.empty(),
                 "label",
+                true,
                 List.of(),
                 Optional.empty(),
                 image,

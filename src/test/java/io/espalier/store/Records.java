@@ -3,9 +3,9 @@ package io.espalier.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.constraint.Ranking;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
-import io.espalier.importance.ScoreMethod;
 import io.espalier.run.AveragingPlan;
 import io.espalier.run.Budget;
 import io.espalier.run.CheckpointPlan;
@@ -76,6 +76,7 @@ final class Records {
                         Optional.empty(),
                         Optional.empty(),
                         "label",
+                        true,
                         List.of(),
                         Optional.empty(),
                         List.of(),
@@ -125,6 +126,7 @@ final class Records {
                 new ImportancePlan(
                         ScoreMethod.EL2N,
                         List.of(),
+                        Optional.empty(),
                         SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),
                         BigDecimal.ZERO,

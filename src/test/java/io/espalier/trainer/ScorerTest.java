@@ -184,7 +184,8 @@ class ScorerTest {
 
     @Test
     void everyMethodMakesSenseOfASoftmax() {
-        assertThat(ScorableOutputs.refusal(network, List.of(ScoreMethod.values()))).isEmpty();
+        assertThat(ScorableOutputs.refusal(network, List.of(ScoreMethod.values())))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -213,9 +214,7 @@ class ScorerTest {
     private static Network regression() {
         Layer.Output output = new Layer.Output(2, Activation.IDENTITY, Layer.Loss.MEAN_SQUARED_ERROR);
         return new Network(
-                Shape.flat(3),
-                List.of(new Node("output", output, List.of(Network.INPUT))),
-                Network.Form.SEQUENCE);
+                Shape.flat(3), List.of(new Node("output", output, List.of(Network.INPUT))), Network.Form.SEQUENCE);
     }
 
     private double[][] scores(Shard shard, List<float[]> snapshots, ScoreSettings settings) {
@@ -228,8 +227,8 @@ class ScorerTest {
 
     private List<Prototypes> prototypes(Shard shard, List<float[]> snapshots) {
         return snapshots.stream()
-                .map(snapshot -> FeatureSums.prototypes(
-                        List.of(Scorer.classSums(network, snapshot, shard, replica(), 16))))
+                .map(snapshot ->
+                        FeatureSums.prototypes(List.of(Scorer.classSums(network, snapshot, shard, replica(), 16))))
                 .toList();
     }
 

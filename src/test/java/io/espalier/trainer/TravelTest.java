@@ -2,6 +2,8 @@ package io.espalier.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.importance.Prototypes;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.trainer.Worker.SliceQuality;
@@ -101,6 +103,27 @@ class TravelTest {
         WorkerFiles files = new WorkerFiles("here", List.of("a", "b"));
         assertThat(travelled(files)).isEqualTo(files);
         assertThat(travelled(new SliceQuality(1, 2, 3))).isEqualTo(new SliceQuality(1, 2, 3));
+    }
+
+    @Test
+    void whatScoringNeedsAndGivesArrivesWhole() throws Exception {
+        Prototypes prototypes = Prototypes.ofClasses(new double[] {1, 2, 3, 4}, 2);
+        assertThat(travelled(prototypes).sameAs(prototypes)).isTrue();
+        ScoreSettings settings = new ScoreSettings(List.of(ScoreMethod.PROTOTYPE), 3, 4, List.of(prototypes));
+        ScoreSettings arrived = travelled(settings);
+        assertThat(arrived.methods()).isEqualTo(settings.methods());
+        assertThat(arrived.blockRows()).isEqualTo(3);
+        assertThat(arrived.randomSeed()).isEqualTo(4);
+        assertThat(arrived.prototypes().get(0).sameAs(prototypes)).isTrue();
+        FeatureSums sums = new FeatureSums(2, 2);
+        sums.add(new float[] {1, 2}, 0, 0);
+        sums.add(new float[] {3, 4}, 0, 1);
+        assertThat(FeatureSums.prototypes(List.of(travelled(sums))).sameAs(prototypes))
+                .isTrue();
+        Clustering.Beginning beginning = new Clustering.Beginning(1, new float[] {5, 6});
+        Prototypes begun =
+                Clustering.of(1, List.of(List.of(travelled(beginning))), centroids -> List.of(new FeatureSums(1, 2)));
+        assertThat(begun.sameAs(Prototypes.ofClusters(new double[] {5, 6}, 2))).isTrue();
     }
 
     /** Longer than a block, and not by whole blocks. */

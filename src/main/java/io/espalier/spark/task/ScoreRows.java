@@ -26,9 +26,7 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
 
     @Override
     public Iterator<Row> call(ScoredShard shard) {
-        return IntStream.range(0, shard.rows())
-                .mapToObj(row -> row(shard, row))
-                .iterator();
+        return IntStream.range(0, shard.rows()).mapToObj(row -> row(shard, row)).iterator();
     }
 
     private Row row(ScoredShard shard, int row) {
@@ -54,8 +52,8 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
             Map<String, Integer> index = new HashMap<>();
             classes.forEach(name -> index.put(name, index.size()));
             Columns columns = new Columns();
-            rows.forEachRemaining(row -> columns.add(
-                    row.getLong(0), Objects.requireNonNull(index.get(row.getString(1))), row.getDouble(2)));
+            rows.forEachRemaining(row ->
+                    columns.add(row.getLong(0), Objects.requireNonNull(index.get(row.getString(1))), row.getDouble(2)));
             return List.of(columns.shard()).iterator();
         }
     }
