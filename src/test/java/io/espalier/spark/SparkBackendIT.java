@@ -21,12 +21,16 @@ import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.ExecutorNode;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Cursor;
+import io.espalier.trainer.FeatureSums;
+import io.espalier.trainer.InitialWeights;
 import io.espalier.trainer.LearningRates;
 import io.espalier.trainer.LocalBackend;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundTask;
+import io.espalier.trainer.ScoreSettings;
+import io.espalier.trainer.Scorer;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
@@ -35,6 +39,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,8 +54,11 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -237,6 +245,124 @@ class SparkBackendIT {
         assertThat(directory.resolve("scoring-scores.writing")).doesNotExist();
     }
 
+    /** The columns of several methods have the bits of each scored on its own in this thread, also when pieces get lost meanwhile. */
+    @Test
+    void severalMethodsAreColumnsOfOneTable() {
+        TrainingPlan plan = JobFile.parse(
+                JOB, "job.yaml", List.of("importance.also=[loss, margin, entropy, grand, prototype, random]"));
+        RunTables tables = tables("several");
+        try (SparkBackend backend = SparkBackend.open(
+                "several",
+                plan,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                spark.session(),
+                tables,
+                System::currentTimeMillis)) {
+            PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
+            List<float[]> snapshots = List.of(planned.start().parameters(), InitialWeights.of(planned.network(), 77));
+            Map<Long, double[]> expected = scored(plan, planned.network(), snapshots, shards("several", backend));
+            loseShards("several");
+            backend.writeScores(planned.network(), snapshots, backend.scaler());
+            Dataset<Row> table = spark.session().read().parquet(tables.scores().toString());
+            assertThat(table.columns())
+                    .containsExactly(
+                            "example_id", "label", "el2n", "loss", "margin", "entropy", "grand", "prototype", "random");
+            List<Row> rows = table.collectAsList();
+            assertThat(rows).hasSameSizeAs(expected.keySet()).hasSize(1259);
+            for (Row row : rows) {
+                double[] scores = expected.get(row.getLong(0));
+                for (int method = 0; method < scores.length; method++) {
+                    assertThat(row.getDouble(2 + method)).isEqualTo(scores[method]);
+                }
+            }
+        }
+    }
+
+    private static Map<Long, double[]> scored(
+            TrainingPlan plan, Network network, List<float[]> snapshots, Map<Part, List<Shard>> shards) {
+        Map<Long, double[]> scores = new HashMap<>();
+        try (Replica replica =
+                new Dl4jReplicaFactory().create(network, plan.training().updater(), 32)) {
+            ScoreSettings settings = ScoreSettings.of(plan);
+            settings = settings.from(snapshots.stream()
+                    .map(snapshot -> FeatureSums.prototypes(shards.get(Part.TRAIN).stream()
+                            .map(shard -> Scorer.classSums(network, snapshot, shard, replica, 256))
+                            .toList()))
+                    .toList());
+            for (Shard shard : shards.get(Part.TRAIN)) {
+                double[][] columns = Scorer.scores(network, snapshots, shard, replica, settings);
+                for (int row = 0; row < shard.rows(); row++) {
+                    int at = row;
+                    scores.put(
+                            shard.id(row),
+                            Arrays.stream(columns)
+                                    .mapToDouble(column -> column[at])
+                                    .toArray());
+                }
+            }
+        }
+        return scores;
+    }
+
+    @Test
+    void scoresOfATableAreTakenAndWrittenAgain() {
+        try (SparkBackend backend = open("taken", new Dl4jReplicaFactory(), tables("taken"))) {
+            backend.take(referenceTables.scores());
+            ScoreTable table =
+                    backend.score(PlannedNetwork.of(PLAN, backend.data()).network(), List.of());
+            assertThat(table.size()).isEqualTo(referenceScores.size());
+            for (int row = 0; row < table.size(); row++) {
+                assertThat(table.id(row)).isEqualTo(referenceScores.id(row));
+                assertThat(table.label(row)).isEqualTo(referenceScores.label(row));
+                assertThat(table.score(row)).isEqualTo(referenceScores.score(row));
+            }
+        }
+    }
+
+    @Test
+    void tableThatDoesNotHaveOneFiniteScoreOfEachExampleIsRefused() {
+        Dataset<Row> scores =
+                spark.session().read().parquet(referenceTables.scores().toString());
+        long first = referenceScores.id(0);
+        Column id = functions.col("example_id");
+        Dataset<Row> one = scores.filter(id.equalTo(first));
+        refusedTable(scores.union(one), "two").endsWith(" has two scores of example_id " + first);
+        refusedTable(scores.filter(id.notEqual(first)), "missing")
+                .endsWith(" has no scores of 1 of 1259 training examples, the first of example_id " + first);
+        refusedTable(scores.union(one.withColumn("example_id", functions.lit(7L))), "more")
+                .endsWith(" has the score of example_id 7, which is no training example of this job: it is a table of"
+                        + " other data");
+        refusedTable(
+                        scores.withColumn(
+                                "el2n",
+                                functions
+                                        .when(id.equalTo(first), functions.lit(Double.NaN))
+                                        .otherwise(functions.col("el2n"))),
+                        "nan")
+                .endsWith(": Scores must be finite; 1 are not, the first of examples " + first + " (NaN)");
+        refusedTable(scores.withColumn("el2n", functions.when(id.notEqual(first), functions.col("el2n"))), "null")
+                .endsWith(" has no value in column example_id or el2n of 1 rows");
+        refusedTable(scores.withColumnRenamed("el2n", "el2m"), "column")
+                .endsWith(
+                        " has no column el2n (importance.method); did you mean el2m? Columns: example_id, label, el2m");
+        refusedTable(scores.withColumnRenamed("example_id", "id"), "id")
+                .contains(" has no column example_id")
+                .endsWith(" Columns: id, label, el2n");
+        refusedTable(scores.withColumn("el2n", functions.lit("high")), "text")
+                .endsWith(": column el2n must be a number: string");
+    }
+
+    private static AbstractStringAssert<?> refusedTable(Dataset<Row> rows, String name) {
+        Path table = directory.resolve("table-" + name);
+        rows.write().parquet(table.toString());
+        try (SparkBackend backend = open("refused-" + name, new Dl4jReplicaFactory(), tables("refused-" + name))) {
+            return assertThatThrownBy(() -> backend.take(table))
+                    .isInstanceOf(UserException.class)
+                    .message();
+        }
+    }
+
     @Test
     void batchLargerThanTheShardsIsTheWholeShard() {
         // 1259 training examples are 420, 420 and 419.
@@ -370,9 +496,7 @@ class SparkBackendIT {
 
     private static RunTables tables(String run) {
         return new RunTables(
-                directory.resolve(run + "-scores"),
-                directory.resolve(run + "-selection"),
-                (table, data, snapshots) -> {});
+                directory.resolve(run + "-scores"), directory.resolve(run + "-selection"), (table, data, pass) -> {});
     }
 
     private static Map<Part, List<Shard>> shards(String run, SparkBackend backend) {
