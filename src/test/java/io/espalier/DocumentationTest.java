@@ -55,7 +55,12 @@ class DocumentationTest {
 
     static Stream<Path> pages() {
         return Stream.concat(
-                Stream.of(Path.of("docs/reading-order.md"), Path.of("docs/how-it-works.md"), JAVA_API), cards());
+                Stream.of(
+                        Path.of("docs/reading-order.md"),
+                        Path.of("docs/how-it-works.md"),
+                        Path.of("docs/scores.md"),
+                        JAVA_API),
+                cards());
     }
 
     static Stream<Path> cards() {

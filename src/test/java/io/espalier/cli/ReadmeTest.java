@@ -48,6 +48,7 @@ class ReadmeTest {
                 "docs/how-it-works.md",
                 "docs/java-api.md",
                 "docs/cluster.md",
+                "docs/scores.md",
                 "docs/benchmarks.md");
     }
 

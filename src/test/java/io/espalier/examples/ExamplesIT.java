@@ -73,6 +73,21 @@ class ExamplesIT {
     }
 
     @Test
+    void javaProgramScoresExamples(@TempDir Path directory) throws IOException {
+        stopSpark();
+        Path job = Files.writeString(
+                directory.resolve("job.yaml"),
+                """
+                data: {source: digits}
+                network: {kind: mlp, hidden: [32]}
+                training: {budget: {epochs: 10}}
+                """);
+
+        assertThat(TrainFromJavaExample.score(job, directory.resolve("scores"))).isEqualTo(1259);
+        assertThat(directory.resolve("scores/scores/_lineage.json")).exists();
+    }
+
+    @Test
     void javaProgramTrainsInItsOwnSparkInTwoSittings(@TempDir Path directory) {
         stopSpark();
         SparkSession session = SparkSession.builder()

@@ -3,6 +3,8 @@ package io.espalier.examples;
 import io.espalier.api.Classifier;
 import io.espalier.api.Espalier;
 import io.espalier.api.RunListener;
+import io.espalier.api.ScoringOptions;
+import io.espalier.api.ScoringResult;
 import io.espalier.api.TrainingOptions;
 import io.espalier.api.TrainingResult;
 import io.espalier.run.RoundRecord;
@@ -47,6 +49,13 @@ final class TrainFromJavaExample {
         try (Classifier classifier = Espalier.load(run)) {
             return classifier.classify(pixels);
         }
+    }
+
+    /** Scores the training examples of a job file by two networks; the number of examples. */
+    static long score(Path job, Path scores) {
+        ScoringOptions two = ScoringOptions.defaults().replicas(2);
+        ScoringResult scored = Espalier.score(Espalier.plan(job), scores, two, TrainingOptions.defaults());
+        return scored.lineage().orElseThrow().examples();
     }
 
     /** Trains a job file in a running Spark until it is time to stop, and goes on later. */
