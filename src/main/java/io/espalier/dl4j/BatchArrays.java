@@ -22,9 +22,11 @@ final class BatchArrays implements AutoCloseable {
      * Rows as DL4J takes them.
      *
      * @param mask 1 where a row, [rows x 1], or an output, [rows x outputs], counts, else 0; none where all do
+     * @param factors of the rows' losses, [rows x 1]; none where they are 0 and 1 only, which is what the mask says
      * @param counts false for a single row that does not: DL4J would take its mask for one of outputs
      */
-    record Rows(INDArray features, INDArray labels, Optional<INDArray> mask, boolean counts) {}
+    record Rows(
+            INDArray features, INDArray labels, Optional<INDArray> mask, Optional<INDArray> factors, boolean counts) {}
 
     private final int capacity;
     private final int featureCount;
@@ -71,20 +73,9 @@ final class BatchArrays implements AutoCloseable {
         return outputs;
     }
 
-    /**
-     * Throws IllegalArgumentException unless a batch is one of the network with at least 1 row.
-     *
-     * <p>Weights of rows must be 0 or 1: DL4J multiplies what the last layer gives before its function with its label mask too, so that
-     * other values would change the outputs.
-     */
+    /** Throws IllegalArgumentException unless a batch is one of the network with at least 1 row. */
     void requireExamples(Batch batch) {
         batch.requireFits(output);
-        for (int row = 0; row < batch.rows(); row++) {
-            float weight = batch.weight(row);
-            if (weight != 0 && weight != 1) {
-                throw new IllegalArgumentException("DL4J's step takes weights of rows of 0 and 1 only: " + weight);
-            }
-        }
     }
 
     /** Copies {@code count} rows of a batch from row {@code start} on; the result is valid until the next call. */
@@ -98,10 +89,25 @@ final class BatchArrays implements AutoCloseable {
         }
         labels.write(values, 0, count * outputs);
         boolean counts = count > 1 || batch.weight(start) != 0;
-        return new Rows(read, rows.labels, mask(batch, start, count, rows), counts);
+        Optional<INDArray> factors = factors(batch, start, count, rows);
+        return new Rows(read, rows.labels, mask(batch, start, count, rows, factors.isPresent()), factors, counts);
     }
 
-    private Optional<INDArray> mask(Batch batch, int start, int count, Views rows) {
+    /** A mask of rows is left to DL4J, whose bits it then has. */
+    private Optional<INDArray> factors(Batch batch, int start, int count, Views rows) {
+        boolean masks = true;
+        for (int row = 0; row < count; row++) {
+            values[row] = batch.weight(start + row);
+            masks &= values[row] == 0 || values[row] == 1;
+        }
+        if (masks) {
+            return Optional.empty();
+        }
+        weights.write(values, 0, count);
+        return Optional.of(rows.weights);
+    }
+
+    private Optional<INDArray> mask(Batch batch, int start, int count, Views rows, boolean weighted) {
         if (batch.hasOutputMask()) {
             for (int i = 0; i < count * outputs; i++) {
                 values[i] = batch.counts(start + i / outputs, i % outputs) ? 1 : 0;
@@ -109,7 +115,7 @@ final class BatchArrays implements AutoCloseable {
             outputMask.write(values, 0, count * outputs);
             return Optional.of(rows.outputMask);
         }
-        if (batch.hasWeights() && count > 1) {
+        if (batch.hasWeights() && !weighted && count > 1) {
             for (int row = 0; row < count; row++) {
                 values[row] = batch.weight(start + row);
             }

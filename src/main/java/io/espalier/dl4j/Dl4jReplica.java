@@ -38,6 +38,7 @@ final class Dl4jReplica implements Replica {
     private final Dl4jModel model;
     private final StepRate rate = new StepRate();
     private final BatchArrays arrays;
+    private final WeightedLoss loss;
     private final HostArray parameters;
     private final MomentMap momentMap;
     private final Optional<HostArray> state;
@@ -60,6 +61,7 @@ final class Dl4jReplica implements Replica {
         LayoutCheck.requireSame(layout, model.layers(), model.parameters());
         OneDnnHelpers.install(model.layers());
         this.arrays = new BatchArrays(network, microBatch);
+        this.loss = WeightedLoss.of(model.layers());
         this.parameters = new HostArray(model.parameters());
         this.momentMap = new MomentMap(layout, ReplicaFactory.moments(updater));
         momentMap.requireSame(model.updater());
@@ -106,11 +108,11 @@ final class Dl4jReplica implements Replica {
             Nd4j.getRandom().setSeed(draw == 0 ? 1 : draw);
         }
         rate.set(learningRate);
-        double loss = backpropagate(model, batch);
+        double mean = backpropagate(model, batch);
         model.update(updates, batch.rows());
         updates++;
         holdZeros();
-        return loss;
+        return mean;
     }
 
     @Override
@@ -205,22 +207,23 @@ final class Dl4jReplica implements Replica {
         INDArray total = sum();
         total.assign(0);
         List<INDArray> changes = target == model ? statistics : statistics(layout, target.gradients());
-        double loss = 0;
+        double mean = 0;
         for (int start = 0; start < rows; start += arrays.capacity()) {
             int count = Math.min(arrays.capacity(), rows - start);
             double weight = (double) count / rows;
-            loss += weight * backpropagate(target, arrays.fill(batch, start, count));
+            mean += weight * backpropagate(target, arrays.fill(batch, start, count));
             changes.forEach(change -> change.muli(weight));
             total.addi(target.gradients());
         }
         target.gradients().assign(total);
-        return loss;
+        return mean;
     }
 
     private double backpropagate(Dl4jModel target, BatchArrays.Rows rows) {
-        double loss = target.backpropagate(rows.features(), rows.labels(), rows.mask());
+        rows.factors().ifPresentOrElse(loss::weigh, loss::weighAlike);
+        double mean = target.backpropagate(rows.features(), rows.labels(), rows.mask());
         if (rows.counts()) {
-            return loss;
+            return mean;
         }
         of(layout, target.gradients(), Role::trainable).forEach(slopes -> slopes.assign(0));
         return 0;
@@ -243,6 +246,7 @@ final class Dl4jReplica implements Replica {
             Network plain = new Network(network.input(), nodes, network.form());
             Dl4jModel other = Dl4jModel.sharing(plain, UpdateRule.none(), model.parameters());
             OneDnnHelpers.install(other.layers());
+            loss.install(other.layers());
             withoutDropout = Optional.of(other);
         }
         return withoutDropout.get();
