@@ -120,13 +120,14 @@ public final class QualityReport implements BenchmarkReport {
         List<TrialResult> trials = of(arm);
         return text(
                 "%s: mean test accuracy %.2f %%, %s; %.2f %% of parameters removed, units %s;"
-                        + " %.2f %% of examples kept; %.2f %% of FLOPs removed; %.1f MB up, %.1f s a run",
+                        + " %.2f %% of examples kept, %,.0f presented; %.2f %% of FLOPs removed; %.1f MB up, %.1f s a run",
                 arm.key(),
                 100 * mean(trials, trial -> trial.results().testQuality()),
                 validation(mean(trials, trial -> trial.results().validationQuality())),
                 100 * mean(trials, trial -> trial.results().parametersRemovedFraction()),
                 units(trials),
                 100 * mean(trials, TrialResult::examplesKeptFraction),
+                mean(trials, TrialResult::presented),
                 100 * mean(trials, TrialResult::flopsRemovedFraction),
                 mean(trials, trial -> trial.results().bytesUp() / MEGABYTE),
                 mean(trials, trial -> trial.results().seconds()));
@@ -177,6 +178,7 @@ public final class QualityReport implements BenchmarkReport {
         map.put("units", result.units());
         map.put("parameters_after", end.parametersAfter());
         map.put("examples_kept", end.examplesKept());
+        map.put("examples_presented", result.presented());
         map.put("bytes_up", end.bytesUp());
         map.put("seconds", end.seconds());
         map.put("weights_sha256", end.weightsSha256());
@@ -191,6 +193,7 @@ public final class QualityReport implements BenchmarkReport {
         map.put("parameters_removed_fraction", mean(trials, trial -> trial.results()
                 .parametersRemovedFraction()));
         map.put("examples_kept_fraction", mean(trials, TrialResult::examplesKeptFraction));
+        map.put("mean_examples_presented", mean(trials, TrialResult::presented));
         map.put("flops_removed_fraction", mean(trials, TrialResult::flopsRemovedFraction));
         map.put("mean_bytes_up", mean(trials, trial -> trial.results().bytesUp()));
         map.put("mean_seconds", mean(trials, trial -> trial.results().seconds()));

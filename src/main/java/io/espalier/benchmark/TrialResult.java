@@ -2,6 +2,7 @@ package io.espalier.benchmark;
 
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
+import io.espalier.run.RunRecord.PhaseRecord;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -10,9 +11,10 @@ import java.util.stream.Collectors;
  *
  * @param runId of the run
  * @param units left in each group, in the network's order, joined by dashes
+ * @param presented examples, each counted as often as it was
  * @param results of the run
  */
-record TrialResult(Trial trial, String runId, String units, FinalRecord results) {
+record TrialResult(Trial trial, String runId, String units, long presented, FinalRecord results) {
     /** The result of a trial whose run is completed. */
     static TrialResult of(Trial trial, RunRecord record) {
         if (record.results().isEmpty()) {
@@ -24,6 +26,7 @@ record TrialResult(Trial trial, String runId, String units, FinalRecord results)
                 trial,
                 record.runId(),
                 units.stream().map(String::valueOf).collect(Collectors.joining("-")),
+                record.phases().stream().mapToLong(PhaseRecord::examples).sum(),
                 record.results().get());
     }
 

@@ -88,7 +88,7 @@ class QualityReportTest {
                 found.theoreticalAcceleration(),
                 found.weightsSha256());
         QualityReport report = new QualityReport(
-                Comparison.WITH_DENSE, List.of(new TrialResult(new Trial(0, 1, DENSE), "run", "8", unvalidated)));
+                Comparison.WITH_DENSE, List.of(new TrialResult(new Trial(0, 1, DENSE), "run", "8", 3000, unvalidated)));
         assertThat(report.lines())
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith("dense: mean test accuracy 97.00 %, no validation part; ");
@@ -101,7 +101,7 @@ class QualityReportTest {
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("constrained: mean test accuracy 96.00 %")
                         .contains("64.00 % of parameters removed, units 8-8")
-                        .contains("60.00 % of examples kept")
+                        .contains("60.00 % of examples kept, 2,000 presented")
                         .contains("60.00 % of FLOPs removed"))
                 .anySatisfy(line -> assertThat(line).startsWith("constrained - dense over 4 pairs: +0.00 points"))
                 .anySatisfy(line -> assertThat(line).startsWith("constrained - dense over 2 fold means: +0.00 points"));

@@ -17,6 +17,7 @@ final class Results {
                 new Trial(fold, seed, arm),
                 "run-" + fold + "-" + seed + "-" + arm.key(),
                 dense ? "16-16" : "8-8",
+                dense ? 3000 : 2000,
                 results(dense, testQuality));
     }
 
