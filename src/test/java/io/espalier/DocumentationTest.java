@@ -10,6 +10,7 @@ import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.AveragingPlan.Master;
 import io.espalier.run.AveragingPlan.Outer;
 import io.espalier.run.AveragingPlan.Wire;
+import io.espalier.run.DynamicPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.run.TrainingPlan.Engine;
@@ -117,8 +118,11 @@ class DocumentationTest {
 
     @Test
     void everySelectorAndScoreHasACardOfItsOwn() {
-        Stream<Enum<?>> choices =
-                Stream.concat(Arrays.stream(SelectionMethod.values()), Arrays.stream(ScoreMethod.values()));
+        Stream<Enum<?>> choices = Stream.of(
+                        Arrays.stream(SelectionMethod.values()),
+                        Arrays.stream(ScoreMethod.values()),
+                        Arrays.stream(DynamicPlan.Kind.values()).filter(kind -> kind != DynamicPlan.Kind.NONE))
+                .flatMap(kinds -> kinds);
         assertThat(choices).allSatisfy(choice -> {
             Path card = CARDS.resolve(key(choice).replace('_', '-') + ".md");
             assertThat(card).exists();

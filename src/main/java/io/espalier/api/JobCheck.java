@@ -33,6 +33,7 @@ final class JobCheck {
         if (!plan.data().labelled()) {
             requireNoLabels(plan.importance(), asked);
         }
+        requireComputable(plan.importance());
         asked.model().ifPresent(Classifier::zip);
         requireReadable(plan, options);
     }
@@ -58,21 +59,21 @@ final class JobCheck {
     private static void requireReadable(TrainingPlan plan, TrainingOptions options) {
         plan.network().path().ifPresent(path -> requireFile(path, "network.path"));
         requireData(plan.data());
-        requireComputable(plan.importance());
+        plan.importance().scores().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
         if (options.startsSpark()) {
             MasterCheck.requireUsable(plan.master());
         }
     }
 
+    /** Refuses methods that a trained network can't score by. */
     private static void requireComputable(ImportancePlan importance) {
-        importance.scores().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
         importance.methods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .findFirst()
                 .ifPresent(method -> {
                     throw new UserException(
                             "importance." + (method == importance.method() ? "method " : "also ") + method.column()
-                                    + ": scores that are collected while a network trains are not available yet");
+                                    + " is collected while a network trains: train writes its scores, score can't");
                 });
     }
 

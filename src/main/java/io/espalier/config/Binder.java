@@ -164,12 +164,19 @@ final class Binder {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                throw refused(String.valueOf(refusal.getMessage()), place, path, refusal);
+                throw refused(dotted(String.valueOf(refusal.getMessage()), type, path), place, path, refusal);
             }
             throw new IllegalStateException("The constructor of " + type.getName() + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Can't construct " + type.getName(), e);
         }
+    }
+
+    /** A record that stands at several places names its own keys without their path. */
+    private static String dotted(String message, Class<? extends Record> type, String path) {
+        String key = message.split(" ", 2)[0];
+        boolean own = JobKey.of(type).stream().anyMatch(known -> known.name().equals(key));
+        return own ? JobKey.dotted(path, message) : message;
     }
 
     /** A record's refusal: its first word is the dotted key that it is about, and its place is where that key was given. */

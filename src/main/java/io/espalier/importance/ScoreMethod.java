@@ -49,7 +49,12 @@ public enum ScoreMethod {
         /** What every step of a training computes anyway; there is no score without a training. */
         TRAINING,
         /** The id alone. */
-        ID
+        ID;
+
+        /** Whether a network goes over the examples for it, with the weights that it has at the time. */
+        public boolean needsWeights() {
+            return this == OUTPUTS || this == PENULTIMATE;
+        }
     }
 
     /** What a score is computed from. */

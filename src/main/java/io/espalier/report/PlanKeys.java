@@ -1,6 +1,7 @@
 package io.espalier.report;
 
 import io.espalier.report.ReportData.PlanKey;
+import io.espalier.run.JobKey;
 import io.espalier.run.PlanEntry;
 import io.espalier.run.Setting;
 import io.espalier.run.TrainingPlan;
@@ -45,6 +46,11 @@ final class PlanKeys {
         }
         if (value instanceof List<?> list) {
             return list.stream().map(PlanKeys::yaml).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof Record group) {
+            return JobKey.of(group.getClass()).stream()
+                    .map(key -> key.name() + ": " + yaml(key.valueIn(group)))
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof Enum<?> choice) {
             return choice.name().toLowerCase(Locale.ROOT);

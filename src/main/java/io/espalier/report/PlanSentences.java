@@ -2,6 +2,7 @@ package io.espalier.report;
 
 import io.espalier.run.Budget;
 import io.espalier.run.ConstraintPlan;
+import io.espalier.run.DynamicPlan;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.NetworkPlan;
 import io.espalier.run.TrainingPlan;
@@ -29,6 +30,9 @@ final class PlanSentences {
         if (plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE)) {
             sentences.add(network(plan.constraint()));
             sentences.add(examples(plan));
+        }
+        if (plan.importance().dynamic().skips()) {
+            sentences.add(passedOver(plan.importance().dynamic()));
         }
         return sentences;
     }
@@ -106,6 +110,14 @@ final class PlanSentences {
                 : "; train on all of them in the last " + percent(importance.fullDataFraction()) + " of the budget.";
         return "Keep " + kept + ", scored by " + word(importance.method()) + " and chosen by "
                 + word(importance.selection()) + all;
+    }
+
+    private static String passedOver(DynamicPlan dynamic) {
+        return "Pass over examples by " + word(dynamic.kind()) + " in each epoch, with probability "
+                + BigDecimal.valueOf(dynamic.skipProbability())
+                        .stripTrailingZeros()
+                        .toPlainString() + ", until "
+                + percent(dynamic.until()) + " of the budget.";
     }
 
     private static String percent(BigDecimal fraction) {

@@ -50,7 +50,13 @@ public record ImportancePlan(
                 int rounds,
         @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples")
                 int batch,
-        @Setting(value = "Seed of the selection.", fallback = "1") long seed) {
+        @Setting(value = "Seed of the selection.", fallback = "1") long seed,
+        @Setting(
+                        value =
+                                "The way of the number of examples during the hybrid phases, with the keys of constraint.schedule; when empty it is that one.",
+                        fallback = "")
+                Optional<SchedulePlan> schedule,
+        @Setting(value = "Which of the kept examples an epoch passes over.", fallback = "{}") DynamicPlan dynamic) {
     public ImportancePlan {
         also = List.copyOf(also);
         require(
@@ -70,6 +76,11 @@ public record ImportancePlan(
         return Stream.concat(Stream.of(method), also.stream()).toList();
     }
 
+    /** The methods whose scores a run computes itself: none where it takes a table. */
+    public List<ScoreMethod> computedMethods() {
+        return scores.isEmpty() ? methods() : List.of();
+    }
+
     /** The selector that these settings name. */
     public Selector selector() {
         return switch (selection) {
@@ -78,6 +89,12 @@ public record ImportancePlan(
             case RANDOM -> new Selector.Random();
             case CLASS_BALANCED -> new Selector.ClassBalanced();
         };
+    }
+
+    /** Whether workers remember what presentations showed of their examples, in some part of the run. */
+    public boolean remembersExamples() {
+        return dynamic.selection().usesLosses()
+                || computedMethods().stream().anyMatch(ScoreMethod::collectedDuringTraining);
     }
 
     /**

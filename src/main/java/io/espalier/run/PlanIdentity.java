@@ -70,6 +70,10 @@ public final class PlanIdentity {
             return list.stream().map(PlanIdentity::canonical).collect(Collectors.joining(", ", "[", "]"));
         } else if (value instanceof PhasePlan phase) {
             return canonical(phase.kind()) + ": " + canonical(phase.fraction());
+        } else if (value instanceof Record group) {
+            return JobKey.of(group.getClass()).stream()
+                    .map(key -> key.name() + ": " + canonical(key.valueIn(group)))
+                    .collect(Collectors.joining(", ", "{", "}"));
         } else if (value instanceof Enum<?> choice) {
             return choice.name().toLowerCase(Locale.ROOT);
         } else if (value instanceof String text) {

@@ -13,6 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param compacted whether a constrained phase has begun: the network is cut to its final size
  * @param way of the number of examples, travelled from all to the target, at the round's start, in [0, 1]
  * @param keptExamples examples that may be trained in this round
+ * @param epochExamples those of them that an epoch presents: fewer where {@code importance.dynamic} passes over some
  * @param fullData whether these are all examples by rule: in baseline phases, and in the last {@code importance.full_data_fraction} of
  *     the budget in constrained ones
  * @param stepsPerEpoch steps in which every worker passes over its part of the kept examples
@@ -21,6 +22,8 @@ import java.util.function.DoubleUnaryOperator;
  * @param phaseEnds whether the phase ends with this round
  * @param evaluate whether a planned evaluation falls on the end of this round
  * @param inScoringWindow whether the weights after this round are one of the snapshots that score the examples
+ * @param collectsScores whether what the round's presentations show of the examples counts for scores that training collects
+ * @param skips whether epochs that begin in this round may pass over examples
  * @param after where the run stands after the round
  */
 public record RoundPlan(
@@ -31,6 +34,7 @@ public record RoundPlan(
         boolean compacted,
         double way,
         long keptExamples,
+        long epochExamples,
         boolean fullData,
         long stepsPerEpoch,
         int steps,
@@ -38,6 +42,8 @@ public record RoundPlan(
         boolean phaseEnds,
         boolean evaluate,
         boolean inScoringWindow,
+        boolean collectsScores,
+        boolean skips,
         Position after) {
 
     /**

@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
  * @param keptUnits per group
  * @param unitsChanged units whose state (active or masked) changed at this round's start
  * @param keptExamples of the selection of this round
+ * @param epochExamples those of them that an epoch presents, as the timetable counted them: fewer where {@code importance.dynamic} passes
+ *     over some
  * @param seconds by cause key
  * @param incidents beside the training
  */
@@ -42,5 +44,6 @@ public record RoundRecord(
         Map<String, Integer> keptUnits,
         int unitsChanged,
         long keptExamples,
+        long epochExamples,
         Map<String, Double> seconds,
         Incidents incidents) {}

@@ -6,7 +6,7 @@ import io.espalier.run.TrainingPlan.ScheduleKind;
 import java.io.Serializable;
 import java.util.List;
 
-/** The shape of a constraint schedule: the key {@code constraint.schedule}. */
+/** The shape of a constraint schedule: the keys {@code constraint.schedule} and {@code importance.schedule}. */
 public record SchedulePlan(
         @Setting(value = "Shape of the schedule.", fallback = "cubic") ScheduleKind kind,
         @Setting(value = "Value at the start of the hybrid phases.", fallback = "0", range = "[0, 1]") double initial,
@@ -23,20 +23,15 @@ public record SchedulePlan(
         implements Serializable {
     public SchedulePlan {
         stages = stages.stream().map(List::copyOf).toList();
-        require(
-                (kind == ScheduleKind.STAGES) != stages.isEmpty(),
-                "constraint.schedule.stages goes with constraint.schedule.kind stages");
+        require((kind == ScheduleKind.STAGES) != stages.isEmpty(), "stages goes with kind stages");
         double before = -1;
         for (List<Double> stage : stages) {
             boolean pair = stage.size() == 2 && stage.stream().allMatch(number -> number >= 0 && number <= 1);
             require(
                     pair && stage.get(0) > before,
-                    "constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: "
-                            + stage);
+                    "stages must be pairs [fraction, value] in [0, 1] with rising fractions: " + stage);
             before = stage.get(0);
         }
-        require(
-                kind != ScheduleKind.EXPONENTIAL || finalValue > 0,
-                "constraint.schedule.final must be above 0 with constraint.schedule.kind exponential: 0");
+        require(kind != ScheduleKind.EXPONENTIAL || finalValue > 0, "final must be above 0 with kind exponential: 0");
     }
 }

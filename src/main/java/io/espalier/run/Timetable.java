@@ -9,16 +9,19 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * The rounds of a run, one after the other: how long each is, on how many examples, how far the constraint has gone.
  *
- * <p>A pure function of (plan, number of training examples, schedule): a resumed run gets the rounds that the interrupted one would have
- * had. With a budget of T epochs, e of them done, and W workers: at the start of each round s = schedule there, k = count(s) examples are
+ * <p>A pure function of (plan, number of training examples, schedule) and the position before: a resumed run gets the rounds that the
+ * interrupted one would have had. With a budget of T epochs, e of them done, and W workers: at the start of each round s = schedule there, k = count(s) examples are
  * selected, E = max(1, ceil(k / (W x batch x accumulation))) steps are an epoch of every worker, stop is the next of phase end and switch
  * to full data, h = min(H, ceil((stop - e) E)) steps are made and e' = min(stop, e + h/E). Fewer examples save time only because the epoch
- * gets shorter. With a budget in steps the same rule holds with steps in the place of epochs: progress = steps / total.
+ * gets shorter. Where {@code importance.dynamic} passes over some of the selected ones, k is the number of those that an epoch presents:
+ * known before where they are drawn at random, else by the fraction that the workers reported with the round before, which is part of the
+ * position. With a budget in steps the same rule holds with steps in the place of epochs: progress = steps / total.
  *
  * <p>Epochs are doubles: their lengths change from round to round, so that no common unit exists. The end of a stretch is hit exactly
  * nevertheless: where the steps reach the stop, e' <em>is</em> the stop, a constant of the plan computed in decimal, and no sum.
@@ -42,6 +45,8 @@ public final class Timetable {
     private final double total;
     private final double[] ends;
     private final double fullDataStart;
+    private final double skipsUntil;
+    private final OptionalDouble presentedFraction;
     private final int leadingBaselines;
 
     private Timetable(TrainingPlan plan, long examples, DoubleUnaryOperator dataSchedule) {
@@ -58,6 +63,9 @@ public final class Timetable {
         this.fullDataStart = inUnits(
                         budget, BigDecimal.ONE.subtract(plan.importance().fullDataFraction()))
                 .doubleValue();
+        DynamicPlan dynamic = plan.importance().dynamic();
+        this.skipsUntil = dynamic.skips() ? inUnits(budget, dynamic.until()).doubleValue() : 0;
+        this.presentedFraction = dynamic.selection().presentedFraction();
         this.leadingBaselines = leadingBaselines(plan.phases());
     }
 
@@ -94,6 +102,7 @@ public final class Timetable {
                 draft.compacted(),
                 draft.way(),
                 draft.keptExamples(),
+                draft.epochExamples(),
                 draft.fullData(),
                 draft.stepsPerEpoch(),
                 draft.steps(),
@@ -101,6 +110,8 @@ public final class Timetable {
                 draft.after().phase() != position.phase(),
                 pointsReached(span.end()) > pointsReached(span.start()),
                 inScoringWindow(position, draft),
+                afterWarmup(position, draft),
+                draft.skips(),
                 draft.after()));
     }
 
@@ -111,7 +122,9 @@ public final class Timetable {
             boolean compacted,
             double way,
             boolean fullData,
+            boolean skips,
             long keptExamples,
+            long epochExamples,
             long stepsPerEpoch,
             int steps,
             Span span,
@@ -126,7 +139,9 @@ public final class Timetable {
         double way = way(kind, compacted, progress, dataSchedule);
         boolean fullData = kind == PhaseKind.BASELINE || kind == PhaseKind.CONSTRAINED && start >= fullDataStart;
         long kept = fullData ? examples : UnitCounts.count(examples, targetExamples, way);
-        long stepsPerEpoch = stepsPerEpoch(kept);
+        boolean skips = start < skipsUntil;
+        long presented = skips ? presented(kept, position) : kept;
+        long stepsPerEpoch = stepsPerEpoch(presented);
 
         double stop = stop(kind, phase, start);
         double stepsPerUnit = inSteps ? 1 : stepsPerEpoch;
@@ -135,15 +150,32 @@ public final class Timetable {
         double end = steps == needed ? stop : start + steps / stepsPerUnit;
         double epochs = inSteps ? position.epochs() + (double) steps / stepsPerEpoch : end;
         Position after = new Position(
-                end == ends[phase] ? phase + 1 : phase, epochs, position.steps() + steps, position.round() + 1);
+                end == ends[phase] ? phase + 1 : phase,
+                epochs,
+                position.steps() + steps,
+                position.round() + 1,
+                position.presented());
         Span span = new Span(start, end, total, stepsPerUnit);
-        return new Draft(kind, progress, compacted, way, fullData, kept, stepsPerEpoch, steps, span, after);
+        return new Draft(
+                kind, progress, compacted, way, fullData, skips, kept, presented, stepsPerEpoch, steps, span, after);
     }
 
-    /** Only a constrained phase switches to full data, so only there the switch cuts a round short. */
+    /**
+     * Only a constrained phase switches to full data, so only there the switch cuts a round short; the end of passing over examples does
+     * anywhere.
+     */
     private double stop(PhaseKind kind, int phase, double start) {
-        boolean switchAhead = kind == PhaseKind.CONSTRAINED && start < fullDataStart;
-        return switchAhead ? Math.min(ends[phase], fullDataStart) : ends[phase];
+        double stop = ends[phase];
+        if (kind == PhaseKind.CONSTRAINED && start < fullDataStart) {
+            stop = Math.min(stop, fullDataStart);
+        }
+        return start < skipsUntil ? Math.min(stop, skipsUntil) : stop;
+    }
+
+    /** Examples of an epoch that passes over some: at least 1, and whole ones. */
+    private long presented(long kept, Position position) {
+        double fraction = presentedFraction.orElse(position.presented());
+        return Math.max(1, Math.round(kept * fraction));
     }
 
     /** Steps of a whole round that begins at a progress: H, or what lies between H and its final value there. */
@@ -184,16 +216,25 @@ public final class Timetable {
     }
 
     /**
-     * Whether the weights after a round are among the last {@code importance.rounds} of the window that ends with the leading baseline
-     * phases and starts after {@code importance.warmup_fraction} of them. A run without another phase scores nothing.
+     * Whether a round ends in the window in which examples are scored: it ends with the leading baseline phases and starts after {@code
+     * importance.warmup_fraction} of them. A run without another phase scores nothing.
+     */
+    private boolean afterWarmup(Position position, Draft draft) {
+        return position.phase() < leadingBaselines
+                && leadingBaselines < ends.length
+                && draft.span().end() > plan.importance().warmupFraction() * ends[leadingBaselines - 1];
+    }
+
+    /**
+     * Whether the weights after a round are among the last {@code importance.rounds} of the window. Where the lengths of later rounds are
+     * not known yet, any of the window's may be.
      */
     private boolean inScoringWindow(Position position, Draft draft) {
-        if (position.phase() >= leadingBaselines || leadingBaselines == ends.length) {
+        if (!afterWarmup(position, draft)) {
             return false;
         }
-        double windowStart = plan.importance().warmupFraction() * ends[leadingBaselines - 1];
-        if (draft.span().end() <= windowStart) {
-            return false;
+        if (draft.skips() && presentedFraction.isEmpty()) {
+            return true;
         }
         Position after = draft.after();
         for (int later = 0; later < plan.importance().rounds(); later++) {

@@ -2,6 +2,7 @@ package io.espalier.run;
 
 import static io.espalier.run.Setting.REQUIRED;
 
+import io.espalier.importance.ScoreMethod;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
@@ -44,6 +45,10 @@ public record TrainingPlan(
         requirePhases(training.budget(), phases);
         if (averaging.master() == AveragingPlan.Master.DL4J) {
             requireUnconstrained(training, phases);
+            requireNothingNoted(importance);
+        }
+        if (importance.dynamic().skips()) {
+            requireShorterEpochs(training.budget());
         }
         require(
                 importance.kept().isEmpty() || constraint.intensity().isEmpty(),
@@ -134,6 +139,34 @@ public record TrainingPlan(
         require(
                 training.accumulation() == 1,
                 "training.accumulation must be 1 with averaging.master dl4j: " + training.accumulation());
+    }
+
+    /** Examples that are passed over save time only where an epoch gets shorter by them. */
+    private static void requireShorterEpochs(Budget budget) {
+        require(
+                budget.epochs().isPresent(),
+                "importance.dynamic needs training.budget.epochs: to pass over examples shortens an epoch, not a number of steps");
+    }
+
+    /** Whether workers carry more than a cursor from one round to the next. */
+    public boolean workersKeepState() {
+        return averaging.workersKeepState() || importance.remembersExamples();
+    }
+
+    /** DL4J's step says nothing of single examples. */
+    private static void requireNothingNoted(ImportancePlan importance) {
+        require(
+                !importance.dynamic().skips(),
+                "importance.dynamic must be none with averaging.master dl4j, which trains on all examples: "
+                        + word(importance.dynamic().kind()));
+        List<String> noted = importance.methods().stream()
+                .filter(ScoreMethod::collectedDuringTraining)
+                .map(ScoreMethod::column)
+                .toList();
+        require(
+                noted.isEmpty(),
+                "importance.method and importance.also must have no " + String.join(", ", noted)
+                        + " with averaging.master dl4j, which notes nothing of single examples");
     }
 
     static void require(boolean kept, String rule) {

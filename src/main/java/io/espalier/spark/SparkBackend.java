@@ -31,6 +31,7 @@ import io.espalier.spark.task.ScoreTask;
 import io.espalier.spark.task.SelectTask;
 import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.Slice;
+import io.espalier.spark.task.StatePresenceTask;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
 import io.espalier.spark.task.TrainTask;
@@ -221,7 +222,7 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public RoundOutcome train(RoundTask task) {
-        if (plan.averaging().workersKeepState()) {
+        if (plan.workersKeepState()) {
             history.add(task);
         }
         long submitted = wallMillis.getAsLong();
@@ -305,7 +306,7 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public List<String> saveStates(int round, String directory) {
-        return plan.averaging().workersKeepState()
+        return plan.workersKeepState()
                 ? jobs.run(
                         Part.TRAIN,
                         new SaveStateTask(
@@ -363,7 +364,7 @@ public final class SparkBackend implements TrainingBackend {
     /**
      * Scores every training example by all methods of the plan and writes the table, from the tasks: the driver sees no score.
      *
-     * @param snapshots weights that score, at least one; the scores are the means
+     * @param snapshots weights that score, at least one where a method needs them; the scores are the means
      * @param scaling what raw features go through before the network
      */
     public void writeScores(Network network, List<float[]> snapshots, Scaler scaling) {
@@ -375,8 +376,8 @@ public final class SparkBackend implements TrainingBackend {
             jobs.write(
                     Part.TRAIN,
                     tables.scores(),
-                    new PresenceTask(settings, scaling),
-                    new ScoreTask(settings, scaling, network, weights, scoring),
+                    new StatePresenceTask(settings, scaling, history.last(), history.base()),
+                    new ScoreTask(settings, scaling, network, weights, scoring, history.last(), history.base()),
                     shards -> files.writeScores(shards, scoring.methods(), data.classes(), directory -> tables.lineage()
                             .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)))));
         } finally {

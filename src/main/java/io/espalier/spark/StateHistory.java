@@ -34,6 +34,11 @@ final class StateHistory implements AutoCloseable {
         return base;
     }
 
+    /** The last round whose task, or whose states, it has. */
+    int last() {
+        return last;
+    }
+
     /** Begins at the states of a checkpoint; the tasks of earlier rounds are no longer needed. */
     void startAt(SavedStates newBase) {
         for (int round = base.round() + 1; round <= Math.min(last, newBase.round()); round++) {

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Manifest(
         int schemaVersion, String planIdentity, int round, int phase, Map<String, Entry> files, String checksum) {
-    static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
     static final String NAME = "manifest.json";
 
     /**

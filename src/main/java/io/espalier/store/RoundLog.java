@@ -28,6 +28,8 @@ public final class RoundLog implements AutoCloseable {
     private static final ObjectMapper MAPPER = Json.forRecords().build();
 
     private static final String INCIDENTS = "incidents";
+    private static final String KEPT_EXAMPLES = "kept_examples";
+    private static final String EPOCH_EXAMPLES = "epoch_examples";
     private static final String REMEDY = "make the run directory writable and start again";
 
     private final Path file;
@@ -172,6 +174,7 @@ public final class RoundLog implements AutoCloseable {
                 JsonNode line = MAPPER.readTree(new String(bytes, start, end - start, StandardCharsets.UTF_8));
                 if (line instanceof ObjectNode object) {
                     fillIncidents(object);
+                    fillEpochExamples(object);
                 }
                 return MAPPER.treeToValue(line, RoundRecord.class);
             } catch (JsonProcessingException e) {
@@ -186,6 +189,13 @@ public final class RoundLog implements AutoCloseable {
             if (written.isMissingNode() || written.isObject()) {
                 written.fields().forEachRemaining(kind -> incidents.set(kind.getKey(), kind.getValue()));
                 line.set(INCIDENTS, incidents);
+            }
+        }
+
+        /** Earlier versions presented all kept examples. */
+        private static void fillEpochExamples(ObjectNode line) {
+            if (line.has(KEPT_EXAMPLES) && !line.has(EPOCH_EXAMPLES)) {
+                line.set(EPOCH_EXAMPLES, line.get(KEPT_EXAMPLES));
             }
         }
 

@@ -8,7 +8,7 @@ public final class Contribution implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int worker;
-    private final long weight;
+    private final double weight;
     private final PackedChange change;
     private final FloatArrays moments;
 
@@ -16,11 +16,11 @@ public final class Contribution implements Serializable {
      * A contribution over the given arrays, which it owns from now on.
      *
      * @param worker index, from 0
-     * @param weight kept examples in the worker's shard
+     * @param weight sum of the weights of the kept examples in the worker's shard
      * @param change end weights minus start weights, running statistics zero
      * @param moments after the last step; none where they are not averaged
      */
-    public Contribution(int worker, long weight, PackedChange change, float[][] moments) {
+    public Contribution(int worker, double weight, PackedChange change, float[][] moments) {
         this.worker = worker;
         this.weight = weight;
         this.change = change;
@@ -32,8 +32,8 @@ public final class Contribution implements Serializable {
         return worker;
     }
 
-    /** Kept examples in the worker's shard. */
-    public long weight() {
+    /** Sum of the weights of the kept examples in the worker's shard. */
+    public double weight() {
         return weight;
     }
 

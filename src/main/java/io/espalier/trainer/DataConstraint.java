@@ -1,13 +1,20 @@
 package io.espalier.trainer;
 
+import io.espalier.importance.DynamicSelection;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.importance.SelectionOrder;
 import io.espalier.importance.Selector;
 import io.espalier.run.DataSummary;
+import io.espalier.run.Position;
+import io.espalier.run.RoundPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which examples are trained on in a round: all of them until they are scored, then as many as the timetable says, by the plan's
@@ -21,6 +28,8 @@ final class DataConstraint {
     private final int classes;
     private final long examples;
     private final boolean selects;
+    private final List<ScoreMethod> methods;
+    private final DynamicSelection dynamic;
     private Optional<SelectionOrder> order = Optional.empty();
 
     /**
@@ -34,6 +43,8 @@ final class DataConstraint {
         this.classes = data.classes().size();
         this.examples = data.trainExamples();
         this.selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        this.methods = plan.importance().computedMethods();
+        this.dynamic = plan.importance().dynamic().selection();
         if (selects) {
             requirePossible(plan, data, targetExamples);
         }
@@ -53,6 +64,33 @@ final class DataConstraint {
     /** Whether the plan has a phase that may train on fewer than all examples. */
     boolean selects() {
         return selects;
+    }
+
+    /** Whether scores are computed with the weights after some rounds. */
+    boolean scoresByWeights() {
+        return methods.stream().anyMatch(method -> method.origin().needsWeights());
+    }
+
+    /** How a round presents the selected examples, and what is noted of them. */
+    Presentations presentations(RoundPlan round) {
+        Set<Observation> noted = EnumSet.noneOf(Observation.class);
+        DynamicSelection chosen = round.skips() ? dynamic : new DynamicSelection.None();
+        if (chosen.usesLosses()) {
+            noted.add(Observation.LOSS);
+        }
+        if (round.collectsScores() && methods.contains(ScoreMethod.AUM)) {
+            noted.add(Observation.MARGIN);
+        }
+        if (round.collectsScores() && methods.contains(ScoreMethod.FORGETTING)) {
+            noted.add(Observation.FORGETTING);
+        }
+        return new Presentations(chosen, noted);
+    }
+
+    /** Where the run stands after a round, with what the workers reported of the epochs that pass over examples by their losses. */
+    Position after(RoundPlan round, RoundOutcome outcome) {
+        boolean reported = round.skips() && dynamic.presentedFraction().isEmpty();
+        return reported ? round.after().presenting(outcome.presentedFraction()) : round.after();
     }
 
     void use(ScoreTable scores) {

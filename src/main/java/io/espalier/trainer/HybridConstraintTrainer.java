@@ -44,6 +44,7 @@ public final class HybridConstraintTrainer {
     private final RunJournal journal;
     private final Timetable timetable;
     private final Schedule schedule;
+    private final Schedule dataSchedule;
     private final LearningRateSchedule learningRate;
     private final WidthConstraint width;
     private final DataConstraint data;
@@ -67,7 +68,8 @@ public final class HybridConstraintTrainer {
         this.seams = seams;
         this.ledger = seams.ledger();
         this.schedule = Schedules.of(plan.constraint().schedule());
-        this.timetable = Timetable.of(plan, backend.data().trainExamples(), schedule::value);
+        this.dataSchedule = plan.importance().schedule().map(Schedules::of).orElse(schedule);
+        this.timetable = Timetable.of(plan, backend.data().trainExamples(), dataSchedule::value);
         this.learningRate = plan.training().updater().learningRates();
         this.width = WidthConstraint.of(plan, network);
         this.data = new DataConstraint(plan, backend.data(), timetable.targetExamples());
@@ -130,12 +132,9 @@ public final class HybridConstraintTrainer {
             return state;
         }
         List<float[]> snapshots = state.scoring().snapshots();
-        if (snapshots.isEmpty()) {
-            if (plan.importance().scores().isEmpty()) {
-                seams.listener()
-                        .warned(
-                                "No baseline round came before the scoring: examples are scored with the initial weights");
-            }
+        if (snapshots.isEmpty() && data.scoresByWeights()) {
+            seams.listener()
+                    .warned("No baseline round came before the scoring: examples are scored with the initial weights");
             snapshots = List.of(state.structure().model().parameters());
         }
         use(backend.score(state.structure().network(), snapshots));
@@ -162,7 +161,7 @@ public final class HybridConstraintTrainer {
         Structure structure = state.structure();
         Map<Dimension, Double> way = new EnumMap<>(Dimension.class);
         for (Dimension dimension : Dimension.values()) {
-            way.put(dimension, round.way(schedule::value));
+            way.put(dimension, round.way((dimension == Dimension.DATA ? dataSchedule : schedule)::value));
         }
         double[] rates = new double[round.steps()];
         for (int step = 0; step < rates.length; step++) {
@@ -178,7 +177,8 @@ public final class HybridConstraintTrainer {
                 WidthConstraint.cuts(before, structure),
                 new LearningRates(rates),
                 state.cursors(),
-                data.select(round.keptExamples()));
+                data.select(round.keptExamples()),
+                data.presentations(round));
     }
 
     /** What is as large as the weights and only of this round, what was sent and what came back, is garbage on return. */
@@ -205,7 +205,7 @@ public final class HybridConstraintTrainer {
             throw new DivergedException(task.round(), outcome.loss());
         }
         return new TrainerState(
-                round.after(),
+                data.after(round, outcome),
                 outcome.cursors(),
                 trained,
                 snapshot(state.scoring(), round, trained),
@@ -220,7 +220,7 @@ public final class HybridConstraintTrainer {
     }
 
     private Scoring snapshot(Scoring scoring, RoundPlan round, Structure trained) {
-        if (!round.inScoringWindow() || plan.importance().scores().isPresent()) {
+        if (!round.inScoringWindow() || !data.scoresByWeights()) {
             return scoring;
         }
         List<float[]> snapshots = new ArrayList<>(scoring.snapshots());

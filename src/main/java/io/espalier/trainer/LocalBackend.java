@@ -9,6 +9,7 @@ import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -92,13 +93,18 @@ public final class LocalBackend implements TrainingBackend {
     }
 
     private WorkerState before(RoundTask task, int worker) {
-        if (task.round() == 1 || !plan.averaging().workersKeepState()) {
-            return WorkerState.empty(task.round() - 1);
+        return states(task.round() - 1).get(worker);
+    }
+
+    /** The workers' states after a round. */
+    private List<WorkerState> states(int round) {
+        if (round == 0 || !plan.workersKeepState()) {
+            return Collections.nCopies(plan.training().workers(), WorkerState.empty(round));
         }
         if (states.isEmpty()) {
-            throw new IllegalStateException("The workers' states before round " + task.round() + " are lost");
+            throw new IllegalStateException("The workers' states after round " + round + " are lost");
         }
-        return states.get(worker);
+        return states;
     }
 
     @Override
@@ -132,8 +138,10 @@ public final class LocalBackend implements TrainingBackend {
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
             ScoreSettings settings = measured(ScoreSettings.of(plan), network, snapshots, lease.replica());
             int column = settings.methods().indexOf(method);
-            for (Shard shard : of(Part.TRAIN)) {
-                double[] shardScores = Scorer.scores(network, snapshots, shard, lease.replica(), settings)[column];
+            for (int worker = 0; worker < plan.training().workers(); worker++) {
+                Shard shard = of(Part.TRAIN).get(worker);
+                double[] shardScores =
+                        Scorer.scores(network, snapshots, shard, lease.replica(), settings, noted(worker))[column];
                 for (int row = 0; row < shard.rows(); row++, at++) {
                     ids[at] = shard.id(row);
                     labels[at] = shard.label(row);
@@ -142,6 +150,11 @@ public final class LocalBackend implements TrainingBackend {
             }
         }
         return new ScoreTable(ids, labels, values);
+    }
+
+    /** What a worker noted; nothing before the first round. */
+    private WorkerState noted(int worker) {
+        return states.isEmpty() ? WorkerState.fresh() : states.get(worker);
     }
 
     private ScoreSettings measured(ScoreSettings settings, Network network, List<float[]> snapshots, Replica replica) {

@@ -66,7 +66,14 @@ public record RoundOutcome(
             Cursor cursor = FullBatches.after(task.cursors().get(worker), examples, rows[worker]);
             Contribution contribution = new Contribution(worker, rows[worker], sent, average.moments());
             reports.add(new WorkerReport(
-                    contribution, cursor, statistics, examples, loss * examples, Math.round(computeSeconds * 1e9)));
+                    contribution,
+                    cursor,
+                    statistics,
+                    rows[worker],
+                    rows[worker],
+                    examples,
+                    loss * examples,
+                    Math.round(computeSeconds * 1e9)));
         }
         return of(task, new Reduction.Mean(change, average.moments()), reports, 0);
     }
@@ -84,6 +91,13 @@ public record RoundOutcome(
     /** Examples presented, all workers together. */
     public long examples() {
         return reports.stream().mapToLong(WorkerReport::examples).sum();
+    }
+
+    /** Fraction of the kept examples that an epoch presents now, in (0, 1]: of at least 1 example. */
+    public double presentedFraction() {
+        long kept = reports.stream().mapToLong(WorkerReport::keptRows).sum();
+        long presented = reports.stream().mapToLong(WorkerReport::epochRows).sum();
+        return (double) Math.max(1, presented) / Math.max(1, kept);
     }
 
     /** Mean loss over the presented examples; NaN or infinite ends the run. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param learningRates of the steps of this round, in order: as many as there are steps
  * @param cursors per worker, at the round's start
  * @param selection kept examples
+ * @param presentations how they are presented, and what is noted of them
  */
 public record RoundTask(
         int round,
@@ -31,7 +32,8 @@ public record RoundTask(
         List<Cut> cuts,
         LearningRates learningRates,
         List<Cursor> cursors,
-        Selection selection)
+        Selection selection,
+        Presentations presentations)
         implements Serializable {
 
     public RoundTask {
@@ -39,7 +41,7 @@ public record RoundTask(
         cursors = List.copyOf(cursors);
     }
 
-    /** A task on a network that nothing has been cut out of. */
+    /** A task on a network that nothing has been cut out of, with all kept examples. */
     public RoundTask(
             int round,
             int structureVersion,
@@ -60,7 +62,8 @@ public record RoundTask(
                 cuts,
                 learningRates,
                 cursors,
-                selection);
+                selection,
+                Presentations.PLAIN);
     }
 
     /** Number of steps of every worker. */

@@ -156,6 +156,7 @@ final class RunJournal {
                 state.structure().mask().counts(),
                 unitsChanged,
                 round.keptExamples(),
+                round.epochExamples(),
                 seconds,
                 training.incidents());
     }

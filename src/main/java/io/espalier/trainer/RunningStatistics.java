@@ -79,8 +79,8 @@ final class RunningStatistics {
      * The statistics of all workers together: weighted means; variances by the law of total variance, var = sum(w_k (var_k + (mean_k -
      * mean)^2)) / sum(w_k). In double, in the order of the workers.
      */
-    float[] merge(List<float[]> workers, List<Long> weights) {
-        double total = weights.stream().mapToLong(Long::longValue).sum();
+    float[] merge(List<float[]> workers, List<Double> weights) {
+        double total = weights.stream().mapToDouble(Double::doubleValue).sum();
         float[] merged = new float[positions.length];
         for (int i = 0; i < merged.length; i++) {
             merged[i] = (float) (weighted(workers, weights, i) / total);
@@ -98,7 +98,7 @@ final class RunningStatistics {
         return merged;
     }
 
-    private static double weighted(List<float[]> workers, List<Long> weights, int index) {
+    private static double weighted(List<float[]> workers, List<Double> weights, int index) {
         double sum = 0;
         for (int k = 0; k < workers.size(); k++) {
             sum += weights.get(k) * (double) workers.get(k)[index];

@@ -3,7 +3,6 @@ package io.espalier.trainer;
 import io.espalier.Hashing;
 import io.espalier.importance.Prototypes;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.importance.ScoreMethod.Origin;
 import io.espalier.run.TrainingPlan;
 import java.io.Serializable;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.List;
 /**
  * What is computed of each example in one scoring. Travels.
  *
- * @param methods in the order of the columns; none that is collected while a network trains
+ * @param methods in the order of the columns; those that are collected while a network trains are taken from what its workers noted
  * @param blockRows rows of one scoring block: part of the results, because products of another shape differ in the last bits
  * @param randomSeed of {@link ScoreMethod#RANDOM}
  * @param prototypes what {@link ScoreMethod#PROTOTYPE} measures from, for each of the weights that score; empty where it is not asked for
@@ -21,9 +20,6 @@ public record ScoreSettings(List<ScoreMethod> methods, int blockRows, long rando
     public ScoreSettings {
         methods = List.copyOf(methods);
         prototypes = List.copyOf(prototypes);
-        methods.stream().filter(ScoreMethod::collectedDuringTraining).forEach(method -> {
-            throw new IllegalArgumentException("Collected while a network trains: " + method.column());
-        });
     }
 
     /** The settings of a plan, without prototypes. */
@@ -37,9 +33,7 @@ public record ScoreSettings(List<ScoreMethod> methods, int blockRows, long rando
 
     /** Those of the methods that a forward pass gives. */
     public List<ScoreMethod> ofPass() {
-        return methods.stream()
-                .filter(method -> method.origin() == Origin.OUTPUTS || method.origin() == Origin.PENULTIMATE)
-                .toList();
+        return methods.stream().filter(method -> method.origin().needsWeights()).toList();
     }
 
     /** Whether prototypes are needed. */

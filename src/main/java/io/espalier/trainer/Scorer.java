@@ -22,14 +22,21 @@ public final class Scorer {
     private Scorer() {}
 
     /**
-     * Scores every row of a shard by all methods, in one pass over its rows for each of the weights: the mean over the weights.
+     * Scores every row of a shard by all methods, in one pass over its rows for each of the weights: the mean over the weights. What is
+     * collected while a network trains is taken from the state of the worker that trained on the shard.
      *
-     * @param snapshots flat parameter vectors, at least one
+     * @param snapshots flat parameter vectors, at least one where a method needs them
      * @param settings with prototypes for each of the snapshots where they are needed
+     * @param noted state of the worker after the last round; of no use without such a method
      * @return one array a method, in the order of the methods, one value a row
      */
     public static double[][] scores(
-            Network network, List<float[]> snapshots, Shard shard, Replica replica, ScoreSettings settings) {
+            Network network,
+            List<float[]> snapshots,
+            Shard shard,
+            Replica replica,
+            ScoreSettings settings,
+            WorkerState noted) {
         List<ScoreMethod> methods = settings.methods();
         double[][] scores = new double[methods.size()][shard.rows()];
         if (!settings.ofPass().isEmpty()) {
@@ -50,6 +57,11 @@ public final class Scorer {
             double[] column = scores[methods.indexOf(ScoreMethod.RANDOM)];
             for (int row = 0; row < column.length; row++) {
                 column[row] = Scores.random(shard.id(row), settings.randomSeed());
+            }
+        }
+        for (int i = 0; i < scores.length; i++) {
+            if (methods.get(i).collectedDuringTraining()) {
+                scores[i] = noted.scores(methods.get(i), shard.rows());
             }
         }
         return scores;

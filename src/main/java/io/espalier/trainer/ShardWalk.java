@@ -1,15 +1,15 @@
 package io.espalier.trainer;
 
 /**
- * Gives a logical worker its batches: walks the whole permutation of the shard with a cursor and passes over rows that are not
- * selected.
+ * Gives a logical worker its batches: walks the whole permutation of the shard with a cursor and passes over rows that the epoch does not
+ * present.
  *
- * <p>No selected row is skipped or repeated in an epoch, none is duplicated to fill a batch: an epoch's last batch is short. A last
+ * <p>No presented row is skipped or repeated in an epoch, none is duplicated to fill a batch: an epoch's last batch is short. A last
  * batch of one example joins the batch before it, because batch statistics of one example are undefined. Not thread-safe.
  */
 final class ShardWalk {
     private final Shard shard;
-    private final SelectedRows selected;
+    private final EpochRows epochRows;
     private final ShardOrder order;
     private final int batchRows;
     private final int[] rows;
@@ -22,12 +22,12 @@ final class ShardWalk {
      * @param batchRows examples of a step
      * @throws IllegalArgumentException if the cursor lies behind the shard's end: it belongs to other data
      */
-    ShardWalk(Shard shard, SelectedRows selected, ShardOrder order, Cursor cursor, int batchRows) {
+    ShardWalk(Shard shard, EpochRows epochRows, ShardOrder order, Cursor cursor, int batchRows) {
         if (cursor.position() > shard.rows()) {
             throw new IllegalArgumentException("Position must be in [0, " + shard.rows() + "]: " + cursor.position());
         }
         this.shard = shard;
-        this.selected = selected;
+        this.epochRows = epochRows;
         this.order = order;
         this.batchRows = batchRows;
         this.rows = new int[batchRows + 1];
@@ -40,17 +40,18 @@ final class ShardWalk {
         return batchRows + 1;
     }
 
-    /** Fills the batch with the next selected rows; at least one, because a shard without a selected row makes no step. */
+    /** Fills the batch with the next rows; at least one, because a shard without a selected row makes no step. */
     void next(Batch batch) {
-        if (selected.count() == 0) {
+        if (!epochRows.any()) {
             throw new IllegalStateException("A shard without a selected row makes no step");
         }
         int count = 0;
         while (count == 0) {
-            skipUnselected();
+            passOver();
             if (position == shard.rows()) {
                 epoch++;
                 position = 0;
+                epochRows.begin(epoch);
                 continue;
             }
             count = fill(count);
@@ -62,11 +63,11 @@ final class ShardWalk {
         int count = from;
         while (count < batchRows && position < shard.rows()) {
             rows[count++] = order.row(epoch, position++);
-            skipUnselected();
+            passOver();
         }
         if (count == batchRows && position < shard.rows()) {
             int lonely = position++;
-            skipUnselected();
+            passOver();
             if (position == shard.rows()) {
                 rows[count++] = order.row(epoch, lonely);
             } else {
@@ -76,10 +77,15 @@ final class ShardWalk {
         return count;
     }
 
-    private void skipUnselected() {
-        while (position < shard.rows() && !selected.contains(order.row(epoch, position))) {
+    private void passOver() {
+        while (position < shard.rows() && !epochRows.presents(order.row(epoch, position))) {
             position++;
         }
+    }
+
+    /** Rows of the shard in the last batch, in its order: the first ones, as many as it has; not to be written. */
+    int[] rows() {
+        return rows;
     }
 
     Cursor cursor() {

@@ -38,9 +38,10 @@ public interface TrainingBackend extends AutoCloseable {
     Quality evaluate(Part part, Network network, float[] parameters);
 
     /**
-     * Scores every training example by all methods of the plan: the means over the given weights.
+     * Scores every training example by all methods of the plan: the means over the given weights, and what the workers noted of it until
+     * the last round trained.
      *
-     * @param snapshots weights of the network after some rounds, at least one
+     * @param snapshots weights of the network after some rounds; at least one where a method needs them
      * @return the scores by the plan's own method, as importance: higher = more important
      */
     ScoreTable score(Network network, List<float[]> snapshots);

@@ -1,6 +1,5 @@
 package io.espalier.trainer;
 
-import io.espalier.Hashing;
 import io.espalier.constraint.Compaction;
 import io.espalier.constraint.KeptUnits;
 import io.espalier.constraint.MaskedSteps;
@@ -43,8 +42,10 @@ public final class Worker {
      * @param moments of the update rule
      * @param inner what becomes of them between two rounds
      * @param wire format of changes
+     * @param remembersExamples whether workers remember what presentations showed of their examples
      */
-    public record StepSettings(long seed, int batch, int accumulation, Moments moments, Inner inner, Wire wire)
+    public record StepSettings(
+            long seed, int batch, int accumulation, Moments moments, Inner inner, Wire wire, boolean remembersExamples)
             implements java.io.Serializable {
         /** The settings of a plan. */
         public static StepSettings of(TrainingPlan plan) {
@@ -54,12 +55,13 @@ public final class Worker {
                     plan.training().accumulation(),
                     Moments.of(plan.training().updater()),
                     plan.averaging().inner(),
-                    plan.averaging().wire());
+                    plan.averaging().wire(),
+                    plan.importance().remembersExamples());
         }
 
         /** Whether workers carry more than a cursor from one round to the next. */
         public boolean keepsState() {
-            return AveragingPlan.workersKeepState(inner, wire);
+            return remembersExamples || AveragingPlan.workersKeepState(inner, wire);
         }
 
         int stepRows() {
@@ -96,35 +98,15 @@ public final class Worker {
             LongSupplier nanoClock) {
         task.snapshot().requireMatches(task.round(), task.structureVersion());
         WorkerState state = before.entering(task);
-        ModelState start = task.model();
-        Cursor cursor = task.cursors().get(worker);
         if (selected.count() == 0) {
             return idle(task, worker, state, settings);
         }
-        Masking masking = Masking.of(start.network(), task.mask());
+        Masking masking = Masking.of(task.model().network(), task.mask());
         load(replica, task, state, masking, settings);
-        int stepRows = Math.min(settings.stepRows(), shard.rows());
-        ShardWalk walk =
-                new ShardWalk(shard, selected, new ShardOrder(shard.rows(), settings.seed(), worker), cursor, stepRows);
-        Batch batch =
-                new Batch(ShardWalk.capacity(stepRows), start.network().input().size());
-        long examples = 0;
-        double lossSum = 0;
-        long begin = nanoClock.getAsLong();
-        long now = begin;
-        for (int step = 0; step < task.steps(); step++) {
-            walk.next(batch);
-            long draw = Hashing.seed(settings.seed(), "draw", worker, start.updates() + step);
-            lossSum += batch.rows() * replica.step(batch, task.learningRates().of(step), draw);
-            examples += batch.rows();
-            now = nanoClock.getAsLong();
-        }
-        RoundEnd end = new RoundEnd(walk.cursor(), selected.count(), examples, lossSum, now - begin);
+        RoundSteps.End end =
+                new RoundSteps(task, worker, shard, selected, state.history(), settings).make(replica, nanoClock);
         return result(task, worker, state, replica, settings, masking, end);
     }
-
-    /** What the steps of a round came to, beside what is in the replica. */
-    private record RoundEnd(Cursor cursor, long weight, long examples, double lossSum, long nanos) {}
 
     private static void load(
             Replica replica, RoundTask task, WorkerState state, Masking masking, StepSettings settings) {
@@ -153,7 +135,7 @@ public final class Worker {
             Replica replica,
             StepSettings settings,
             Masking masking,
-            RoundEnd end) {
+            RoundSteps.End end) {
         ModelState start = task.model();
         RunningStatistics running = RunningStatistics.of(start.network());
         float[] values = new float[start.parameters().length];
@@ -177,10 +159,19 @@ public final class Worker {
                 keeps ? state.updates() + task.steps() : 0,
                 keeps ? moments : NO_MOMENTS,
                 settings.wire() == Wire.INT8 ? residual(sent, change) : NOTHING_LEFT,
-                masking);
+                masking,
+                end.history());
         Contribution contribution = new Contribution(worker, end.weight(), change, keeps ? NO_MOMENTS : moments);
         return new WorkerResult(
-                new WorkerReport(contribution, end.cursor(), statistics, end.examples(), end.lossSum(), end.nanos()),
+                new WorkerReport(
+                        contribution,
+                        end.cursor(),
+                        statistics,
+                        end.keptRows(),
+                        end.epochRows(),
+                        end.examples(),
+                        end.lossSum(),
+                        end.nanos()),
                 contribution,
                 next);
     }
@@ -210,7 +201,7 @@ public final class Worker {
                 worker, 0, PackedChange.of(settings.wire(), new float[start.parameters().length]), start.moments());
         float[] statistics = RunningStatistics.of(start.network()).read(start.parameters());
         return new WorkerResult(
-                new WorkerReport(contribution, task.cursors().get(worker), statistics, 0, 0, 0),
+                new WorkerReport(contribution, task.cursors().get(worker), statistics, 0, 0, 0, 0, 0),
                 contribution,
                 state.idle());
     }

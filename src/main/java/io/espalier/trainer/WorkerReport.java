@@ -9,7 +9,9 @@ public final class WorkerReport implements Serializable {
     private final int worker;
     private final Cursor cursor;
     private final float[] statistics;
-    private final long weight;
+    private final double weight;
+    private final long keptRows;
+    private final long epochRows;
     private final long examples;
     private final double lossSum;
     private final long computeNanos;
@@ -19,6 +21,8 @@ public final class WorkerReport implements Serializable {
      * A report over the given array, which it owns from now on.
      *
      * @param statistics running statistics after the last step, in their order in the parameter vector
+     * @param keptRows kept examples of the shard
+     * @param epochRows those that the epoch in which the worker stands presents
      * @param examples presented
      * @param lossSum sum of their losses
      * @param computeNanos spent in steps
@@ -27,6 +31,8 @@ public final class WorkerReport implements Serializable {
             Contribution contribution,
             Cursor cursor,
             float[] statistics,
+            long keptRows,
+            long epochRows,
             long examples,
             double lossSum,
             long computeNanos) {
@@ -35,6 +41,8 @@ public final class WorkerReport implements Serializable {
         this.contributionBytes = contribution.bytes();
         this.cursor = cursor;
         this.statistics = statistics;
+        this.keptRows = keptRows;
+        this.epochRows = epochRows;
         this.examples = examples;
         this.lossSum = lossSum;
         this.computeNanos = computeNanos;
@@ -55,9 +63,19 @@ public final class WorkerReport implements Serializable {
         return statistics;
     }
 
-    /** Kept examples in the shard: what the change counts in the average. */
-    public long weight() {
+    /** Sum of the weights of the kept examples in the shard: what the change counts in the average. */
+    public double weight() {
         return weight;
+    }
+
+    /** Kept examples in the shard. */
+    public long keptRows() {
+        return keptRows;
+    }
+
+    /** Those of them that the epoch in which the worker stands presents: the others are passed over. */
+    public long epochRows() {
+        return epochRows;
     }
 
     /** Examples presented. */

@@ -1,6 +1,7 @@
 package io.espalier.trainer;
 
 import io.espalier.constraint.Compaction;
+import io.espalier.importance.ScoreMethod;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,26 +14,29 @@ import java.util.function.UnaryOperator;
 
 /**
  * What a logical worker carries from one round to the next where the plan lets it keep more than a cursor: its own optimizer moments
- * ({@code averaging.inner: keep}) and what rounding took from its changes ({@code averaging.wire: int8}).
+ * ({@code averaging.inner: keep}), what rounding took from its changes ({@code averaging.wire: int8}), and what the presentations of its
+ * examples showed ({@code importance.dynamic}, scores that training collects).
  *
  * <p>A value with a version, its round: the state after round r follows from the state after r - 1 and the task of round r alone, so
  * that it can be made again wherever it got lost. Arrays are parallel to the network of its round, masked units included; an empty one
  * stands for zeros. Owns its arrays: made once, never written again.
  */
 public final class WorkerState {
-    private static final int FORMAT = 0x45535731; // "ESW1"
+    private static final int FORMAT = 0x45535732; // "ESW2"
     private static final float[] ZEROS = {};
 
     private final int round;
     private final long updates;
     private final float[][] moments;
     private final float[] residual;
+    private final ExampleHistory history;
 
-    private WorkerState(int round, long updates, float[][] moments, float[] residual) {
+    private WorkerState(int round, long updates, float[][] moments, float[] residual, ExampleHistory history) {
         this.round = round;
         this.updates = updates;
         this.moments = moments;
         this.residual = residual;
+        this.history = history;
     }
 
     /** All zero, before the first round. */
@@ -42,7 +46,7 @@ public final class WorkerState {
 
     /** Nothing but its round: the state of a worker that keeps none. */
     public static WorkerState empty(int round) {
-        return new WorkerState(round, 0, new float[0][], ZEROS);
+        return new WorkerState(round, 0, new float[0][], ZEROS, ExampleHistory.NONE);
     }
 
     /** Last round that the worker has done. */
@@ -64,6 +68,24 @@ public final class WorkerState {
         return Arrays.stream(moments.length == 0 ? fresh.get() : moments)
                 .map(projection)
                 .toArray(float[][]::new);
+    }
+
+    /** What the worker remembers of its examples. */
+    ExampleHistory history() {
+        return history;
+    }
+
+    /**
+     * The scores of every row of the worker's shard by a method that is collected while a network trains.
+     *
+     * @param rows of the shard
+     */
+    double[] scores(ScoreMethod method, int rows) {
+        return switch (method) {
+            case AUM -> history.aum(rows);
+            case FORGETTING -> history.forgetting(rows);
+            default -> throw new IllegalArgumentException("Not collected while a network trains: " + method.column());
+        };
     }
 
     /** Adds what rounding took from earlier changes. */
@@ -89,12 +111,13 @@ public final class WorkerState {
     private WorkerState cut(RoundTask.Cut cut) {
         Compaction compaction = Compaction.of(cut.network(), cut.kept());
         float[][] small = Arrays.stream(moments).map(compaction::apply).toArray(float[][]::new);
-        return new WorkerState(round, updates, small, residual.length == 0 ? ZEROS : compaction.apply(residual));
+        return new WorkerState(
+                round, updates, small, residual.length == 0 ? ZEROS : compaction.apply(residual), history);
     }
 
     /** The state after a round in which the worker made no step. */
     WorkerState idle() {
-        return new WorkerState(round + 1, updates, moments, residual);
+        return new WorkerState(round + 1, updates, moments, residual, history);
     }
 
     /**
@@ -104,17 +127,19 @@ public final class WorkerState {
      * @param newMoments after the last step; none where they are not kept. Owned by the state; those of masked units become what they
      *     were before
      * @param newResidual what rounding took from the change; empty where nothing
+     * @param newHistory of the shard's examples
      */
-    WorkerState next(long newUpdates, float[][] newMoments, float[] newResidual, Masking masking) {
+    WorkerState next(
+            long newUpdates, float[][] newMoments, float[] newResidual, Masking masking, ExampleHistory newHistory) {
         if (moments.length > 0) {
             for (int m = 0; m < newMoments.length; m++) {
                 masking.restore(newMoments[m], moments[m]);
             }
         }
-        return new WorkerState(round + 1, newUpdates, newMoments, newResidual);
+        return new WorkerState(round + 1, newUpdates, newMoments, newResidual, newHistory);
     }
 
-    /** Writes the state in a format of its own: big-endian, floats as they are. */
+    /** Writes the state in a format of its own: big-endian, numbers as they are. */
     public void write(OutputStream stream) throws IOException {
         DataOutputStream out = new DataOutputStream(stream);
         out.writeInt(FORMAT);
@@ -125,6 +150,7 @@ public final class WorkerState {
             write(moment, out);
         }
         write(residual, out);
+        history.write(out);
         out.flush();
     }
 
@@ -151,7 +177,7 @@ public final class WorkerState {
         for (int m = 0; m < moments.length; m++) {
             moments[m] = readFloats(in);
         }
-        return new WorkerState(round, updates, moments, readFloats(in));
+        return new WorkerState(round, updates, moments, readFloats(in), ExampleHistory.read(in));
     }
 
     private static float[] readFloats(DataInputStream in) throws IOException {

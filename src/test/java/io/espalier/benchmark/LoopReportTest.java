@@ -44,6 +44,7 @@ class LoopReportTest {
                 Map.of(),
                 0,
                 1000,
+                1000,
                 Map.of("compute", compute, "scheduling", 0.05, "communication", 0.1, "other", 99.0),
                 Incidents.NONE);
         return new Pair(new Round(1000 * seconds, record), 1000);

@@ -100,7 +100,10 @@ class BadInputTest {
                 "phases: [{baseline: 0.2}, {constrained: 0.7}] | phases must have fractions that sum to 1 exactly: 0.9",
                 "constraint: {intensity: 0.5, parameter_reduction: 0.5} | constraint.parameter_reduction and constraint.intensity exclude each other",
                 "constraint: {intensity: 0.5, embedding_dimension_factor: 0.5} | constraint.embedding_dimension_factor and constraint.intensity exclude each other",
-                "constraint: {schedule: {kind: exponential, final: 0}} | constraint.schedule.final must be above 0 with constraint.schedule.kind exponential: 0",
+                "constraint: {schedule: {kind: exponential, final: 0}} | constraint.schedule.final must be above 0 with kind exponential: 0",
+                "importance: {dynamic: {kind: infobach}} | importance.dynamic.kind must be one of none, infobatch, random_each_epoch, selective_backprop: infobach",
+                "importance: {dynamic: {skip_probability: 1}} | importance.dynamic.skip_probability must be in (0, 0.9]: 1",
+                "importance: {schedule: {kind: exponential, final: 0}} | importance.schedule.final must be above 0 with kind exponential: 0",
             })
     void valueThatIsNotAllowed(String line, String message) {
         refused("train", file("job.yaml", DIGITS + line + "\n")).startsWith(at("job.yaml") + ":3: " + message);

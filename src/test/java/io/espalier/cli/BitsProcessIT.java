@@ -27,8 +27,9 @@ class BitsProcessIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"local-cluster[1,1,1024] | 1", "local-cluster[2,1,1024] | 2"})
-    void executorsInOtherProcessesGiveTheSameBits(String master, int executors) throws Exception {
+            value = {"local-cluster[1,1,1024] | 1 | output=runs", "local-cluster[2,1,1024] | 2 | " + TinyJob.REMEMBERING
+            })
+    void executorsInOtherProcessesGiveTheSameBits(String master, int executors, String set) throws Exception {
         Path output = directory.resolve("runs");
         try (EspalierProcess process = EspalierProcess.start(
                 directory,
@@ -37,12 +38,14 @@ class BitsProcessIT {
                 "--output",
                 output.toString(),
                 "--master",
-                master)) {
+                master,
+                "--set",
+                set)) {
             assertThat(process.exitCode()).as(process.errors()).isZero();
             assertThat(process.errors()).isEqualTo(WARNING);
         }
         RunChecks.Run run = RunChecks.onlyRun(output);
-        assertSameAsUndisturbed(run, master);
+        assertSame(run, master, TinyJob.undisturbed(set));
         assertThat(run.record().at("/provenance/executors"))
                 .as("driver and executors")
                 .hasSize(executors + 1);
@@ -81,8 +84,12 @@ class BitsProcessIT {
     }
 
     private static void assertSameAsUndisturbed(RunChecks.Run run, String master) throws Exception {
+        assertSame(run, master, TinyJob.undisturbed());
+    }
+
+    private static void assertSame(RunChecks.Run run, String master, RunChecks.Run undisturbed) throws Exception {
         assertThat(run.status()).isEqualTo("completed");
         assertThat(run.record().at("/provenance/master").asText()).isEqualTo(master);
-        assertThat(run.weights()).isEqualTo(TinyJob.undisturbed().weights()).hasSize(64);
+        assertThat(run.weights()).isEqualTo(undisturbed.weights()).hasSize(64);
     }
 }

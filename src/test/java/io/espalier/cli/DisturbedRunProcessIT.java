@@ -31,7 +31,7 @@ class DisturbedRunProcessIT {
     void runThatIsKilledInEveryPhaseEndsWithTheSameBits() throws Exception {
         Path run;
         // The first checkpoint is at the end of the baseline.
-        try (EspalierProcess process = train(TinyJob.LONG, "checkpoint.every_rounds=20")) {
+        try (EspalierProcess process = train(TinyJob.LONG, TinyJob.REMEMBERING, "checkpoint.every_rounds=20")) {
             run = process.awaitInRun(output(), "rounds.jsonl", "\"baseline\"");
             process.kill();
         }
@@ -55,7 +55,7 @@ class DisturbedRunProcessIT {
         }
 
         RunChecks.Run ended = RunChecks.check(run);
-        assertSameAsUndisturbed(ended, TinyJob.LONG);
+        assertSameAsUndisturbed(ended, TinyJob.LONG, TinyJob.REMEMBERING);
         assertEverySecondHasACause(ended);
         assertThat(ended.record().at("/provenance/resumes").asInt()).isEqualTo(3);
         assertThat(ended.seconds("stopped"))
@@ -227,8 +227,8 @@ class DisturbedRunProcessIT {
                 .toArray(String[]::new);
     }
 
-    private static void assertSameAsUndisturbed(RunChecks.Run run, String set) throws IOException {
-        RunChecks.Run undisturbed = TinyJob.undisturbed(set);
+    private static void assertSameAsUndisturbed(RunChecks.Run run, String... sets) throws IOException {
+        RunChecks.Run undisturbed = TinyJob.undisturbed(sets);
         assertThat(run.status()).isEqualTo("completed");
         assertThat(run.weights()).isEqualTo(undisturbed.weights());
         assertThat(run.rounds()).hasSameSizeAs(undisturbed.rounds());

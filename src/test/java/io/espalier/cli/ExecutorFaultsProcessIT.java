@@ -50,7 +50,8 @@ class ExecutorFaultsProcessIT {
     void executorThatAbortsInNativeCodeIsReplacedAndChangesNoBit() throws Exception {
         List<Path> before = traces(Path.of(""), 1);
         try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"))) {
-            ClusterJob job = new ClusterJob(directory, cluster, ClusterJob.KEEPING, TinyJob.LONG, SELDOM);
+            ClusterJob job =
+                    new ClusterJob(directory, cluster, ClusterJob.KEEPING, TinyJob.REMEMBERING, TinyJob.LONG, SELDOM);
             RunChecks.Run run = trainedWithAnotherExecutor(job, cluster, "SEGV");
             assertThat(run.weights()).isEqualTo(job.undisturbed());
             assertThat(ClusterJob.incidents(run, "replayed_rounds")).isPositive();

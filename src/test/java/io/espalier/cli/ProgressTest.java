@@ -34,6 +34,7 @@ class ProgressTest {
                 Map.of("0", 8),
                 0,
                 640,
+                640,
                 Map.of("compute", 0.5, "evaluation", 1.5),
                 Incidents.NONE));
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("  320 examples/s  2 s left");

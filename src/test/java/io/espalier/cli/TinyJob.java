@@ -28,6 +28,10 @@ final class TinyJob {
     /** 56 rounds, of which the first 12 are the baseline's: what is done to such a run comes before its end, however fast its steps are. */
     static final String LONG = "training.budget={epochs: 32}";
 
+    /** Workers that remember their examples: epochs pass over some by their losses, and scores are collected in training. */
+    static final String REMEMBERING =
+            "importance={rounds: 2, method: aum, also: [forgetting], dynamic: {kind: infobatch}}";
+
     private static final Map<List<String>, RunChecks.Run> UNDISTURBED = new HashMap<>();
 
     private TinyJob() {}

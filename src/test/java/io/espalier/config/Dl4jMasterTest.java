@@ -34,6 +34,9 @@ class Dl4jMasterTest {
             averaging.wire=float16                       | averaging.wire must be float32 with averaging.master dl4j
             averaging.wire=int8                          | averaging.wire must be float32 with averaging.master dl4j
             averaging.final_steps_per_round=50           | averaging.final_steps_per_round has no meaning
+            importance.dynamic.kind=infobatch            | importance.dynamic must be none with averaging.master dl4j
+            importance.method=aum                        | must have no aum with averaging.master dl4j
+            importance.also=[forgetting]                 | must have no forgetting with averaging.master dl4j
             training.accumulation=2                      | training.accumulation must be 1 with averaging.master dl4j
             """)
     void refusesWhatTheMasterDoesNotDo(String set, String message) {

@@ -249,6 +249,7 @@ final class FiguresTest {
                 round.keptUnits(),
                 round.unitsChanged(),
                 round.keptExamples(),
+                round.epochExamples(),
                 seconds,
                 Incidents.NONE);
     }

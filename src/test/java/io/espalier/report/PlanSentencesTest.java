@@ -75,6 +75,16 @@ final class PlanSentencesTest {
                 .isEqualTo("Keep 60 % of the training examples, scored by el2n and chosen by ccs.");
     }
 
+    @Test
+    void dynamicSelectionIsSaidOfARunWithoutConstraintToo() {
+        TrainingPlan dense =
+                io.espalier.testing.Plans.of("phases=[{baseline: 1}]", "importance.dynamic.kind=infobatch");
+        assertThat(PlanSentences.of(dense))
+                .last()
+                .isEqualTo(
+                        "Pass over examples by infobatch in each epoch, with probability 0.5, until 87.5 % of the budget.");
+    }
+
     /** Without a number of kept examples, which an intensity excludes. */
     private static ImportancePlan openImportance() {
         ImportancePlan old = PLAN.importance();
@@ -89,7 +99,9 @@ final class PlanSentencesTest {
                 0,
                 5,
                 256,
-                1);
+                1,
+                old.schedule(),
+                old.dynamic());
     }
 
     private static String first(NetworkPlan network, TrainingSettings training) {

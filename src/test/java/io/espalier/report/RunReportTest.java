@@ -244,6 +244,7 @@ final class RunReportTest {
                     first.keptUnits(),
                     0,
                     first.keptExamples(),
+                    first.epochExamples(),
                     first.seconds(),
                     Incidents.NONE));
         }

@@ -13,6 +13,7 @@ import io.espalier.run.ConstraintPlan;
 import io.espalier.run.CurvePlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
+import io.espalier.run.DynamicPlan;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
 import io.espalier.run.NetworkPlan;
@@ -126,7 +127,9 @@ final class WorkedRun {
                         0,
                         5,
                         256,
-                        1),
+                        1,
+                        Optional.empty(),
+                        new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"))),
                 new AveragingPlan(
                         AveragingPlan.Master.ESPALIER,
                         AveragingPlan.Outer.AVERAGE,
@@ -208,6 +211,7 @@ final class WorkedRun {
                 Map.of("width", way(round), "data", way(round)),
                 units(round),
                 hybrid ? 40 - 3 * (round - 6) : 0,
+                kept(round),
                 kept(round),
                 seconds(round),
                 Incidents.NONE);
@@ -457,6 +461,7 @@ final class WorkedRun {
                 round.keptUnits(),
                 round.unitsChanged(),
                 round.keptExamples(),
+                round.epochExamples(),
                 round.seconds(),
                 Incidents.NONE);
     }

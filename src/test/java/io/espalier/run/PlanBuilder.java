@@ -44,6 +44,8 @@ final class PlanBuilder {
     BigDecimal fullDataFraction = new BigDecimal("0.125");
     double scoringWarmup = 0;
     int scoringRounds = 5;
+    Optional<SchedulePlan> dataSchedule = Optional.empty();
+    DynamicPlan dynamic = new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"));
     CheckpointPlan checkpoint = new CheckpointPlan(10, 3);
 
     static DataPlan digits() {
@@ -143,7 +145,9 @@ final class PlanBuilder {
                         scoringWarmup,
                         scoringRounds,
                         256,
-                        1),
+                        1,
+                        dataSchedule,
+                        dynamic),
                 new AveragingPlan(
                         AveragingPlan.Master.ESPALIER,
                         AveragingPlan.Outer.AVERAGE,

@@ -54,7 +54,7 @@ class TimetableTest {
 
         List<RoundPlan> rounds = rounds(plan, 1_259, CUBIC);
 
-        assertThat(last(rounds).after()).isEqualTo(new Position(1, 30, 600, 24));
+        assertThat(last(rounds).after()).isEqualTo(new Position(1, 30, 600, 24, 1));
         assertThat(rounds).allMatch(RoundPlan::fullData).noneMatch(RoundPlan::inScoringWindow);
         assertThat(rounds).allMatch(round -> round.way() == 0 && round.keptExamples() == 1_259);
     }
@@ -83,7 +83,7 @@ class TimetableTest {
         plan.workers = 1;
         plan.batch = 10;
 
-        assertThat(last(rounds(plan, 100, LINEAR)).after()).isEqualTo(new Position(1, 1, 10, 10));
+        assertThat(last(rounds(plan, 100, LINEAR)).after()).isEqualTo(new Position(1, 1, 10, 10, 1));
     }
 
     @Test
@@ -425,8 +425,89 @@ class TimetableTest {
 
     @Test
     void positionMustNotBeNegative() {
-        assertThatThrownBy(() -> new Position(0, Double.NaN, 0, 0))
+        assertThatThrownBy(() -> new Position(0, Double.NaN, 0, 0, 1))
                 .hasMessage("Position must not be negative: phase 0, NaN epochs, 0 steps, round 0");
+    }
+
+    @Test
+    void epochIsAsLongAsTheWorkersSayThatItIs() {
+        plan.dynamic = infoBatch("0.875");
+        plan.phases = PlanBuilder.phases("baseline 1");
+        Timetable timetable = Timetable.of(plan.build(), 1_259, CUBIC);
+
+        // 1,259 x 0.6 = 755.4: 12 steps of 64 instead of 20, so that 25 steps are 25/12 epochs
+        RoundPlan round =
+                timetable.next(new Position(0, 2, 40, 2, 755 / 1_259.0)).orElseThrow();
+        assertThat(round.skips()).isTrue();
+        assertThat(round.keptExamples()).isEqualTo(1_259);
+        assertThat(round.epochExamples()).isEqualTo(755);
+        assertThat(round.stepsPerEpoch()).isEqualTo(12);
+        assertThat(round.steps()).isEqualTo(25);
+        assertThat(round.after().epochs()).isEqualTo(2 + 25 / 12.0);
+        assertThat(round.progressAt(12)).isEqualTo(3 / 30.0);
+        assertThat(round.after().presenting(0.5).presented()).isEqualTo(0.5);
+    }
+
+    @Test
+    void everyExampleIsPresentedAfterTheEndOfPassingOverWhichCutsARoundShort() {
+        plan.dynamic = infoBatch("0.5");
+        plan.phases = PlanBuilder.phases("baseline 1");
+        Timetable timetable = Timetable.of(plan.build(), 1_259, CUBIC);
+        RoundPlan last = timetable.next(new Position(0, 14.5, 300, 12, 0.6)).orElseThrow();
+        assertThat(last.after().epochs()).isEqualTo(15);
+        assertThat(last.steps()).isEqualTo(6);
+        RoundPlan after = timetable.next(last.after()).orElseThrow();
+        assertThat(after.skips()).isFalse();
+        assertThat(after.epochExamples()).isEqualTo(1_259);
+        assertThat(after.stepsPerEpoch()).isEqualTo(20);
+    }
+
+    @Test
+    void randomPartOfAnEpochIsKnownBefore() {
+        plan.dynamic = new DynamicPlan(DynamicPlan.Kind.RANDOM_EACH_EPOCH, 0.4, new BigDecimal("0.875"));
+        List<RoundPlan> rounds = rounds(plan, 1_259, CUBIC);
+        for (RoundPlan round : rounds) {
+            long expected = round.skips() ? Math.round(round.keptExamples() * 0.6) : round.keptExamples();
+            assertThat(round.epochExamples()).as("round %d", round.round()).isEqualTo(expected);
+            assertThat(round.skips()).isEqualTo(round.progressAtStart() < 0.875);
+        }
+        assertThat(last(rounds).after().epochs()).isEqualTo(30);
+        assertThat(last(rounds).after().presented()).isEqualTo(1);
+        // 6 epochs of 12 steps instead of 20
+        assertThat(scoring(rounds)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void anyRoundOfTheWindowMayScoreWhereLaterLengthsAreNotKnown() {
+        plan.dynamic = infoBatch("0.875");
+        plan.scoringRounds = 2;
+        List<RoundPlan> rounds = rounds(plan, 1_259, CUBIC);
+        assertThat(scoring(rounds)).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void scoresAreCollectedFromTheEndOfTheWarmupToTheEndOfTheLeadingBaseline() {
+        plan.scoringWarmup = 0.5;
+        plan.scoringRounds = 1;
+        assertThat(rounds(plan, 1_259, CUBIC).stream()
+                        .filter(RoundPlan::collectsScores)
+                        .map(RoundPlan::round))
+                .containsExactly(3, 4, 5);
+        plan.phases = PlanBuilder.phases("baseline 1");
+        assertThat(rounds(plan, 1_259, CUBIC)).noneMatch(RoundPlan::collectsScores);
+    }
+
+    @Test
+    void presentedFractionIsAFraction() {
+        for (double fraction : new double[] {0, -0.1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> Position.START.presenting(fraction))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Presented fraction must be in (0, 1]: " + fraction);
+        }
+    }
+
+    private static DynamicPlan infoBatch(String until) {
+        return new DynamicPlan(DynamicPlan.Kind.INFOBATCH, 0.5, new BigDecimal(until));
     }
 
     private static List<RoundPlan> rounds(PlanBuilder plan, long examples, DoubleUnaryOperator schedule) {

@@ -195,7 +195,7 @@ class TrainingPlanTest {
 
     @Test
     void stagesGoWithTheirKind() {
-        String alone = "constraint.schedule.stages goes with constraint.schedule.kind stages";
+        String alone = "stages goes with kind stages";
         refused(() -> schedule(ScheduleKind.STAGES, List.of()), alone);
         refused(() -> schedule(ScheduleKind.LINEAR, List.of(List.of(0.5, 0.5))), alone);
         schedule(ScheduleKind.STAGES, List.of(List.of(0.0, 0.5), List.of(0.5, 0.2)));
@@ -203,7 +203,7 @@ class TrainingPlanTest {
 
     @Test
     void stagesAreRisingPairs() {
-        String rule = "constraint.schedule.stages must be pairs [fraction, value] in [0, 1] with rising fractions: ";
+        String rule = "stages must be pairs [fraction, value] in [0, 1] with rising fractions: ";
         refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5))), rule + "[0.5]");
         refused(() -> schedule(ScheduleKind.STAGES, List.of(List.of(0.5, 1.2))), rule + "[0.5, 1.2]");
         refused(

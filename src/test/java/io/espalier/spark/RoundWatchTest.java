@@ -106,7 +106,9 @@ class RoundWatchTest {
             Contribution none =
                     new Contribution(worker, 1, PackedChange.of(Wire.FLOAT32, new float[1]), new float[0][]);
             runs.add(new Ran(
-                    0, locations.get(worker), new WorkerReport(none, Cursor.START, new float[0], 1, 1, nanos[worker])));
+                    0,
+                    locations.get(worker),
+                    new WorkerReport(none, Cursor.START, new float[0], 1, 1, 1, 1, nanos[worker])));
         }
         return runs;
     }

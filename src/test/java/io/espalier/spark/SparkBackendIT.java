@@ -33,6 +33,7 @@ import io.espalier.trainer.ScoreSettings;
 import io.espalier.trainer.Scorer;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainingBackend.Part;
+import io.espalier.trainer.WorkerState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -291,7 +292,7 @@ class SparkBackendIT {
                             .toList()))
                     .toList());
             for (Shard shard : shards.get(Part.TRAIN)) {
-                double[][] columns = Scorer.scores(network, snapshots, shard, replica, settings);
+                double[][] columns = Scorer.scores(network, snapshots, shard, replica, settings, WorkerState.fresh());
                 for (int row = 0; row < shard.rows(); row++) {
                     int at = row;
                     scores.put(

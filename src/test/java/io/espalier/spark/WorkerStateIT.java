@@ -7,6 +7,7 @@ import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.engine.CompiledReplicaFactory;
+import io.espalier.importance.ScoreTable;
 import io.espalier.run.AveragingPlan;
 import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.AveragingPlan.Wire;
@@ -140,6 +141,62 @@ class WorkerStateIT {
             }
         });
         assertThat(weights).isEqualTo(collected);
+    }
+
+    /** Right after the baseline's last round, too, when the scores that they hold are read. */
+    @Test
+    void whatWorkersRememberOfTheirExamplesIsMadeAgainWhereItIsLost() {
+        TrainingPlan plan = remembering();
+        List<RoundRecord> rounds = new ArrayList<>();
+        float[] undisturbed = trained(plan, "run" + ++runs, rounds::add);
+        assertThat(rounds).anyMatch(round -> round.epochExamples() < round.keptExamples());
+        String run = "run" + ++runs;
+        AtomicInteger replayed = new AtomicInteger();
+        float[] weights = trained(plan, run, round -> {
+            replayed.addAndGet(round.incidents().replayedRounds());
+            loseStates(run, round.round() % 3);
+        });
+        assertThat(replayed).hasPositiveValue();
+        assertThat(weights).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void whatWorkersRememberIsThatOfOneThread() {
+        TrainingPlan plan = remembering();
+        String run = "run" + ++runs;
+        try (SparkBackend backend = open(run, plan, NOTHING_IS_COLLECTED);
+                LocalBackend local = local(run, plan, backend)) {
+            assertThat(Training.weights(plan, backend)).isEqualTo(Training.weights(plan, local));
+            ScoreTable onSpark = backend.readScores();
+            ScoreTable inThread = local.readScores();
+            assertThat(onSpark.size()).isEqualTo(inThread.size());
+            for (int row = 0; row < onSpark.size(); row++) {
+                assertThat(onSpark.id(row)).isEqualTo(inThread.id(row));
+                assertThat(onSpark.score(row)).isEqualTo(inThread.score(row));
+            }
+        }
+    }
+
+    @Test
+    void stoppedRunRemembersItsExamples() {
+        TrainingPlan plan = remembering();
+        float[] undisturbed = trained(plan, "run" + ++runs, round -> {});
+        RunDirectory stopped = RunDirectory.create(directory, "stopped-" + runs);
+        for (int last : new int[] {2, 5}) {
+            AtomicInteger rounds = new AtomicInteger();
+            saved(plan, "run" + ++runs, stopped, round -> rounds.set(round.round()), () -> rounds.get() == last);
+        }
+        assertThat(saved(plan, "run" + ++runs, stopped, round -> {}, () -> false))
+                .isEqualTo(undisturbed);
+    }
+
+    private static TrainingPlan remembering() {
+        return plan(
+                "importance={rounds: 1, full_data_fraction: 0, method: aum, also: [forgetting], dynamic: {kind: infobatch}}",
+                "training.budget={epochs: 5}",
+                "training.steps_per_round=8",
+                "checkpoint.every_rounds=3",
+                ALL_KINDS);
     }
 
     /** Spark itself forgets them and removes their files when Java's collector finds that nobody needs them: hours later. */

@@ -79,7 +79,7 @@ class DirectoryCheckpointsTest {
 
     @Test
     void stateAfterTheLastPhaseIsRestored() {
-        TrainerState state = at(new Position(3, 1, 1, 40));
+        TrainerState state = at(new Position(3, 1, 1, 40, 1));
         open().save(state, States.NO_WORKERS);
         States.assertSameBits(latest(), state);
         assertThat(names()).containsExactly("constrained-40");
@@ -132,8 +132,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void checkpointIsNamedAfterPhaseAndRound() {
-        open().save(at(new Position(0, 1, 1, 5)), States.NO_WORKERS);
-        open().save(at(new Position(1, 1, 1, 11)), States.NO_WORKERS);
+        open().save(at(new Position(0, 1, 1, 5, 1)), States.NO_WORKERS);
+        open().save(at(new Position(1, 1, 1, 11, 1)), States.NO_WORKERS);
         assertThat(names()).containsExactly("baseline-5", "hybrid-11");
     }
 
@@ -169,7 +169,7 @@ class DirectoryCheckpointsTest {
         Path checkpoint = run.checkpoints().resolve("hybrid-11");
         JsonNode manifest =
                 new ObjectMapper().readTree(checkpoint.resolve("manifest.json").toFile());
-        assertThat(manifest.get("schema_version").intValue()).isEqualTo(2);
+        assertThat(manifest.get("schema_version").intValue()).isEqualTo(3);
         assertThat(manifest.get("plan_identity").textValue()).isEqualTo(PLAN);
         assertThat(manifest.get("round").intValue()).isEqualTo(11);
         assertThat(manifest.get("files")).hasSize(files(checkpoint).size() - 1);
@@ -208,8 +208,8 @@ class DirectoryCheckpointsTest {
 
     @Test
     void ofOneRoundTheLaterPhaseIsTheNewer() {
-        open().save(at(new Position(0, 1, 1, 11)), States.NO_WORKERS);
-        open().save(at(new Position(1, 1, 1, 11)), States.NO_WORKERS);
+        open().save(at(new Position(0, 1, 1, 11, 1)), States.NO_WORKERS);
+        open().save(at(new Position(1, 1, 1, 11, 1)), States.NO_WORKERS);
         assertThat(latest().position().phase()).isEqualTo(1);
     }
 
@@ -393,10 +393,10 @@ class DirectoryCheckpointsTest {
     void newerSchemaVersionIsRefusedByName() throws IOException {
         open().save(at(10), States.NO_WORKERS);
         Path manifest = run.checkpoints().resolve("hybrid-10/manifest.json");
-        Files.writeString(manifest, "{\"schema_version\": 3, \"new_key\": 1}");
+        Files.writeString(manifest, "{\"schema_version\": 4, \"new_key\": 1}");
         assertThatThrownBy(this::latest)
                 .isInstanceOf(UserException.class)
-                .hasMessageEndingWith("Checkpoint hybrid-10 has schema_version 3, this version of Espalier reads 2");
+                .hasMessageEndingWith("Checkpoint hybrid-10 has schema_version 4, this version of Espalier reads 3");
     }
 
     @Test
@@ -463,7 +463,7 @@ class DirectoryCheckpointsTest {
     }
 
     private static TrainerState at(int round) {
-        return at(new Position(1, 1, 1, round));
+        return at(new Position(1, 1, 1, round, 1));
     }
 
     private static TrainerState at(Position position) {

@@ -14,6 +14,7 @@ import io.espalier.run.ConstraintPlan;
 import io.espalier.run.CurvePlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
+import io.espalier.run.DynamicPlan;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
 import io.espalier.run.NetworkPlan;
@@ -134,7 +135,9 @@ final class Records {
                         0,
                         5,
                         256,
-                        1),
+                        1,
+                        Optional.empty(),
+                        new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"))),
                 new AveragingPlan(
                         AveragingPlan.Master.ESPALIER,
                         AveragingPlan.Outer.AVERAGE,
@@ -245,6 +248,7 @@ final class Records {
                 Map.of("0", 133, "1", 140),
                 3,
                 755,
+                500,
                 seconds(),
                 Incidents.NONE);
     }

@@ -119,6 +119,7 @@ class SchemaTest {
         assertThat(rounds.get(1).loss()).isNaN();
         assertThat(rounds.get(1).unitsChanged()).isEqualTo(3);
         assertThat(rounds).extracting(RoundRecord::incidents).containsOnly(Incidents.NONE);
+        assertThat(rounds).extracting(RoundRecord::epochExamples).containsExactly(1258L, 755L);
     }
 
     /** An added key and each missing key make the document invalid. */

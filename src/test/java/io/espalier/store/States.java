@@ -94,7 +94,7 @@ final class States {
             moments[i] = floats(length, random);
         }
         return new TrainerState(
-                new Position(1, number(random), random.nextLong() >>> 1, round),
+                new Position(1, number(random), random.nextLong() >>> 1, round, random.nextDouble() / 2 + 0.25),
                 List.of(new Cursor(random.nextInt(9), random.nextInt(99)), Cursor.START),
                 new TrainerState.Structure(
                         random.nextInt(99),

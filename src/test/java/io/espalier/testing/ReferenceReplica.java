@@ -218,7 +218,12 @@ public final class ReferenceReplica implements Replica {
             double[] part = new double[length];
             double partLoss = 0;
             for (int row = first; row < Math.min(batch.rows(), first + microBatch); row++) {
-                partLoss += backpropagate(values(batch, row), batch.labels()[row], part);
+                double[] gradientOfRow = new double[length];
+                double weight = batch.weight(row);
+                partLoss += weight * backpropagate(values(batch, row), batch.labels()[row], gradientOfRow);
+                for (int i = 0; i < length; i++) {
+                    part[i] += weight * gradientOfRow[i];
+                }
             }
             for (int i = 0; i < length; i++) {
                 gradient[i] += part[i] / batch.rows();

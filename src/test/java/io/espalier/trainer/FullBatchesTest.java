@@ -85,7 +85,7 @@ class FullBatchesTest {
                 task(steps, List.of(Cursor.START, cursor)),
                 1,
                 ArrayShard.numbered(shardRows),
-                new Worker.StepSettings(SEED, batch, 1, Moments.none(), Inner.AVERAGE, Wire.FLOAT32));
+                new Worker.StepSettings(SEED, batch, 1, Moments.none(), Inner.AVERAGE, Wire.FLOAT32, false));
     }
 
     private static RoundTask task(int steps, List<Cursor> cursors) {

@@ -34,7 +34,12 @@ class ResumeTest {
                 "training.budget={steps: 50}",
                 "training.workers=3",
                 "phases=[{baseline: 0.2}, {hybrid: 0.3}, {baseline: 0.2}, {hybrid: 0.3}]",
-                "phases=[{constrained: 1}]"
+                "phases=[{constrained: 1}]",
+                "importance.dynamic={kind: infobatch, until: 0.7}",
+                "importance.dynamic={kind: selective_backprop, until: 1}",
+                "importance.dynamic={kind: random_each_epoch}",
+                "importance.method=aum",
+                "importance={method: forgetting, also: [el2n, aum]}"
             })
     void trainingGoesOnFromEveryRoundWithTheSameBits(String key) {
         MemoryRun whole = MemoryRun.trained(EVERY_ROUND, SHORTER, key);
@@ -77,6 +82,7 @@ class ResumeTest {
                         r.keptUnits(),
                         r.unitsChanged(),
                         r.keptExamples(),
+                        r.epochExamples(),
                         Map.of(),
                         r.incidents()))
                 .toList();

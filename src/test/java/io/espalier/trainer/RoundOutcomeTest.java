@@ -74,11 +74,23 @@ class RoundOutcomeTest {
         assertThat(rates.of(1)).isEqualTo(0.25);
     }
 
+    @Test
+    void presentedFractionIsThatOfAllWorkersTogether() {
+        // Reports say that an epoch presents half of the kept rows, rounded down: 3 of 7 and 0 of 1.
+        List<WorkerReport> both = List.of(report(0, Cursor.START, 7, 1, 1, 1), report(1, Cursor.START, 1, 1, 1, 1));
+        assertThat(RoundOutcome.of(task(1), NOTHING, both, 0).presentedFraction())
+                .isEqualTo(3 / 8.0);
+        List<WorkerReport> one = List.of(report(0, Cursor.START, 1, 1, 1, 1));
+        assertThat(RoundOutcome.of(task(1), NOTHING, one, 0).presentedFraction())
+                .as("of at least one example")
+                .isEqualTo(1);
+    }
+
     private static WorkerReport report(
             int worker, Cursor cursor, long weight, long examples, double lossSum, long nanos) {
         Contribution contribution =
                 new Contribution(worker, weight, PackedChange.of(Wire.FLOAT32, new float[4]), new float[2][4]);
-        return new WorkerReport(contribution, cursor, new float[0], examples, lossSum, nanos);
+        return new WorkerReport(contribution, cursor, new float[0], weight, weight / 2, examples, lossSum, nanos);
     }
 
     private static RoundTask task(int steps) {

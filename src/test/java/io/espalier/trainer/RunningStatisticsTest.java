@@ -47,7 +47,7 @@ class RunningStatisticsTest {
         first[offset("norm", "var")] = 5;
         second[offset("norm", "mean")] = 6;
         second[offset("norm", "var")] = 9;
-        float[] merged = merged(List.of(first, second), List.of(3L, 1L));
+        float[] merged = merged(List.of(first, second), List.of(3.0, 1.0));
         // mean (3x2 + 6) / 4 = 3; variance (3 (5 + 1) + (9 + 9)) / 4 = 9
         assertThat(merged[offset("norm", "mean")]).isEqualTo(3);
         assertThat(merged[offset("norm", "var")]).isEqualTo(9);
@@ -58,9 +58,9 @@ class RunningStatisticsTest {
     void mergedStatisticsAreThoseOfAllExamplesTogether() {
         SplitMix64 random = new SplitMix64(1);
         List<float[]> workers = new ArrayList<>();
-        List<Long> weights = List.of(5L, 1L, 12L);
+        List<Double> weights = List.of(5.0, 1.0, 12.0);
         List<List<Double>> all = List.of(new ArrayList<>(), new ArrayList<>());
-        for (long examples : weights) {
+        for (double examples : weights) {
             float[] statistics = new float[LENGTH];
             for (int channel = 0; channel < 2; channel++) {
                 List<Double> own = new ArrayList<>();
@@ -102,7 +102,7 @@ class RunningStatisticsTest {
         idle[offset("norm", "var")] = 100;
         other[offset("norm", "mean")] = 2;
         other[offset("norm", "var")] = 3;
-        float[] merged = merged(List.of(idle, other), List.of(0L, 7L));
+        float[] merged = merged(List.of(idle, other), List.of(0.0, 7.0));
         assertThat(merged[offset("norm", "mean")]).isEqualTo(2);
         assertThat(merged[offset("norm", "var")]).isEqualTo(3);
     }
@@ -142,7 +142,7 @@ class RunningStatisticsTest {
         seen[offset("norm", "mean")] = 7;
         seen[offset("norm", "var")] = 3;
         Contribution contribution = new Contribution(0, 5, PackedChange.of(Wire.FLOAT32, change), new float[0][]);
-        WorkerReport report = new WorkerReport(contribution, Cursor.START, running.read(seen), 1, 1, 1);
+        WorkerReport report = new WorkerReport(contribution, Cursor.START, running.read(seen), 1, 1, 1, 1, 1);
         RoundOutcome outcome =
                 new RoundOutcome(Reduction.mean(List.of(contribution)), List.of(report), 0, 0, Incidents.NONE);
         RoundTask task = Tasks.of(1, new ModelState(NETWORK, start, new float[0][], 0));
@@ -158,7 +158,7 @@ class RunningStatisticsTest {
                 .anyMatch(tensor -> tensor.offset() <= position && position < tensor.end());
     }
 
-    private float[] merged(List<float[]> workers, List<Long> weights) {
+    private float[] merged(List<float[]> workers, List<Double> weights) {
         float[] vector = new float[LENGTH];
         running.write(running.merge(workers.stream().map(running::read).toList(), weights), vector);
         return vector;

@@ -162,8 +162,10 @@ class ScorerTest {
     }
 
     @Test
-    void whatIsCollectedWhileANetworkTrainsIsNoMatterOfAPass() {
-        assertThatThrownBy(() -> settings(4, ScoreMethod.AUM)).hasMessage("Collected while a network trains: aum");
+    void whatIsNotOfTheNetworkIsNoMatterOfAPass() {
+        assertThat(settings(4, ScoreMethod.AUM, ScoreMethod.LOSS, ScoreMethod.RANDOM)
+                        .ofPass())
+                .containsExactly(ScoreMethod.LOSS);
         assertThatThrownBy(() -> new ExampleScores(4, network, List.of(ScoreMethod.RANDOM)))
                 .hasMessage("Not computed from a forward pass: random comes from " + Origin.ID);
     }
@@ -218,7 +220,7 @@ class ScorerTest {
     }
 
     private double[][] scores(Shard shard, List<float[]> snapshots, ScoreSettings settings) {
-        return Scorer.scores(network, snapshots, shard, replica(), settings);
+        return Scorer.scores(network, snapshots, shard, replica(), settings, WorkerState.fresh());
     }
 
     private static ScoreSettings settings(int blockRows, ScoreMethod... methods) {

@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.importance.DynamicSelection;
 import io.espalier.importance.Selection;
 import io.espalier.testing.ArrayShard;
 import java.util.ArrayList;
@@ -192,7 +193,14 @@ class ShardWalkTest {
         Walk(int rows, IntPredicate selected, Cursor cursor, int batchRows) {
             ArrayShard shard = ArrayShard.numbered(rows);
             SelectedRows kept = SelectedRows.of(shard, ZERO_SCORES, row -> selected.test(row) ? 0 : 1, 0);
-            walk = new ShardWalk(shard, kept, new ShardOrder(rows, SEED, WORKER), cursor, batchRows);
+            EpochRows epochRows = new EpochRows(
+                    shard,
+                    kept,
+                    new DynamicSelection.None(),
+                    SEED,
+                    new ExampleNotes(ExampleHistory.NONE, Set.of(), rows),
+                    cursor.epoch());
+            walk = new ShardWalk(shard, epochRows, new ShardOrder(rows, SEED, WORKER), cursor, batchRows);
             batch = new Batch(ShardWalk.capacity(batchRows), 1);
         }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TravelTest {
     @Test
     void tasksArriveWhole() throws Exception {
-        MemoryRun run = MemoryRun.trained("training.budget={epochs: 2}");
+        MemoryRun run = MemoryRun.trained("training.budget={epochs: 2}", "importance.dynamic.kind=infobatch");
         for (RoundTask task : run.tasks) {
             RoundTask arrived = travelled(task);
             assertThat(arrived.round()).isEqualTo(task.round());
@@ -33,6 +33,7 @@ class TravelTest {
             assertThat(arrived.cuts()).isEqualTo(task.cuts());
             assertThat(arrived.cursors()).isEqualTo(task.cursors());
             assertThat(arrived.selection()).isEqualTo(task.selection());
+            assertThat(arrived.presentations()).isEqualTo(task.presentations());
             assertThat(arrived.steps()).isEqualTo(task.steps());
             assertThat(arrived.learningRates().of(0))
                     .isEqualTo(task.learningRates().of(0));
@@ -76,12 +77,14 @@ class TravelTest {
     void reportsArriveWhole() throws Exception {
         Contribution contribution = new Contribution(
                 3, 9, PackedChange.of(Wire.FLOAT32, new float[] {1, 2}), new float[][] {{3, 4}, {5, 6}});
-        WorkerReport arrived =
-                travelled(new WorkerReport(contribution, new Cursor(7, 8), new float[] {13, 14, 15}, 10, 11.5, 12));
+        WorkerReport arrived = travelled(
+                new WorkerReport(contribution, new Cursor(7, 8), new float[] {13, 14, 15}, 8, 6, 10, 11.5, 12));
         assertThat(arrived.worker()).isEqualTo(3);
         assertThat(arrived.statistics()).containsExactly(13, 14, 15);
         assertThat(arrived.cursor()).isEqualTo(new Cursor(7, 8));
         assertThat(arrived.weight()).isEqualTo(9);
+        assertThat(arrived.keptRows()).isEqualTo(8);
+        assertThat(arrived.epochRows()).isEqualTo(6);
         assertThat(arrived.examples()).isEqualTo(10);
         assertThat(arrived.lossSum()).isEqualTo(11.5);
         assertThat(arrived.computeNanos()).isEqualTo(12);
@@ -98,7 +101,7 @@ class TravelTest {
 
     @Test
     void settingsAndSlicesArriveWhole() throws Exception {
-        StepSettings settings = new StepSettings(1, 2, 3, new Moments(2, 0.5f), Inner.KEEP, Wire.INT8);
+        StepSettings settings = new StepSettings(1, 2, 3, new Moments(2, 0.5f), Inner.KEEP, Wire.INT8, true);
         assertThat(travelled(settings)).isEqualTo(settings);
         WorkerFiles files = new WorkerFiles("here", List.of("a", "b"));
         assertThat(travelled(files)).isEqualTo(files);

@@ -4,6 +4,7 @@ import io.espalier.constraint.KeptUnits;
 import io.espalier.testing.ReferenceReplica;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The reference replica with a witness: what was drawn, whether it was closed, and a loss that can be made to go wrong. */
 final class WatchedReplica implements Replica {
@@ -16,6 +17,9 @@ final class WatchedReplica implements Replica {
         final List<Long> draws = new ArrayList<>();
         final List<Double> rates = new ArrayList<>();
         final List<KeptUnits> units = new ArrayList<>();
+        /** Of the rows of every step. */
+        final List<List<Float>> weights = new ArrayList<>();
+
         int created;
         int closed;
         long poisonedUpdate = Long.MAX_VALUE;
@@ -57,6 +61,8 @@ final class WatchedReplica implements Replica {
     public double step(Batch batch, double learningRate, long draw) {
         witness.draws.add(draw);
         witness.rates.add(learningRate);
+        witness.weights.add(
+                IntStream.range(0, batch.rows()).mapToObj(batch::weight).toList());
         double loss = replica.step(batch, learningRate, draw);
         updates++;
         if (witness.draws.size() == witness.stepsUntilInterruption) {

@@ -49,8 +49,9 @@ class WorkerStateTest {
         assertThat(back.round()).isEqualTo(1);
         assertThat(back.updates()).isEqualTo(1);
         assertThat(written(back)).isEqualTo(bytes);
-        // Format, round, updates, number of moments, three arrays with their lengths
-        assertThat(bytes).hasSize(4 + 4 + 8 + 4 + 3 * (4 + 4 * LENGTH));
+        // Format, round, updates, number of moments, three arrays with their lengths; an empty history: an epoch, six
+        // lengths
+        assertThat(bytes).hasSize(4 + 4 + 8 + 4 + 3 * (4 + 4 * LENGTH) + 4 + 6 * 4);
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 4 + 4 + 8 + 4 + 4, 4 * LENGTH);
         for (int i = 0; i < LENGTH; i++) {
             assertThat(buffer.getFloat()).isEqualTo(replica.momentsAfter[0][i]);
@@ -265,7 +266,7 @@ class WorkerStateTest {
     }
 
     private static StepSettings settings(Inner inner, Wire wire) {
-        return new StepSettings(1, 4, 1, new Moments(2, START), inner, wire);
+        return new StepSettings(1, 4, 1, new Moments(2, START), inner, wire, false);
     }
 
     private static SelectedRows everything(Shard shard) {

@@ -389,7 +389,7 @@ class WorkerTest {
     }
 
     private static StepSettings settings(int batch, int accumulation) {
-        return new StepSettings(1, batch, accumulation, new Moments(2, 0), Inner.AVERAGE, Wire.FLOAT32);
+        return new StepSettings(1, batch, accumulation, new Moments(2, 0), Inner.AVERAGE, Wire.FLOAT32, false);
     }
 
     private static float[] change(WorkerResult result) {
@@ -441,7 +441,8 @@ class WorkerTest {
                 whole.cuts(),
                 whole.learningRates(),
                 whole.cursors(),
-                whole.selection());
+                whole.selection(),
+                whole.presentations());
         train(whole, shard, everything(shard));
         train(cut, shard, everything(shard));
         assertThat(witness.units).containsExactly(KeptUnits.all(network), new KeptUnits(shifted));

@@ -6,7 +6,9 @@ import io.espalier.trainer.ReplicaPool;
 import io.espalier.trainer.ScoreSettings;
 import io.espalier.trainer.Scorer;
 import io.espalier.trainer.Shard;
+import io.espalier.trainer.WorkerState;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 
 /** The scores of every row of a shard. */
@@ -16,25 +18,40 @@ public final class ScoreTask extends ShardTask<ScoredShard> {
     private final Network network;
     private final List<Broadcast<float[]>> snapshots;
     private final ScoreSettings scoring;
+    private final int round;
+    private final SavedStates base;
 
-    /** A task for a network's weights after some rounds. */
+    /**
+     * A task for a network's weights after some rounds.
+     *
+     * @param round the last one, after which the workers' states are looked at
+     * @param base where lost states begin anew
+     */
     public ScoreTask(
             TaskSettings settings,
             Scaler scaler,
             Network network,
             List<Broadcast<float[]>> snapshots,
-            ScoreSettings scoring) {
+            ScoreSettings scoring,
+            int round,
+            SavedStates base) {
         super(settings, scaler);
         this.network = network;
         this.snapshots = List.copyOf(snapshots);
         this.scoring = scoring;
+        this.round = round;
+        this.base = base;
     }
 
     @Override
     Outcome<ScoredShard> compute(ExecutorNode node, Slice slice, Shard shard) {
+        Optional<WorkerState> noted = node.state(slice.index(), round, base);
+        if (noted.isEmpty()) {
+            return Outcome.missingState(slice, round);
+        }
         List<float[]> weights = snapshots.stream().map(Broadcast::value).toList();
         try (ReplicaPool.Lease lease = node.replicas().lease(network)) {
-            double[][] scores = Scorer.scores(network, weights, shard, lease.replica(), scoring);
+            double[][] scores = Scorer.scores(network, weights, shard, lease.replica(), scoring, noted.get());
             return Outcome.done(ScoredShard.of(shard, scores));
         }
     }
