@@ -109,14 +109,20 @@ public final class Scaler implements Serializable {
             return;
         }
         int width = shift.length;
-        // The compiler makes vectors of a loop whose arrays all begin at 0: six times faster than in place.
         float[] scaled = new float[width];
         for (int row = 0; row < rows; row++) {
             System.arraycopy(values, row * width, scaled, 0, width);
-            for (int i = 0; i < width; i++) {
-                scaled[i] = (scaled[i] - shift[i]) / divisor[i];
-            }
+            apply(scaled);
             System.arraycopy(scaled, 0, values, row * width, width);
+        }
+    }
+
+    /** Scales one row in place. The compiler makes vectors of a loop whose arrays all begin at 0: six times faster than elsewhere. */
+    void apply(float[] row) {
+        if (kind != Scaling.NONE) {
+            for (int i = 0; i < shift.length; i++) {
+                row[i] = (row[i] - shift[i]) / divisor[i];
+            }
         }
     }
 

@@ -114,14 +114,16 @@ public final class ShardFile implements Shard {
         batch.setRows(count);
         float[] features = batch.features();
         int[] labels = batch.labels();
+        // A row is scaled while it is in the processor's nearest cache.
+        float[] scaled = new float[featureCount];
         for (int i = 0; i < count; i++) {
             int row = indices[i];
             labels[i] = label(row);
             // Absolute and in bulk: no position to share between threads, and one copy instead of a call a value.
-            floats[row / rowsPerMap].get(
-                    (offset(row) + FEATURES_OFFSET) / Float.BYTES, features, i * featureCount, featureCount);
+            floats[row / rowsPerMap].get((offset(row) + FEATURES_OFFSET) / Float.BYTES, scaled);
+            scaler.apply(scaled);
+            System.arraycopy(scaled, 0, features, i * featureCount, featureCount);
         }
-        scaler.apply(features, count);
     }
 
     /** Does nothing: the file is closed after mapping, and Java frees the map when nobody refers to it any more. */
