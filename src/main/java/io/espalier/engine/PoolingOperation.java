@@ -16,6 +16,9 @@ import org.bytedeco.dnnl.pooling_forward;
 final class PoolingOperation implements Operation {
     private final Primitives primitives = new Primitives();
     private final PrimitiveCall pool;
+    /** The same without a note of which value of a window was the maximum. */
+    private final PrimitiveCall poolOnly;
+
     private final Optional<PrimitiveCall> inputGradient;
     private final Optional<GradientTarget> target;
 
@@ -34,7 +37,7 @@ final class PoolingOperation implements Operation {
         try {
             memory.desc source = primitives.description(read.format(), rows, read.shape());
             memory.desc result = primitives.description(output.format(), rows, output.shape());
-            pooling_forward.primitive_desc forward = forward(how, window, source, result);
+            pooling_forward.primitive_desc forward = forward(prop_kind.forward_training, how, window, source, result);
             Optional<memory> chosen = kind == Kind.MAX ? Optional.of(chosen(replica, name, forward)) : Optional.empty();
             this.pool = primitives.call(
                     new pooling_forward(forward),
@@ -44,6 +47,14 @@ final class PoolingOperation implements Operation {
                             .with(dnnl.DNNL_ARG_SRC, primitives.memory(source, read.values()))
                             .with(dnnl.DNNL_ARG_DST, primitives.memory(result, output.values()))
                             .with(dnnl.DNNL_ARG_WORKSPACE, chosen));
+            pooling_forward.primitive_desc only = forward(prop_kind.forward_inference, how, window, source, result);
+            this.poolOnly = primitives.call(
+                    new pooling_forward(only),
+                    only,
+                    replica,
+                    new Arguments()
+                            .with(dnnl.DNNL_ARG_SRC, primitives.memory(source, read.values()))
+                            .with(dnnl.DNNL_ARG_DST, primitives.memory(result, output.values())));
             this.target = read.hasGradient()
                     ? Optional.of(new GradientTarget(replica, passes, input, rows))
                     : Optional.empty();
@@ -63,7 +74,7 @@ final class PoolingOperation implements Operation {
 
     @Override
     public void forward(boolean training) {
-        pool.run();
+        (training ? pool : poolOnly).run();
     }
 
     @Override
@@ -80,16 +91,9 @@ final class PoolingOperation implements Operation {
     }
 
     private pooling_forward.primitive_desc forward(
-            algorithm how, PlacedWindow window, memory.desc source, memory.desc result) {
+            prop_kind purpose, algorithm how, PlacedWindow window, memory.desc source, memory.desc result) {
         pooling_forward.desc description = primitives.keep(new pooling_forward.desc(
-                prop_kind.forward_training,
-                how,
-                source,
-                result,
-                window.strides(),
-                window.kernel(),
-                window.before(),
-                window.after()));
+                purpose, how, source, result, window.strides(), window.kernel(), window.before(), window.after()));
         return new pooling_forward.primitive_desc(description, primitives.attributes(), primitives.engine());
     }
 
