@@ -53,8 +53,10 @@ public final class EngineReport implements BenchmarkReport {
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("network", BenchmarkNetworks.name(settings.network()));
+        map.put("engine", Engines.name(settings.engine()));
         map.put("batch", settings.batch());
         map.put("replicas", settings.replicas());
+        map.put("threads", settings.threads());
         map.put("train_samples_per_second", train);
         map.put("forward_samples_per_second", forward);
         map.put("scoring_samples_per_second", scoring);

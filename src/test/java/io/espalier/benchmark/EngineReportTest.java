@@ -25,8 +25,10 @@ class EngineReportTest {
         assertThat(REPORT.toMap())
                 .containsOnlyKeys(
                         "network",
+                        "engine",
                         "batch",
                         "replicas",
+                        "threads",
                         "train_samples_per_second",
                         "forward_samples_per_second",
                         "scoring_samples_per_second",
@@ -34,7 +36,9 @@ class EngineReportTest {
                         "limit_gflops")
                 .containsEntry("network", "mlp")
                 .containsEntry("batch", 256)
+                .containsEntry("engine", "dl4j")
                 .containsEntry("replicas", 2)
+                .containsEntry("threads", 1)
                 .containsEntry("train_samples_per_second", 50_000.0)
                 .containsEntry("forward_samples_per_second", 200_000.0)
                 .containsEntry("scoring_samples_per_second", 150_000.0)

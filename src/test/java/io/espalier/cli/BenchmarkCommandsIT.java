@@ -78,8 +78,10 @@ class BenchmarkCommandsIT {
                 .toIterable()
                 .containsExactly(
                         "network",
+                        "engine",
                         "batch",
                         "replicas",
+                        "threads",
                         "train_samples_per_second",
                         "forward_samples_per_second",
                         "scoring_samples_per_second",
