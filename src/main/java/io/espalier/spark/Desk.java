@@ -1,23 +1,22 @@
 package io.espalier.spark;
 
 import io.espalier.spark.task.Message;
-import io.espalier.spark.task.Message.Kind;
+import io.espalier.spark.task.Packed;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpoint;
 import org.apache.spark.rpc.RpcEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.PartialFunction;
 import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
@@ -27,43 +26,30 @@ import scala.runtime.BoxedUnit;
  * is told to. Calls of the present company are queued, those of others answered with the end. Thread-safe.
  */
 final class Desk implements RpcEndpoint, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final AtomicInteger DESKS = new AtomicInteger();
-    /** In place of a part of a task that is no longer there: its reader fails, and with it a task that nobody waits for. */
-    private static final byte[][] NOTHING = {{}};
-
     private final String name = "espalier-desk-" + DESKS.incrementAndGet();
     private final RpcEnv environment = SparkEnv.get().rpcEnv();
     /** Empty where the company is gone. */
     private final BlockingQueue<Optional<Call>> calls = new LinkedBlockingQueue<>();
-    /** Outcomes that are on their way, by members. */
-    private final Map<Integer, Arrival> arrivals = new HashMap<>();
 
-    private volatile List<byte[]> task = List.of();
     private int company;
 
     /**
      * A standing task that waits for work.
      *
      * @param member which one of its company
-     * @param outcome of its last work, in parts; empty before the first
+     * @param outcome of its last work; empty before the first
      * @param context answers it
      */
-    record Call(int member, List<byte[]> outcome, RpcCallContext context) {
+    record Call(int member, Optional<Packed> outcome, RpcCallContext context) {
         void answer(byte[][] work) {
             context.reply(work);
         }
-    }
 
-    /** An outcome of which parts have come, in any order. */
-    private static final class Arrival {
-        private final Map<Integer, byte[]> parts = new TreeMap<>();
-        private Optional<RpcCallContext> caller = Optional.empty();
-        private int expected;
-
-        Optional<Call> complete(int member) {
-            return parts.size() < expected
-                    ? Optional.empty()
-                    : caller.map(context -> new Call(member, List.copyOf(parts.values()), context));
+        /** The same call, which no longer holds what is read. */
+        Call withoutOutcome() {
+            return new Call(member, Optional.empty(), context);
         }
     }
 
@@ -82,16 +68,9 @@ final class Desk implements RpcEndpoint, AutoCloseable {
         company = newCompany;
     }
 
-    /** Holds the parts of a task ready. */
-    void lay(List<byte[]> parts) {
-        task = parts;
-    }
-
     /** Serves nobody; who waits is told to end. */
     synchronized void serveNobody() {
         company = 0;
-        task = List.of();
-        arrivals.clear();
         List<Optional<Call>> left = new ArrayList<>();
         calls.drainTo(left);
         left.stream().flatMap(Optional::stream).forEach(call -> call.answer(Message.end()));
@@ -121,23 +100,7 @@ final class Desk implements RpcEndpoint, AutoCloseable {
     }
 
     @Override
-    public PartialFunction<Object, BoxedUnit> receive() {
-        return taking(message -> take(message, Optional.empty()));
-    }
-
-    @Override
     public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext context) {
-        return taking(message -> {
-            if (message.kind() == Kind.FETCH) {
-                List<byte[]> parts = task;
-                context.reply(message.number() < parts.size() ? new byte[][] {parts.get(message.number())} : NOTHING);
-            } else if (!take(message, Optional.of(context))) {
-                context.reply(Message.end());
-            }
-        });
-    }
-
-    private static PartialFunction<Object, BoxedUnit> taking(Consumer<Message> take) {
         return new AbstractPartialFunction<>() {
             @Override
             public boolean isDefinedAt(Object message) {
@@ -146,29 +109,44 @@ final class Desk implements RpcEndpoint, AutoCloseable {
 
             @Override
             public BoxedUnit apply(Object message) {
-                take.accept(Message.read((byte[][]) message));
+                take(Message.read((byte[][]) message), context);
                 return BoxedUnit.UNIT;
             }
         };
     }
 
-    /** Whether the message is of the present company. */
-    private synchronized boolean take(Message message, Optional<RpcCallContext> caller) {
-        if (message.company() != company) {
-            return false;
+    /** Does not wait for the outcome: outcomes of several tasks come at the same time. */
+    private void take(Message message, RpcCallContext caller) {
+        if (!serves(message.company())) {
+            caller.reply(Message.end());
+            return;
         }
-        Arrival arrival = arrivals.computeIfAbsent(message.member(), member -> new Arrival());
-        if (caller.isPresent()) {
-            arrival.caller = caller;
-            arrival.expected = message.number();
+        Optional<CompletableFuture<Packed>> outcome = message.outcome();
+        if (outcome.isEmpty()) {
+            queue(message.company(), new Call(message.member(), Optional.empty(), caller));
         } else {
-            arrival.parts.put(message.number(), message.content());
+            var unused = outcome.get().whenComplete((packed, failure) -> {
+                if (failure == null) {
+                    queue(message.company(), new Call(message.member(), Optional.of(packed), caller));
+                } else {
+                    LOG.info("event=outcome-lost company={} member={}", message.company(), message.member(), failure);
+                    gone(message.company());
+                    caller.reply(Message.end());
+                }
+            });
         }
-        arrival.complete(message.member()).ifPresent(call -> {
-            arrivals.remove(message.member());
+    }
+
+    private synchronized boolean serves(int caller) {
+        return caller == company;
+    }
+
+    private synchronized void queue(int caller, Call call) {
+        if (caller == company) {
             calls.add(Optional.of(call));
-        });
-        return true;
+        } else {
+            call.answer(Message.end());
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.espalier.spark;
 
+import io.espalier.spark.task.Delivery;
 import io.espalier.spark.task.Message;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceTask;
@@ -191,8 +192,8 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
             working = true;
         }
         boolean finished = false;
-        try {
-            Optional<List<Outcome<T>>> outcomes = new Work<>(pieces, task).done();
+        try (Delivery delivery = Delivery.of(task)) {
+            Optional<List<Outcome<T>>> outcomes = new Work<T>(pieces, delivery).done();
             finished = true;
             return outcomes;
         } finally {
@@ -205,13 +206,12 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
                     end();
                 }
             }
-            desk.lay(List.of());
         }
     }
 
     /** One job: which pieces wait, who works on which, and what came of it. */
     private final class Work<T extends Serializable> {
-        private final int parts;
+        private final Delivery task;
         private final List<Placed> pieces;
         private final List<Optional<Outcome<T>>> outcomes = new ArrayList<>();
         private final Map<String, Queue<Integer>> waiting = new HashMap<>();
@@ -219,11 +219,8 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
         private final Set<Integer> briefed = new HashSet<>();
         private int open;
 
-        Work(List<Placed> pieces, PieceTask<T> task) {
-            List<byte[]> bytes = new ArrayList<>();
-            Message.write(task, bytes::add);
-            desk.lay(bytes);
-            this.parts = bytes.size();
+        Work(List<Placed> pieces, Delivery task) {
+            this.task = task;
             this.pieces = pieces;
             for (int i = 0; i < pieces.size(); i++) {
                 outcomes.add(Optional.empty());
@@ -244,10 +241,11 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
                     return Optional.empty();
                 }
                 // First, so that it is answered whatever comes of its outcome.
-                idle.add(call.get());
+                Desk.Call waiting = call.get().withoutOutcome();
+                idle.add(waiting);
                 take(call.get());
-                idle.remove(call.get());
-                give(call.get());
+                idle.remove(waiting);
+                give(waiting);
             }
             return Optional.of(outcomes.stream().flatMap(Optional::stream).toList());
         }
@@ -261,14 +259,14 @@ final class StandingTasks extends SparkListener implements AutoCloseable {
                 return;
             }
             given.put(member, piece);
-            call.answer(Message.work(pieces.get(piece), briefed.add(member) ? parts : 0));
+            call.answer(Message.work(pieces.get(piece), briefed.add(member) ? Optional.of(task) : Optional.empty()));
         }
 
         @SuppressWarnings("unchecked") // An outcome of the task that was given.
         private void take(Desk.Call call) {
             int piece = given.remove(call.member());
             outcomes.set(
-                    piece, Optional.of((Outcome<T>) Message.read(call.outcome().size(), call.outcome()::get)));
+                    piece, Optional.of((Outcome<T>) call.outcome().orElseThrow().value()));
             open--;
         }
     }

@@ -12,19 +12,20 @@ import java.nio.FloatBuffer;
  * Arrays of floats in what travels between driver and executors. By themselves they are serialized float by float, which takes
  * longer than in blocks, and each round waits for it. Owns its arrays.
  */
-final class FloatArrays implements Serializable {
+public final class FloatArrays implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int BLOCK_BYTES = 1 << 16;
 
     /** Not final for {@link #readObject} alone. */
     private transient float[][] arrays;
 
-    FloatArrays(float[]... arrays) {
+    /** Arrays, which it owns from now on. */
+    public FloatArrays(float[]... arrays) {
         this.arrays = arrays;
     }
 
     /** The arrays themselves. */
-    float[][] all() {
+    public float[][] all() {
         return arrays;
     }
 

@@ -3,6 +3,7 @@ package io.espalier.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.spark.task.Delivery;
 import io.espalier.spark.task.Outcome;
 import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.Placed;
@@ -11,6 +12,7 @@ import io.espalier.trainer.TrainingBackend.Part;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Timeout;
 /** Tasks that stay on two threads, and what ends them. */
 @Timeout(60)
 class StandingTasksIT {
+    /** Bytes of blocks that Spark itself keeps of a job. */
+    private static final int SPARKS_OWN = 100_000;
+
     private static LocalSpark spark;
     private static JavaSparkContext context;
     private static String here;
@@ -79,6 +84,41 @@ class StandingTasksIT {
         assertThat(ATTEMPTS).hasSize(2);
         tasks.dismiss();
         assertThat(tasks.run(pieces(3), square())).isEmpty();
+    }
+
+    /** Large values lie as blocks in Spark's memory while somebody may need them, and not longer. */
+    @Test
+    void largeTasksAndOutcomesLeaveNothingBehind() {
+        long before = context.env().memoryManager().storageMemoryUsed();
+        assertThat(tasks.stand(Map.of(here, 2))).isTrue();
+        for (int job = 0; job < 5; job++) {
+            float[] weights = new float[500_000];
+            float twice = 2 * job + 1f;
+            Arrays.fill(weights, twice / 2);
+            List<float[]> doubled = tasks.run(pieces(3), doubled(weights)).orElseThrow().stream()
+                    .map(outcome -> outcome.<float[]>fold(value -> value, missing -> null, failure -> null))
+                    .toList();
+            assertThat(doubled)
+                    .hasSize(3)
+                    .allSatisfy(values -> assertThat(values).hasSize(500_000).containsOnly(twice));
+            assertThat(context.env().memoryManager().storageMemoryUsed() - before)
+                    .isLessThan(2 * 2_000_000 + SPARKS_OWN);
+        }
+        tasks.dismiss();
+        try (Delivery last = Delivery.of(new float[100_000])) {
+            assertThat(last.note()).hasSizeLessThan(200);
+        }
+        assertThat(context.env().memoryManager().storageMemoryUsed() - before).isLessThan(SPARKS_OWN);
+    }
+
+    private static PieceTask<float[]> doubled(float[] weights) {
+        return piece -> {
+            float[] values = weights.clone();
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= 2;
+            }
+            return Outcome.done(values);
+        };
     }
 
     @Test

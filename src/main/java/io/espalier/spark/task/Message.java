@@ -1,76 +1,41 @@
 package io.espalier.spark.task;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
-import java.io.OutputStream;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * What a standing task says to the driver. It and the answers are nothing but bytes, because Spark's messages do not find the classes
- * of an application; and what is large is cut into parts, which are on their way while others are still made or read.
+ * What a standing task says to the driver: that it has done its work, and wants more. It and the answers are nothing but bytes, because
+ * Spark's messages do not find the classes of an application.
  */
 public final class Message {
-    /** Small enough for the young generation of a small heap. */
-    private static final int PART_BYTES = 1 << 18;
+    private static final byte[] NOTHING = {};
 
-    private final Kind kind;
     private final int company;
     private final int member;
-    private final int number;
-    private final byte[] content;
+    private final byte[] outcome;
 
-    /** What it says. */
-    public enum Kind {
-        /** A part of an outcome; the number is the part's, from 0. */
-        PART,
-        /** Asks for work: the outcome of the last is all sent; the number is that of its parts. */
-        DONE,
-        /** Asks for a part of the task; the number is the part's, from 0. */
-        FETCH
-    }
-
-    private Message(Kind kind, int company, int member, int number, byte[] content) {
-        this.kind = kind;
+    private Message(int company, int member, byte[] outcome) {
         this.company = company;
         this.member = member;
-        this.number = number;
-        this.content = content;
+        this.outcome = outcome;
     }
 
     /** The message in bytes. */
-    static byte[][] of(Kind kind, int company, int member, int number, byte... content) {
+    static byte[][] of(int company, int member, Optional<Delivery> outcome) {
         return new byte[][] {
-            ByteBuffer.allocate(4 * Integer.BYTES)
-                    .putInt(kind.ordinal())
+            ByteBuffer.allocate(2 * Integer.BYTES)
                     .putInt(company)
                     .putInt(member)
-                    .putInt(number)
                     .array(),
-            content
+            outcome.map(Delivery::note).orElse(NOTHING)
         };
     }
 
     /** The message that bytes are. */
     public static Message read(byte[][] bytes) {
         ByteBuffer numbers = ByteBuffer.wrap(bytes[0]);
-        return new Message(
-                Kind.values()[numbers.getInt()], numbers.getInt(), numbers.getInt(), numbers.getInt(), bytes[1]);
-    }
-
-    /** What it says. */
-    public Kind kind() {
-        return kind;
+        return new Message(numbers.getInt(), numbers.getInt(), bytes[1]);
     }
 
     /** Number of the company of standing tasks that it comes from. */
@@ -83,36 +48,34 @@ public final class Message {
         return member;
     }
 
-    /** As its kind says. */
-    public int number() {
-        return number;
+    /** The outcome of the work that it has done, which may still be under way; empty before the first. */
+    public Optional<CompletableFuture<Packed>> outcome() {
+        return received(outcome);
     }
 
-    /** Of a part. */
-    public byte[] content() {
-        return content;
+    private static Optional<CompletableFuture<Packed>> received(byte[] note) {
+        return note.length == 0 ? Optional.empty() : Optional.of(Delivery.received(note));
     }
 
     /**
      * Tells a standing task to work on a piece.
      *
-     * @param parts of the task; 0 for the one that it has from the work before
+     * @param task that it is to do; empty for the one that it has from the work before
      */
-    public static byte[][] work(Placed piece, int parts) {
-        List<byte[]> bytes = new ArrayList<>();
-        write(piece, bytes::add);
-        bytes.add(0, ByteBuffer.allocate(Integer.BYTES).putInt(parts).array());
-        return bytes.toArray(byte[][]::new);
-    }
-
-    /** Parts of the task that comes with work. */
-    static int parts(byte[][] work) {
-        return ByteBuffer.wrap(work[0]).getInt();
+    public static byte[][] work(Placed piece, Optional<Delivery> task) {
+        try (Delivery small = Delivery.of(piece)) {
+            return new byte[][] {small.note(), task.map(Delivery::note).orElse(NOTHING)};
+        }
     }
 
     /** The piece that work is on. */
     static Placed piece(byte[][] work) {
-        return (Placed) read(work.length - 1, part -> work[1 + part]);
+        return (Placed) Delivery.received(work[0]).join().value();
+    }
+
+    /** The task that comes with work, which may still be under way; empty for the one of the work before. */
+    static Optional<CompletableFuture<Packed>> task(byte[][] work) {
+        return received(work[1]);
     }
 
     /** Tells a standing task to end. */
@@ -123,110 +86,5 @@ public final class Message {
     /** Whether an answer tells a standing task to end. */
     static boolean isEnd(byte[][] answer) {
         return answer.length == 0;
-    }
-
-    /** Serialises a value. */
-    public static void write(Serializable value, Consumer<byte[]> parts) {
-        try (ObjectOutputStream out = new ObjectOutputStream(new Cut(parts))) {
-            out.writeObject(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * The value again, by the classes of the thread's application.
-     *
-     * @param parts which may be waited for
-     */
-    public static Object read(int count, IntFunction<byte[]> parts) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (ObjectInputStream in = new ObjectInputStream(new Joined(count, parts)) {
-            @Override
-            protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-                try {
-                    return Class.forName(description.getName(), false, loader);
-                } catch (ClassNotFoundException e) {
-                    // Of a primitive type.
-                    return super.resolveClass(description);
-                }
-            }
-        }) {
-            return in.readObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("Driver and executors have other versions of Espalier", e);
-        }
-    }
-
-    /** Gives its bytes on in parts. */
-    private static final class Cut extends OutputStream {
-        private final Consumer<byte[]> parts;
-        private byte[] part = new byte[PART_BYTES];
-        private int length;
-
-        Cut(Consumer<byte[]> parts) {
-            this.parts = parts;
-        }
-
-        @Override
-        public void write(int value) {
-            write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int count) {
-            for (int done = 0; done < count; ) {
-                int now = Math.min(count - done, part.length - length);
-                System.arraycopy(bytes, offset + done, part, length, now);
-                length += now;
-                done += now;
-                if (length == part.length) {
-                    parts.accept(part);
-                    part = new byte[PART_BYTES];
-                    length = 0;
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            if (length > 0) {
-                parts.accept(Arrays.copyOf(part, length));
-                length = 0;
-            }
-        }
-    }
-
-    /** Reads parts one after the other. */
-    private static final class Joined extends InputStream {
-        private final int count;
-        private final IntFunction<byte[]> parts;
-        private ByteArrayInputStream part = new ByteArrayInputStream(new byte[0]);
-        private int next;
-
-        Joined(int count, IntFunction<byte[]> parts) {
-            this.count = count;
-            this.parts = parts;
-        }
-
-        @Override
-        public int read() {
-            return turned() ? part.read() : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            return turned() ? part.read(into, offset, length) : -1;
-        }
-
-        /** Whether there is more, for which it may turn to the next part. */
-        private boolean turned() {
-            while (part.available() == 0 && next < count) {
-                part = new ByteArrayInputStream(parts.apply(next++));
-            }
-            return part.available() > 0;
-        }
     }
 }

@@ -1,18 +1,15 @@
 package io.espalier.spark.task;
 
-import io.espalier.spark.task.Message.Kind;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.util.RpcUtils;
-import scala.concurrent.Future;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -36,7 +33,7 @@ public final class StandingTask implements VoidFunction<Iterator<Integer>> {
 
     /** An attempt after the first comes too late: the driver gives up a company that loses a task. */
     @Override
-    public void call(Iterator<Integer> members) {
+    public void call(Iterator<Integer> members) throws InterruptedException, ExecutionException {
         if (TaskContext.get().attemptNumber() == 0) {
             new Member(desk, company, members.next()).work();
         }
@@ -59,35 +56,22 @@ public final class StandingTask implements VoidFunction<Iterator<Integer>> {
             this.number = number;
         }
 
-        void work() {
-            byte[][] work = ask(Kind.DONE, 0);
+        void work() throws InterruptedException, ExecutionException {
+            byte[][] work = ask(Optional.empty());
             while (!Message.isEnd(work)) {
-                if (Message.parts(work) > 0) {
-                    task = Optional.of(fetch(Message.parts(work)));
+                Optional<CompletableFuture<Packed>> next = Message.task(work);
+                if (next.isPresent()) {
+                    task = Optional.empty(); // Its arrays may be freed while the next come.
+                    task = Optional.of((PieceTask<?>) next.get().get().value());
                 }
-                work = ask(Kind.DONE, send(task.orElseThrow().call(Message.piece(work))));
+                try (Delivery outcome = Delivery.of(task.orElseThrow().call(Message.piece(work)))) {
+                    work = ask(Optional.of(outcome));
+                }
             }
         }
 
-        /** All parts are asked for at once. */
-        private PieceTask<?> fetch(int count) {
-            List<Future<byte[][]>> parts = IntStream.range(0, count)
-                    .mapToObj(part -> driver.ask(Message.of(Kind.FETCH, company, number, part), noLimit, ANSWER))
-                    .toList();
-            return (PieceTask<?>) Message.read(count, part -> noLimit.awaitResult(parts.get(part))[0]);
-        }
-
-        /** Sends an outcome; gives the number of its parts. */
-        private int send(Outcome<?> outcome) {
-            AtomicInteger parts = new AtomicInteger();
-            Message.write(
-                    outcome,
-                    part -> driver.send(Message.of(Kind.PART, company, number, parts.getAndIncrement(), part)));
-            return parts.get();
-        }
-
-        private byte[][] ask(Kind kind, int count) {
-            return driver.askSync(Message.of(kind, company, number, count), noLimit, ANSWER);
+        private byte[][] ask(Optional<Delivery> outcome) {
+            return driver.askSync(Message.of(company, number, outcome), noLimit, ANSWER);
         }
     }
 }
