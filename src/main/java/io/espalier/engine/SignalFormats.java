@@ -12,8 +12,10 @@ import java.util.Map;
  * all else in row-major order.
  */
 final class SignalFormats {
-    /** Up to so many channels, a convolution reads row-major images as fast. */
-    private static final int FEW_CHANNELS = 3;
+    /** Channels of a coloured image. */
+    private static final int COLOURS = 3;
+    /** Channels of a block of kernels that read a first image of up to three channels as it is. */
+    private static final int WIDE = 16;
 
     private final Network network;
     private final SignalFormat convolutions;
@@ -40,10 +42,19 @@ final class SignalFormats {
     /** The format in which a node reads one of its inputs. */
     SignalFormat read(Node node, String input) {
         if (node.layer() instanceof Layer.Convolution) {
-            boolean imageFirst = input.equals(Network.INPUT) && network.input().channels() <= FEW_CHANNELS;
-            return imageFirst ? SignalFormat.PLAIN : convolutions;
+            return input.equals(Network.INPUT) && readsPlain(network.input().channels())
+                    ? SignalFormat.PLAIN
+                    : convolutions;
         }
         return of(node.name());
+    }
+
+    /**
+     * Whether a convolution reads a first image as fast in row-major order. Kernels of 8 channels do with three: with one or two, the
+     * gradient of the weights comes from a reference kernel, which is slower by two orders of magnitude.
+     */
+    private boolean readsPlain(int channels) {
+        return channels == COLOURS || channels < COLOURS && convolutions.block() == WIDE;
     }
 
     /** Whether a flattening is only another view of what it reads. */

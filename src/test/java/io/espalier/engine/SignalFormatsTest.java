@@ -3,7 +3,9 @@ package io.espalier.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.network.Activation;
 import io.espalier.network.Network;
+import io.espalier.network.Networks;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,16 @@ class SignalFormatsTest {
         Network colors = ImageNetworks.byLayer().get("many channels");
         assertThat(new SignalFormats(colors, BLOCKS).read(colors.nodes().get(0), Network.INPUT))
                 .isEqualTo(BLOCKS);
+    }
+
+    @Test
+    void narrowKernelsReadOnlyColouredImagesAsTheyAre() {
+        SignalFormat narrow = new SignalFormat(8);
+        for (int channels : new int[] {1, 2, 3, 4}) {
+            Network images = Networks.lenet(new Shape(channels, 28, 28), Networks.LENET_WIDTHS, Activation.RELU, 10);
+            assertThat(new SignalFormats(images, narrow).read(images.nodes().get(0), Network.INPUT))
+                    .isEqualTo(channels == 3 ? SignalFormat.PLAIN : narrow);
+        }
     }
 
     @Test

@@ -1,0 +1,104 @@
+package io.espalier.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.network.Network;
+import io.espalier.testing.ChildProcess;
+import io.espalier.trainer.Batch;
+import io.espalier.trainer.Replica;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which kernels oneDNN computes convolutions with, on processors that offer less than this one. */
+class KernelsIT {
+    private static final String EXECUTED = "onednn_verbose,exec,";
+    private static final String GRADIENT = "gradient ";
+
+    /**
+     * On oneDNN's names of instruction sets; ALL is what this processor has. Without AVX-512, dilated convolutions and strided ones over
+     * sequences do.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"ALL", "AVX2"})
+    void convolutionsOfImagesComeFromNoReferenceKernel(String instructions) throws Exception {
+        List<String> convolutions = run(instructions, "images").stream()
+                .filter(line -> line.startsWith(EXECUTED) && line.contains(",convolution,"))
+                .toList();
+        assertThat(convolutions).isNotEmpty();
+        assertThat(convolutions.stream().filter(line -> line.contains(",ref:"))).isEmpty();
+    }
+
+    @Test
+    void gradientsAreTheSameWithNarrowerKernels() throws Exception {
+        Map<String, Double> wide = gradients(run("ALL", "all"));
+        Map<String, Double> narrow = gradients(run("AVX2", "all"));
+        assertThat(wide).hasSameSizeAs(Networks.named("all"));
+        assertThat(narrow.keySet()).isEqualTo(wide.keySet());
+        wide.forEach((name, sum) -> assertThat(narrow.get(name)).as(name).isCloseTo(sum, withPercentage(0.01)));
+    }
+
+    private static List<String> run(String instructions, String networks) throws IOException, InterruptedException {
+        try (ChildProcess child = ChildProcess.start(
+                "export DNNL_VERBOSE=1 DNNL_MAX_CPU_ISA=" + instructions + "; exec \"$@\"",
+                List.of("-Xmx256m", "--add-modules=jdk.incubator.vector"),
+                Networks.class,
+                networks)) {
+            List<String> lines = child.finish();
+            assertThat(child.exitCode()).as(lines.toString()).isZero();
+            return lines;
+        }
+    }
+
+    private static Map<String, Double> gradients(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(GRADIENT))
+                .map(line -> line.substring(GRADIENT.length()).split("=", -1))
+                .collect(Collectors.toMap(
+                        parts -> parts[0], parts -> Double.valueOf(parts[1]), (first, second) -> first, TreeMap::new));
+    }
+
+    /** Computes a gradient of each network, and prints a sum of it. */
+    static final class Networks {
+        private Networks() {}
+
+        static Map<String, Network> named(String which) {
+            Map<String, Network> networks = new LinkedHashMap<>(ImageNetworks.byLayer());
+            networks.put("lenet", ImageNetworks.lenet());
+            networks.put("resnet", ImageNetworks.resnet());
+            if (which.equals("all")) {
+                networks.putAll(SequenceNetworks.byLayer());
+            } else {
+                networks.remove("dilation");
+            }
+            return networks;
+        }
+
+        /** Runs as a process. */
+        public static void main(String[] arguments) {
+            named(arguments[0]).forEach((name, network) -> {
+                Batch batch = EngineNetworks.batch(network, 16, 1);
+                float[] parameters = ImageNetworks.parameters(network, 2);
+                float[] gradient = new float[parameters.length];
+                try (Replica replica = new CompiledReplicaFactory(new Dl4jReplicaFactory())
+                        .create(network, EngineNetworks.ADAM, batch.rows())) {
+                    replica.load(parameters, new float[2][parameters.length], 0);
+                    replica.gradient(batch, gradient);
+                }
+                double sum = 0;
+                for (float slope : gradient) {
+                    sum += (double) slope * slope;
+                }
+                System.out.println(GRADIENT + name + "=" + sum);
+            });
+        }
+    }
+}
