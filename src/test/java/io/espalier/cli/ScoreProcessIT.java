@@ -2,14 +2,20 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.spark.Cluster;
+import io.espalier.spark.SparkSettings;
 import io.espalier.testing.EspalierProcess;
 import io.espalier.testing.RunChecks;
 import io.espalier.testing.StandaloneCluster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,5 +85,39 @@ class ScoreProcessIT {
         arguments.addAll(List.of(SCORING));
         arguments.addAll(List.of("--master", master, "--set", "cluster.executors=2"));
         return arguments.toArray(String[]::new);
+    }
+
+    /** Ids are hashes of the rows' content; the driver, which is the executor too here, has a heap of 1 GB. */
+    @Test
+    @Tag("full")
+    void tenMillionRowsWithoutIdsAreScoredInOneGigabyte() throws Exception {
+        Path table = directory.resolve("table");
+        try (Cluster cluster = Cluster.start(
+                SparkSettings.embedded("local[2]", "table", Files.createDirectories(directory.resolve("local"))))) {
+            cluster.writeSyntheticTable(10_000_000, 4, 1, table);
+        }
+        Path job = Files.writeString(
+                directory.resolve("large.yaml"),
+                "data: {source: parquet, path: " + table + ", test_fraction: 0, validation_fraction: 0}\n"
+                        + "network: {kind: mlp, hidden: [8]}\n"
+                        + "training: {workers: 16, batch: 256, budget: {steps: 200}}\n");
+        Path output = directory.resolve("large");
+        try (EspalierProcess process = start(
+                "score",
+                job.toString(),
+                "--output",
+                output.toString(),
+                "--master",
+                "local[2]",
+                "--methods",
+                "el2n,loss,margin",
+                "--replicas",
+                "1",
+                "--quiet")) {
+            assertThat(process.exitCode()).as(process.errors()).isZero();
+        }
+        JsonNode lineage = new ObjectMapper()
+                .readTree(output.resolve("scores/_lineage.json").toFile());
+        assertThat(lineage.at("/examples").asLong()).isEqualTo(10_000_000);
     }
 }
