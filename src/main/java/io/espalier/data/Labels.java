@@ -60,7 +60,7 @@ public final class Labels implements Serializable {
      * @throws UserException if there are fewer than 2 classes or more than {@value #MAX_CLASSES}
      */
     public static List<String> canonical(Collection<String> texts) {
-        List<String> names = order(texts);
+        List<String> names = inOrder(texts);
         if (names.size() > MAX_CLASSES) {
             throw tooMany();
         }
@@ -71,7 +71,8 @@ public final class Labels implements Serializable {
         return names;
     }
 
-    private static List<String> order(Collection<String> texts) {
+    /** Class names in index order, as {@link #canonical} gives them, of any number. */
+    public static List<String> inOrder(Collection<String> texts) {
         TreeSet<BigDecimal> values = new TreeSet<>();
         TreeSet<String> names = new TreeSet<>(Labels::compareCodePoints);
         boolean numeric = true;

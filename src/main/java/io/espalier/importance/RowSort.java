@@ -53,12 +53,6 @@ final class RowSort {
         return from;
     }
 
-    /** A double as a key in the same order; -0.0 and 0.0 are equal. */
-    static long key(double value) {
-        long bits = Double.doubleToLongBits(value + 0.0);
-        return bits < 0 ? ~bits : bits | Long.MIN_VALUE;
-    }
-
     /** For every digit the number of rows with this or a lower one. */
     private static int[] digitEnds(int[] rows, int shift, IntToLongFunction key) {
         int[] ends = new int[1 << DIGIT_BITS];

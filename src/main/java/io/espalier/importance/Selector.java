@@ -1,8 +1,18 @@
 package io.espalier.importance;
 
+import io.espalier.importance.OrderStatistics.Place;
+import io.espalier.importance.Ranking.ByHash;
+import io.espalier.importance.Ranking.ByPriority;
+import io.espalier.importance.Ranking.HighestFirst;
+import io.espalier.importance.Ranking.LowestFirst;
+import io.espalier.importance.SelectionRule.Every;
+import io.espalier.importance.SelectionRule.WithRandom;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How the kept examples are chosen. Every choice depends on (id, label, score, seed, count) only; ties go by hash of the id.
@@ -11,14 +21,32 @@ import java.util.Optional;
  */
 public sealed interface Selector {
     /**
-     * Sorts a table once, so that selections of any size are cheap.
+     * Sorts a table, so that selections of any size are cheap.
      *
      * @param classes number of classes; labels are below
      * @param seed under which ids are hashed, here and by whoever applies the selection. Not one by which examples were ordered or
      *     split before (shards, test part): the selection would then follow that order
      * @throws IllegalArgumentException for a label out of range, and for an id in two rows
      */
-    SelectionOrder order(ScoreTable table, int classes, long seed);
+    default SelectionOrder order(ScoreTable table, int classes, long seed) {
+        return new SelectionOrder(this, new SortedTable(table, classes, seed));
+    }
+
+    /**
+     * Chooses among examples that may be anywhere.
+     *
+     * @param count number of kept examples, from 1 to all
+     * @throws IllegalArgumentException for another count, and for one that this selector can't give. The message is fit for the person
+     *     who asked for it
+     */
+    default Choice choose(OrderStatistics examples, int count) {
+        requireInRange(examples.size(), count);
+        Allotment allotment = allot(examples, count);
+        return new Choice(count == examples.size() ? new Every() : allotment.rule(examples), allotment);
+    }
+
+    /** How many examples of which parts are kept; {@code count} in all, from 1 to all. */
+    Allotment allot(OrderStatistics examples, int count);
 
     /**
      * Refuses a final number of kept examples that this selector can't give in the sense of its method. The message is fit for the
@@ -28,10 +56,17 @@ public sealed interface Selector {
      * @param count kept examples
      */
     default void requirePossible(List<Long> perClass, long count) {
-        long all = perClass.stream().mapToLong(Long::longValue).sum();
-        if (count < 1 || count > all) {
-            throw new IllegalArgumentException("Examples kept must be in [1, " + all + "]: " + count);
-        }
+        requireInRange(perClass.stream().mapToLong(Long::longValue).sum(), count);
+    }
+
+    /** Whether the choice depends on classes. */
+    default boolean usesLabels() {
+        return false;
+    }
+
+    /** Whether the choice depends on scores. */
+    default boolean usesScores() {
+        return true;
     }
 
     /**
@@ -43,12 +78,22 @@ public sealed interface Selector {
         return Optional.empty();
     }
 
+    private static void requireInRange(long all, long count) {
+        if (count < 1 || count > all) {
+            throw new IllegalArgumentException("Examples kept must be in [1, " + all + "]: " + count);
+        }
+    }
+
     /** Uniformly random: the smallest hashes. The baseline that every other selector must beat. */
     record Random() implements Selector {
         @Override
-        public SelectionOrder order(ScoreTable table, int classes, long seed) {
-            table.requireLabels(classes);
-            return new RandomOrder(table, seed);
+        public Allotment allot(OrderStatistics examples, int count) {
+            return Allotment.ofAll(examples, new ByHash(), count);
+        }
+
+        @Override
+        public boolean usesScores() {
+            return false;
         }
     }
 
@@ -59,9 +104,8 @@ public sealed interface Selector {
      */
     record Top() implements Selector {
         @Override
-        public SelectionOrder order(ScoreTable table, int classes, long seed) {
-            table.requireLabels(classes);
-            return new TopOrder(table, seed);
+        public Allotment allot(OrderStatistics examples, int count) {
+            return Allotment.ofAll(examples, new HighestFirst(), count);
         }
 
         @Override
@@ -74,11 +118,126 @@ public sealed interface Selector {
         }
     }
 
+    /**
+     * The lowest scores, equal ones by hash: the easiest examples. With little data they teach more than the hardest (Sorscher 2022,
+     * "Beyond neural scaling laws", <a href="https://arxiv.org/abs/2206.14486">arXiv:2206.14486</a>); with much they teach nothing new.
+     */
+    record Bottom() implements Selector {
+        @Override
+        public Allotment allot(OrderStatistics examples, int count) {
+            return Allotment.ofAll(examples, new LowestFirst(), count);
+        }
+
+        @Override
+        public Optional<String> caution(BigDecimal kept) {
+            return Optional.of("bottom keeps only easy examples, and may leave out classes: compare with random");
+        }
+    }
+
     /** The same number of every class, from the smallest class up (a class that is too small passes its rest on); random inside a class. */
     record ClassBalanced() implements Selector {
         @Override
-        public SelectionOrder order(ScoreTable table, int classes, long seed) {
-            return new ClassBalancedOrder(table, classes, seed);
+        public Allotment allot(OrderStatistics examples, int count) {
+            Parts classes = new Parts.Classes(examples.classes());
+            List<Integer> sizes = examples.sizes(classes);
+            return new Allotment(classes, new ByHash(), sizes, list(Shares.equally(sizes, count)));
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return true;
+        }
+
+        @Override
+        public boolean usesScores() {
+            return false;
+        }
+    }
+
+    /**
+     * Priority sampling (Duffield, Lund and Thorup 2007, "Priority sampling for estimation of arbitrary subset sums", <a
+     * href="https://arxiv.org/abs/cs/0509026">arXiv:cs/0509026</a>): important examples are likelier to be kept, and weights make up
+     * for it.
+     *
+     * <p>Each example has the priority w / u, where w is its score and u its hash as a number in (0, 1]. The highest priorities are kept,
+     * each with the weight max(1, tau / w), where tau is the highest that is not. So the number is exact, and the expectation over seeds
+     * of any sum over the kept examples, each times its weight, is the sum over all.
+     *
+     * <p>Difference from the paper: scores below 10 % of their mean count as that, so that no weight is unbounded and no example is
+     * never kept.
+     */
+    record Weighted() implements Selector {
+        private static final double LEAST_OF_MEAN = 0.1;
+
+        @Override
+        public Allotment allot(OrderStatistics examples, int count) {
+            double mean = examples.meanScore();
+            if (!(mean > 0)) {
+                throw new IllegalArgumentException("weighted needs scores with a mean above 0: " + mean);
+            }
+            return Allotment.ofAll(examples, new ByPriority(LEAST_OF_MEAN * mean), count);
+        }
+    }
+
+    /**
+     * A fraction of the kept examples at random among those that another selector leaves out.
+     *
+     * @param chosen selects the others, by score or class; neither weighted, whose weights would not fit, nor a mixture
+     * @param randomFraction of the kept examples, rounded down, in [0, 1)
+     */
+    record Mixture(Selector chosen, BigDecimal randomFraction) implements Selector {
+        public Mixture {
+            if (randomFraction.signum() < 0 || randomFraction.compareTo(BigDecimal.ONE) >= 0) {
+                throw new IllegalArgumentException(
+                        "Fraction of kept examples at random must be in [0, 1): " + randomFraction.toPlainString());
+            }
+            if (chosen instanceof Weighted || chosen instanceof Mixture) {
+                throw new IllegalArgumentException(
+                        "A mixture with random examples can't be made of weighted or another mixture");
+            }
+        }
+
+        @Override
+        public Choice choose(OrderStatistics examples, int count) {
+            requireInRange(examples.size(), count);
+            Choice first = chosen.choose(examples, chosenOf(count));
+            int random = count - chosenOf(count);
+            if (random == 0 || count == examples.size()) {
+                return new Choice(random == 0 ? first.rule() : new Every(), first.allotment());
+            }
+            RankKey last = examples.at(
+                            new Grouping.Outside(first.rule()), new ByHash(), List.of(new Place(0, random - 1)))
+                    .get(0);
+            return new Choice(new WithRandom(first.rule(), last.hash()), first.allotment());
+        }
+
+        @Override
+        public Allotment allot(OrderStatistics examples, int count) {
+            return chosen.allot(examples, chosenOf(count));
+        }
+
+        @Override
+        public void requirePossible(List<Long> perClass, long count) {
+            Selector.super.requirePossible(perClass, count);
+            chosen.requirePossible(perClass, chosenOf(count));
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return chosen.usesLabels();
+        }
+
+        @Override
+        public boolean usesScores() {
+            return chosen.usesScores();
+        }
+
+        private int chosenOf(int count) {
+            return Math.toIntExact(chosenOf((long) count));
+        }
+
+        private long chosenOf(long count) {
+            return count - randomFraction.multiply(BigDecimal.valueOf(count)).longValue();
         }
     }
 
@@ -107,8 +266,54 @@ public sealed interface Selector {
         }
 
         @Override
-        public SelectionOrder order(ScoreTable table, int classes, long seed) {
-            return CcsOrder.of(table, classes, seed, this);
+        public Allotment allot(OrderStatistics examples, int count) {
+            List<Integer> sizes = examples.sizes(new Parts.Classes(examples.classes()));
+            List<Integer> shares = classShares(sizes, count);
+            Strata strata = strata(examples, sizes, shares);
+            List<Integer> stratumSizes = examples.sizes(strata);
+            List<Integer> kept = new ArrayList<>();
+            for (int label = 0; label < sizes.size(); label++) {
+                Strata.OfClass ofClass = strata.classes().get(label);
+                List<Integer> ofStrata = stratumSizes.subList(ofClass.first(), ofClass.first() + ofClass.count());
+                kept.addAll(list(Shares.equally(ofStrata, shares.get(label))));
+            }
+            return new Allotment(strata, new ByHash(), stratumSizes, kept);
+        }
+
+        private static List<Integer> classShares(List<Integer> sizes, int count) {
+            List<Integer> present = sizes.stream().filter(size -> size > 0).toList();
+            if (count < present.size()) {
+                throw new IllegalArgumentException(belowFloor(present.size(), count));
+            }
+            int[] shares = Shares.proportionally(present, count);
+            List<Integer> all = new ArrayList<>();
+            int next = 0;
+            for (int size : sizes) {
+                all.add(size > 0 ? shares[next++] : 0);
+            }
+            return all;
+        }
+
+        /** A class that must give more than the strata hold has as many fewer dropped: its strata hold just what it gives. */
+        private Strata strata(OrderStatistics examples, List<Integer> sizes, List<Integer> shares) {
+            List<Place> ends = new ArrayList<>();
+            for (int label = 0; label < sizes.size(); label++) {
+                int size = sizes.get(label);
+                if (size > 0) {
+                    int inStrata = Math.max(shares.get(label), size - (int) dropped(size));
+                    ends.add(new Place(label, 0));
+                    ends.add(new Place(label, inStrata - 1));
+                }
+            }
+            Iterator<RankKey> keys = examples.at(new Parts.Classes(sizes.size()), new LowestFirst(), ends)
+                    .iterator();
+            List<Strata.OfClass> classes = new ArrayList<>();
+            int first = 0;
+            for (int size : sizes) {
+                classes.add(size > 0 ? Strata.of(first, strata(size), keys.next(), keys.next()) : Strata.none(first));
+                first += classes.get(classes.size() - 1).count();
+            }
+            return new Strata(classes);
         }
 
         @Override
@@ -126,6 +331,11 @@ public sealed interface Selector {
             }
         }
 
+        @Override
+        public boolean usesLabels() {
+            return true;
+        }
+
         /** floor(beta n), in decimal. */
         long dropped(long size) {
             return hardestDropped.multiply(BigDecimal.valueOf(size)).longValue();
@@ -138,5 +348,9 @@ public sealed interface Selector {
         static String belowFloor(long classes, long count) {
             return "ccs keeps at least 1 example of each of " + classes + " classes: " + count;
         }
+    }
+
+    private static List<Integer> list(int[] numbers) {
+        return IntStream.of(numbers).boxed().toList();
     }
 }

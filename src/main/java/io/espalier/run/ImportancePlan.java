@@ -2,8 +2,8 @@ package io.espalier.run;
 
 import static io.espalier.run.TrainingPlan.require;
 
-import io.espalier.Hashing;
 import io.espalier.importance.ScoreMethod;
+import io.espalier.importance.Selection;
 import io.espalier.importance.Selector;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
@@ -32,6 +32,12 @@ public record ImportancePlan(
                         fallback = "0",
                         range = "[0, 1)")
                 BigDecimal hardestDropped,
+        @Setting(
+                        value =
+                                "Fraction of the kept examples that are chosen at random among those that the selection leaves out.",
+                        fallback = "0",
+                        range = "[0, 1)")
+                BigDecimal randomFraction,
         @Setting(
                         value = "Last part of the whole budget that trains on all examples.",
                         fallback = "0.125",
@@ -69,6 +75,8 @@ public record ImportancePlan(
         require(
                 selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "importance.hardest_dropped is for importance.selection ccs only");
+        SelectionPlan.requireMixable(
+                selection, randomFraction, "importance.random_fraction", "importance.selection weighted");
     }
 
     /** All methods whose scores are computed: that of the selection first. */
@@ -83,12 +91,7 @@ public record ImportancePlan(
 
     /** The selector that these settings name. */
     public Selector selector() {
-        return switch (selection) {
-            case CCS -> new Selector.Ccs(hardestDropped);
-            case TOP -> new Selector.Top();
-            case RANDOM -> new Selector.Random();
-            case CLASS_BALANCED -> new Selector.ClassBalanced();
-        };
+        return SelectionPlan.selector(selection, hardestDropped, randomFraction);
     }
 
     /** Whether workers remember what presentations showed of their examples, in some part of the run. */
@@ -97,11 +100,8 @@ public record ImportancePlan(
                 || computedMethods().stream().anyMatch(ScoreMethod::collectedDuringTraining);
     }
 
-    /**
-     * The seed under which a selection hashes ids. Derived, because shards and test part are cut by hash under their own seeds: with
-     * an equal number the smallest hashes would all lie in the first worker's shard.
-     */
+    /** The seed under which a selection hashes ids. */
     public long selectionSeed() {
-        return Hashing.seed(seed, "selection");
+        return Selection.hashSeed(seed);
     }
 }

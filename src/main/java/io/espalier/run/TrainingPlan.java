@@ -329,7 +329,9 @@ public record TrainingPlan(
     public enum SelectionMethod {
         CCS,
         TOP,
+        BOTTOM,
         RANDOM,
-        CLASS_BALANCED
+        CLASS_BALANCED,
+        WEIGHTED
     }
 }

@@ -2,14 +2,20 @@ package io.espalier.importance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.Hashing;
 import io.espalier.SplitMix64;
 import io.espalier.importance.Examples.Example;
+import io.espalier.importance.SelectionRule.Cells;
+import io.espalier.importance.SelectionRule.Priority;
+import io.espalier.importance.Selector.Bottom;
 import io.espalier.importance.Selector.Ccs;
 import io.espalier.importance.Selector.ClassBalanced;
+import io.espalier.importance.Selector.Mixture;
 import io.espalier.importance.Selector.Random;
 import io.espalier.importance.Selector.Top;
+import io.espalier.importance.Selector.Weighted;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -28,14 +35,20 @@ class SelectorTest {
     private static final List<Selector> ALL = List.of(
             new Random(),
             new Top(),
+            new Bottom(),
             new ClassBalanced(),
+            new Weighted(),
             CCS,
             new Ccs(new BigDecimal("0.1")),
-            new Ccs(new BigDecimal("0.3")));
+            new Ccs(new BigDecimal("0.3")),
+            new Mixture(new Top(), new BigDecimal("0.3")),
+            new Mixture(new Bottom(), new BigDecimal("0.9")),
+            new Mixture(CCS, new BigDecimal("0.2")));
 
     @Test
     void everySelectorIsInTheContractTests() {
-        Set<Class<?>> tested = Set.of(Random.class, Top.class, ClassBalanced.class, Ccs.class);
+        Set<Class<?>> tested = Set.of(
+                Random.class, Top.class, Bottom.class, ClassBalanced.class, Ccs.class, Weighted.class, Mixture.class);
 
         assertThat(Selector.class.getPermittedSubclasses()).containsExactlyInAnyOrderElementsOf(tested);
     }
@@ -43,7 +56,7 @@ class SelectorTest {
     @Test
     void everyCountKeepsTheExamplesOfTheSlowReference() {
         tables().forEach((name, examples) -> {
-            for (Selector selector : ALL) {
+            for (Selector selector : fitting(examples)) {
                 SelectionOrder order = selector.order(Examples.table(examples), CLASSES, SEED);
                 for (int count = least(selector, examples); count <= examples.size(); count++) {
                     Selection selection = order.select(3, count);
@@ -66,7 +79,7 @@ class SelectorTest {
             random.shuffle(rows);
             ScoreTable shuffled =
                     Examples.table(IntStream.of(rows).mapToObj(examples::get).toList());
-            for (Selector selector : ALL) {
+            for (Selector selector : fitting(examples)) {
                 SelectionOrder order = selector.order(Examples.table(examples), CLASSES, SEED);
                 SelectionOrder other = selector.order(shuffled, CLASSES, SEED);
                 for (int count = least(selector, examples); count <= examples.size(); count += 7) {
@@ -82,7 +95,7 @@ class SelectorTest {
     @Test
     void smallerSelectionIsPartOfTheLarger() {
         Map<String, List<Example>> tables = tables();
-        for (Selector selector : List.of(new Random(), new Top(), new ClassBalanced())) {
+        for (Selector selector : List.of(new Random(), new Top(), new Bottom(), new ClassBalanced())) {
             tables.values().forEach(examples -> assertNested(selector, examples));
         }
         List<Example> oneClass = tables.get("one class");
@@ -113,7 +126,7 @@ class SelectorTest {
 
         Selection selection = new Top().order(table, 2, SEED).select(1, 2);
 
-        assertThat(selection.cells()).hasSize(2);
+        assertThat(((Cells) selection.rule()).cells()).hasSize(2);
         assertThat(keptIds(table, selection)).containsExactly(2L, 4L);
     }
 
@@ -230,7 +243,7 @@ class SelectorTest {
 
     @Test
     void countOutOfRangeIsRefused() {
-        ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[2]);
+        ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {1, 2});
         for (Selector selector : ALL) {
             SelectionOrder order = selector.order(table, 1, SEED);
             for (int count : new int[] {0, 3}) {
@@ -245,8 +258,115 @@ class SelectorTest {
     }
 
     @Test
+    void bottomCautions() {
+        assertThat(new Bottom().caution(new BigDecimal("0.9")))
+                .contains("bottom keeps only easy examples, and may leave out classes: compare with random");
+    }
+
+    @Test
+    void weightedWeighsWhatIsLikelyToBeLeftOut() {
+        // tau = 8: the highest priority that is not kept
+        Priority rule = new Priority(new Ranking.ByPriority(0.5), 10, -1, 8);
+
+        assertThat(rule.weight(0, 16, 0)).isEqualTo(1);
+        assertThat(rule.weight(0, 2, 0)).isEqualTo(4);
+        assertThat(rule.weight(0, 0.1, 0)).as("counts as 0.5").isEqualTo(16);
+    }
+
+    @Test
+    void priorityIsTheScoreOverTheHashAsAFraction() {
+        Ranking.ByPriority ranking = new Ranking.ByPriority(0.5);
+
+        assertThat(ranking.priority(3, -1L)).as("u = 1").isEqualTo(3);
+        assertThat(ranking.priority(3, 1L << 62)).as("u = 1/4 + 2^-53").isCloseTo(12, within(1e-13));
+        assertThat(ranking.priority(0, -1L)).isEqualTo(0.5);
+        assertThat(ranking.priority(1, 0)).as("u = 2^-53").isEqualTo(0x1.0p53);
+    }
+
+    /**
+     * Sums over the kept examples, each times its weight, are the sums over all in the mean: within 5 standard errors over 4,000 seeds, which a
+     * right estimate exceeds once in two million times.
+     */
+    @Test
+    void weightedSumsAreUnbiased() {
+        SplitMix64 random = new SplitMix64(3);
+        List<Example> examples = Examples.random(random, 24, r -> 0, r -> Math.pow(r.nextDouble(), 3));
+        double[] values =
+                DoubleStream.generate(random::nextDouble).limit(examples.size()).toArray();
+        double whole = DoubleStream.of(values).sum();
+        int seeds = 4_000;
+        double sum = 0;
+        double squares = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            SelectionRule rule = new Weighted()
+                    .choose(new ListStatistics(examples, 1, seed), 7)
+                    .rule();
+            double estimate = 0;
+            for (int i = 0; i < values.length; i++) {
+                Example e = examples.get(i);
+                long hash = Hashing.hash(e.id(), seed);
+                estimate += rule.keeps(0, e.score(), hash) ? rule.weight(0, e.score(), hash) * values[i] : 0;
+            }
+            sum += estimate;
+            squares += estimate * estimate;
+        }
+        double mean = sum / seeds;
+        double standardError = Math.sqrt((squares / seeds - mean * mean) / seeds);
+        assertThat(mean).isCloseTo(whole, within(5 * standardError));
+        assertThat(standardError).as("narrow enough to show a bias").isLessThan(0.02 * whole);
+    }
+
+    @Test
+    void weightedRefusesScoresWithoutAPositiveMean() {
+        ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {-1, 1});
+
+        assertThatThrownBy(() -> new Weighted().order(table, 1, SEED).select(1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("weighted needs scores with a mean above 0: 0.0");
+    }
+
+    @Test
+    void weightedRefusesScoresWhosePrioritiesOverflow() {
+        ScoreTable table =
+                new ScoreTable(new long[] {1, 2, 3}, new int[3], new double[] {Double.MAX_VALUE, Double.MAX_VALUE, 1});
+
+        assertThatThrownBy(() -> new Weighted().order(table, 1, SEED).select(1, 1))
+                .hasMessageStartingWith("weighted can't be used with scores this large");
+    }
+
+    @Test
+    void mixtureRoundsItsRandomPartDown() {
+        // 0.3 of 9 kept: 2 at random, 7 by score, of 20 with the scores 0 to 19
+        ScoreTable table = new ScoreTable(
+                LongStream.range(0, 20).toArray(),
+                new int[20],
+                IntStream.range(0, 20).mapToDouble(i -> i).toArray());
+
+        Selection selection = new Mixture(new Top(), new BigDecimal("0.3"))
+                .order(table, 1, SEED)
+                .select(1, 9);
+
+        assertThat(keptIds(table, selection)).hasSize(9).contains(13L, 14L, 15L, 16L, 17L, 18L, 19L);
+    }
+
+    @Test
+    void mixtureRefusesWhatCannotBeMixed() {
+        String message = "A mixture with random examples can't be made of weighted or another mixture";
+        BigDecimal half = new BigDecimal("0.5");
+        assertThatThrownBy(() -> new Mixture(new Weighted(), half)).hasMessage(message);
+        assertThatThrownBy(() -> new Mixture(new Mixture(new Top(), half), half))
+                .hasMessage(message);
+        assertThatThrownBy(() -> new Mixture(new Top(), BigDecimal.ONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Fraction of kept examples at random must be in [0, 1): 1");
+        new Mixture(CCS, half).requirePossible(List.of(5L, 5L), 3); // 2 of them by ccs
+        assertThatThrownBy(() -> new Mixture(CCS, half).requirePossible(List.of(5L, 5L), 2))
+                .hasMessage("ccs keeps at least 1 example of each of 2 classes: 1");
+    }
+
+    @Test
     void allExamplesNeedNoCell() {
-        ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[2]);
+        ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {1, 2});
         for (Selector selector : ALL) {
             assertThat(selector.order(table, 1, SEED).select(4, 2)).isEqualTo(Selection.all(4, 2));
         }
@@ -376,14 +496,39 @@ class SelectorTest {
             return SlowSelectors.classBalanced(examples, count, SEED);
         } else if (selector instanceof Ccs ccs) {
             return SlowSelectors.ccs(examples, count, SEED, ccs.hardestDropped());
+        } else if (selector instanceof Bottom) {
+            return SlowSelectors.bottom(examples, count, SEED);
+        } else if (selector instanceof Weighted) {
+            return SlowSelectors.weighted(examples, count, SEED);
+        } else if (selector instanceof Mixture mixture) {
+            int random = (int) (count * mixture.randomFraction().doubleValue() + 1e-9);
+            List<Example> chosen = slow(mixture.chosen(), examples, count - random);
+            return SlowSelectors.withRandom(examples, chosen, random, SEED);
         }
         throw new AssertionError(selector);
     }
 
+    /** The least number of examples that a selector can keep. */
     private static int least(Selector selector, List<Example> examples) {
-        return selector instanceof Ccs
-                ? (int) examples.stream().map(Example::label).distinct().count()
-                : 1;
+        int count = 1;
+        while (true) {
+            try {
+                selector.allot(new ListStatistics(examples, CLASSES, SEED), count);
+                return count;
+            } catch (IllegalArgumentException e) {
+                count++;
+            }
+        }
+    }
+
+    /** Those whose scores a table has: weighted needs a positive mean, and room above its scores. */
+    private static List<Selector> fitting(List<Example> examples) {
+        double mean =
+                examples.stream().mapToDouble(e -> e.score() / examples.size()).sum();
+        boolean weighable = mean > 1e-9 && mean < 1e100;
+        return ALL.stream()
+                .filter(selector -> weighable || !(selector instanceof Weighted))
+                .toList();
     }
 
     private static Map<String, List<Example>> tables() {

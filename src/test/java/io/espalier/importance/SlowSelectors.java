@@ -1,7 +1,10 @@
 package io.espalier.importance;
 
+import io.espalier.Hashing;
 import io.espalier.importance.Examples.Example;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +28,42 @@ final class SlowSelectors {
                         .thenComparing(Examples.byHash(seed)))
                 .limit(count)
                 .toList();
+    }
+
+    static List<Example> bottom(List<Example> examples, int count, long seed) {
+        return examples.stream()
+                .sorted(Comparator.comparingDouble((Example e) -> e.score() + 0.0)
+                        .thenComparing(Examples.byHash(seed)))
+                .limit(count)
+                .toList();
+    }
+
+    /** Priority sampling; the mean by decimals. */
+    static List<Example> weighted(List<Example> examples, int count, long seed) {
+        double mean = examples.stream()
+                .map(e -> new BigDecimal(e.score()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .divide(BigDecimal.valueOf(examples.size()), MathContext.DECIMAL128)
+                .doubleValue();
+        return examples.stream()
+                .sorted(Comparator.comparingDouble((Example e) -> -Math.max(e.score(), 0.1 * mean) / u(e, seed))
+                        .thenComparing(Examples.byHash(seed)))
+                .limit(count)
+                .toList();
+    }
+
+    /** The hash as a number in (0, 1], of 53 bits. */
+    private static double u(Example example, long seed) {
+        BigInteger hash = new BigInteger(Long.toUnsignedString(Hashing.hash(example.id(), seed)));
+        return (hash.shiftRight(11).doubleValue() + 1) / Math.pow(2, 53);
+    }
+
+    static List<Example> withRandom(List<Example> examples, List<Example> chosen, int random, long seed) {
+        List<Example> others =
+                examples.stream().filter(e -> !chosen.contains(e)).toList();
+        List<Example> kept = new ArrayList<>(chosen);
+        kept.addAll(random(others, random, seed));
+        return kept;
     }
 
     static List<Example> classBalanced(List<Example> examples, int count, long seed) {

@@ -96,6 +96,7 @@ final class PlanSentencesTest {
                 NONE,
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
+                BigDecimal.ZERO,
                 0,
                 5,
                 256,

@@ -123,6 +123,7 @@ final class WorkedRun {
                         TrainingPlan.SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),
                         BigDecimal.ZERO,
+                        BigDecimal.ZERO,
                         new BigDecimal("0.125"),
                         0,
                         5,

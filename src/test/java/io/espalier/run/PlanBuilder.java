@@ -41,6 +41,7 @@ final class PlanBuilder {
     SelectionMethod selection = SelectionMethod.CCS;
     Optional<BigDecimal> kept = Optional.of(new BigDecimal("0.6"));
     BigDecimal hardestDropped = BigDecimal.ZERO;
+    BigDecimal randomFraction = BigDecimal.ZERO;
     BigDecimal fullDataFraction = new BigDecimal("0.125");
     double scoringWarmup = 0;
     int scoringRounds = 5;
@@ -141,6 +142,7 @@ final class PlanBuilder {
                         selection,
                         kept,
                         hardestDropped,
+                        randomFraction,
                         fullDataFraction,
                         scoringWarmup,
                         scoringRounds,

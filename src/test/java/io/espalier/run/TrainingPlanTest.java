@@ -97,6 +97,20 @@ class TrainingPlanTest {
         assertThat(selector(SelectionMethod.TOP)).isEqualTo(new Selector.Top());
         assertThat(selector(SelectionMethod.RANDOM)).isEqualTo(new Selector.Random());
         assertThat(selector(SelectionMethod.CLASS_BALANCED)).isEqualTo(new Selector.ClassBalanced());
+        assertThat(selector(SelectionMethod.BOTTOM)).isEqualTo(new Selector.Bottom());
+        plan.randomFraction = new BigDecimal("0.2");
+        assertThat(selector(SelectionMethod.TOP))
+                .isEqualTo(new Selector.Mixture(new Selector.Top(), new BigDecimal("0.2")));
+    }
+
+    @Test
+    void weightsOfASelectionDoNotMixWithRandomExamples() {
+        plan.selection = SelectionMethod.WEIGHTED;
+        assertThat(plan.build().importance().selector()).isEqualTo(new Selector.Weighted());
+        plan.randomFraction = new BigDecimal("0.2");
+        refused(
+                plan::build,
+                "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: 0.2");
     }
 
     /** Shards are cut by hash under training.seed, and both seeds are 1 unless given. */

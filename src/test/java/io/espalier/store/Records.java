@@ -131,6 +131,7 @@ final class Records {
                         SelectionMethod.CCS,
                         Optional.of(new BigDecimal("0.6")),
                         BigDecimal.ZERO,
+                        BigDecimal.ZERO,
                         new BigDecimal("0.125"),
                         0,
                         5,

@@ -1,8 +1,10 @@
 package io.espalier.spark.task;
 
+import io.espalier.Hashing;
 import io.espalier.data.Scaler;
 import io.espalier.importance.Selection;
 import io.espalier.trainer.SelectedRows;
+import io.espalier.trainer.SelectedRows.RowScores;
 import io.espalier.trainer.Shard;
 import java.util.ArrayList;
 import org.apache.spark.sql.Row;
@@ -24,12 +26,15 @@ public final class SelectTask extends ShardTask<ArrayList<Row>> {
 
     @Override
     Outcome<ArrayList<Row>> compute(ExecutorNode node, Slice slice, Shard shard) {
-        SelectedRows kept = SelectedRows.of(
-                shard, selection, scores.of(slice.index()), settings().selectionSeed());
+        long seed = settings().selectionSeed();
+        RowScores known = scores.of(slice.index());
+        SelectedRows kept = SelectedRows.of(shard, selection, known, seed);
         ArrayList<Row> rows = new ArrayList<>();
         for (int row = 0; row < shard.rows(); row++) {
             if (kept.contains(row)) {
-                rows.add(RowFactory.create(shard.id(row), 1.0));
+                double score = selection.keepsAll() ? 0 : known.score(row);
+                rows.add(RowFactory.create(
+                        shard.id(row), selection.weight(shard.label(row), score, Hashing.hash(shard.id(row), seed))));
             }
         }
         return Outcome.done(rows);

@@ -1,0 +1,75 @@
+package io.espalier.importance;
+
+import java.io.Serializable;
+
+/** A split of examples into groups; some may belong to none. */
+public sealed interface Grouping extends Serializable
+        permits Parts, Grouping.Outside, Grouping.KeptOfClass, Grouping.Before {
+    /** The group of examples that belong to none. */
+    int NONE = -1;
+
+    /** Number of groups. */
+    int groups();
+
+    /**
+     * The group of an example, or {@link #NONE}.
+     *
+     * @param label class index
+     * @param hash {@code Hashing.hash(id, seed)}
+     */
+    int group(int label, double score, long hash);
+
+    /** Whether {@link #group} looks at the label. */
+    boolean usesLabels();
+
+    /** One group: the examples that a rule leaves out. */
+    record Outside(SelectionRule rule) implements Grouping {
+        @Override
+        public int groups() {
+            return 1;
+        }
+
+        @Override
+        public int group(int label, double score, long hash) {
+            return rule.keeps(label, score, hash) ? NONE : 0;
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return rule.usesLabels();
+        }
+    }
+
+    /** The examples that a rule keeps, by class. */
+    record KeptOfClass(SelectionRule rule, int groups) implements Grouping {
+        @Override
+        public int group(int label, double score, long hash) {
+            return rule.keeps(label, score, hash) ? label : NONE;
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return true;
+        }
+    }
+
+    /** One group: the examples of a part that come before a key. */
+    record Before(Parts parts, int part, Ranking ranking, RankKey key) implements Grouping {
+        @Override
+        public int groups() {
+            return 1;
+        }
+
+        @Override
+        public int group(int label, double score, long hash) {
+            boolean before = parts.group(label, score, hash) == part
+                    && new RankKey(ranking.first(score, hash), hash).compareTo(key) < 0;
+            return before ? 0 : NONE;
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return parts.usesLabels();
+        }
+    }
+}

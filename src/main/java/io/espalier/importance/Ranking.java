@@ -1,0 +1,134 @@
+package io.espalier.importance;
+
+import io.espalier.importance.OrderStatistics.Place;
+import io.espalier.importance.Selection.Cell;
+import io.espalier.importance.SelectionRule.Cells;
+import io.espalier.importance.SelectionRule.Priority;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An order of examples: ascending by {@link #first}, unsigned; where that is equal, by hash. */
+public sealed interface Ranking extends Serializable {
+    /**
+     * The first 64 bits of an example's {@link RankKey}.
+     *
+     * @param score finite
+     * @param hash {@code Hashing.hash(id, seed)}
+     */
+    long first(double score, long hash);
+
+    /** The rule that keeps the first examples of each part, as many as an allotment says. */
+    SelectionRule rule(Allotment allotment, OrderStatistics examples);
+
+    /** Which examples come first, for people: "those with ...". */
+    String words();
+
+    /** By hash alone: at random. */
+    record ByHash() implements Ranking {
+        @Override
+        public long first(double score, long hash) {
+            return hash;
+        }
+
+        @Override
+        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
+            List<Place> last = allotment.lastKept();
+            List<RankKey> keys = examples.at(allotment.parts(), this, last);
+            List<Cell> cells = new ArrayList<>();
+            for (int i = 0; i < last.size(); i++) {
+                cells.addAll(
+                        allotment.parts().cells(last.get(i).group(), keys.get(i).hash()));
+            }
+            return new Cells(cells);
+        }
+
+        @Override
+        public String words() {
+            return "the lowest hashes";
+        }
+    }
+
+    /** By descending score. */
+    record HighestFirst() implements Ranking {
+        @Override
+        public long first(double score, long hash) {
+            return ~SortableBits.of(score);
+        }
+
+        @Override
+        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
+            RankKey last = allotment.onlyLastKept(examples, this);
+            double lowest = SortableBits.value(~last.first());
+            return new Cells(List.of(
+                    Cell.ofAnyLabel(lowest, lowest, last.hash()),
+                    Cell.ofAnyLabel(Math.nextUp(lowest), Double.POSITIVE_INFINITY, Cell.EVERY_HASH)));
+        }
+
+        @Override
+        public String words() {
+            return "the highest scores, equal ones by hash";
+        }
+    }
+
+    /** By ascending score. */
+    record LowestFirst() implements Ranking {
+        @Override
+        public long first(double score, long hash) {
+            return SortableBits.of(score);
+        }
+
+        @Override
+        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
+            RankKey last = allotment.onlyLastKept(examples, this);
+            double highest = SortableBits.value(last.first());
+            return new Cells(List.of(
+                    Cell.ofAnyLabel(Double.NEGATIVE_INFINITY, Math.nextDown(highest), Cell.EVERY_HASH),
+                    Cell.ofAnyLabel(highest, highest, last.hash())));
+        }
+
+        @Override
+        public String words() {
+            return "the lowest scores, equal ones by hash";
+        }
+    }
+
+    /**
+     * By descending priority max(score, least) / u, where u is the hash as a number in (0, 1]: the order of priority sampling.
+     *
+     * @param least positive; lower scores count as this
+     */
+    record ByPriority(double least) implements Ranking {
+        private static final int HASH_BITS = 53;
+
+        /** Priority of an example. */
+        double priority(double score, long hash) {
+            double u = ((hash >>> (Long.SIZE - HASH_BITS)) + 1) * 0x1.0p-53;
+            return Math.max(score, least) / u;
+        }
+
+        @Override
+        public long first(double score, long hash) {
+            return ~SortableBits.of(priority(score, hash));
+        }
+
+        @Override
+        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
+            int count = allotment.count();
+            List<RankKey> keys =
+                    examples.at(allotment.parts(), this, List.of(new Place(0, count - 1), new Place(0, count)));
+            double next = SortableBits.value(~keys.get(1).first());
+            if (!Double.isFinite(next)) {
+                throw new IllegalArgumentException(
+                        "weighted can't be used with scores this large: their priorities overflow");
+            }
+            return new Priority(
+                    this, SortableBits.value(~keys.get(0).first()), keys.get(0).hash(), next);
+        }
+
+        @Override
+        public String words() {
+            return "the highest priorities, score / u(hash)";
+        }
+    }
+}

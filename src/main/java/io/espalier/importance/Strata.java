@@ -1,0 +1,144 @@
+package io.espalier.importance;
+
+import io.espalier.importance.Selection.Cell;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The strata of all classes, class by class: each class's examples up to its cut, by score, in ranges of equal width.
+ *
+ * @param classes one element a class, in index order; those without examples have no strata
+ */
+public record Strata(List<OfClass> classes) implements Parts {
+    /**
+     * The strata of one class. Edge i is lowest + i width; it belongs to the stratum above it.
+     *
+     * @param first number of the first stratum among those of all classes
+     * @param count number of strata; 0 for a class without examples
+     * @param lowest score of the class
+     * @param width of a stratum, not negative
+     * @param cut of the last example in the strata by (score, hash): those after it are dropped
+     */
+    public record OfClass(int first, int count, double lowest, double width, Cut cut) implements Serializable {
+        double edge(int stratum) {
+            return stratum == 0 ? lowest : lowest + stratum * width; // the width of one stratum may be infinite
+        }
+
+        /** The last stratum that begins at or below a score. */
+        int stratum(double score) {
+            int low = 0;
+            int high = count - 1;
+            while (low < high) {
+                int middle = (low + high + 1) >>> 1;
+                if (score < edge(middle)) {
+                    high = middle - 1;
+                } else {
+                    low = middle;
+                }
+            }
+            return low;
+        }
+
+        /** Highest score that a stratum may hold. */
+        double highest(int stratum) {
+            return stratum == count - 1 ? cut.score() : Math.min(cut.score(), Math.nextDown(edge(stratum + 1)));
+        }
+    }
+
+    /**
+     * The last example in the strata of a class.
+     *
+     * @param hash of its id
+     */
+    public record Cut(double score, long hash) implements Serializable {
+        boolean drops(double otherScore, long otherHash) {
+            return otherScore > score || otherScore == score && Long.compareUnsigned(otherHash, hash) > 0;
+        }
+    }
+
+    public Strata {
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * The strata of a class.
+     *
+     * @param lowest key of its first example by score
+     * @param last key of the last one in the strata
+     */
+    static OfClass of(int first, int count, RankKey lowest, RankKey last) {
+        double low = SortableBits.value(lowest.first());
+        double high = SortableBits.value(last.first());
+        // Not (high - low) / count, which may overflow.
+        return new OfClass(first, count, low, high / count - low / count, new Cut(high, last.hash()));
+    }
+
+    /** Those of a class without examples. */
+    static OfClass none(int first) {
+        return new OfClass(first, 0, 0, 0, new Cut(Double.NEGATIVE_INFINITY, 0));
+    }
+
+    @Override
+    public int groups() {
+        return classes.stream().mapToInt(OfClass::count).sum();
+    }
+
+    @Override
+    public int group(int label, double score, long hash) {
+        OfClass strata = classes.get(label);
+        return strata.cut().drops(score, hash) ? NONE : strata.first() + strata.stratum(score);
+    }
+
+    @Override
+    public boolean usesLabels() {
+        return true;
+    }
+
+    @Override
+    public List<Cell> cells(int part, long highestHash) {
+        int label = label(part);
+        OfClass strata = classes.get(label);
+        int stratum = part - strata.first();
+        double lowest = strata.edge(stratum);
+        double highest = strata.highest(stratum);
+        Cut cut = strata.cut();
+        if (highest < cut.score() || Long.compareUnsigned(highestHash, cut.hash()) <= 0) {
+            return List.of(new Cell(label, lowest, highest, highestHash));
+        }
+        // Of those with the score of the cut, some are dropped.
+        Cell tied = new Cell(label, highest, highest, cut.hash());
+        return lowest < highest
+                ? List.of(new Cell(label, lowest, Math.nextDown(highest), highestHash), tied)
+                : List.of(tied);
+    }
+
+    @Override
+    public String words(int part, List<String> names) {
+        int label = label(part);
+        OfClass strata = classes.get(label);
+        int stratum = part - strata.first();
+        return "stratum " + (stratum + 1) + " of " + strata.count() + " of class " + names.get(label) + " (scores from "
+                + strata.edge(stratum) + " to " + strata.highest(stratum) + ")";
+    }
+
+    @Override
+    public String wordsOutside(int label, List<String> names) {
+        return "it is among the hardest examples of class " + names.get(label)
+                + ", which are dropped: those above score "
+                + classes.get(label).cut().score() + ", and of those with this score the highest hashes";
+    }
+
+    private int label(int part) {
+        int low = 0;
+        int high = classes.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (classes.get(middle).first() <= part) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}
