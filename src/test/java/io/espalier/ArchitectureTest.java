@@ -101,6 +101,7 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "benchmark",
+                            "importance",
                             "run",
                             "trainer",
                             "network",
@@ -232,6 +233,7 @@ class ArchitectureTest {
                         "ScoringOptions",
                         "ScoringResult",
                         "RunListener",
+                        "SelectionRequest",
                         "Classifier",
                         "ConstraintTrainingListener",
                         "ConstrainedDataLoader");

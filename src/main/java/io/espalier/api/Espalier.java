@@ -4,15 +4,19 @@ import io.espalier.GivenPath;
 import io.espalier.UserException;
 import io.espalier.config.JobFile;
 import io.espalier.config.PlanJson;
+import io.espalier.importance.Explanation;
 import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Status;
+import io.espalier.run.SelectionLineage;
 import io.espalier.run.TrainingPlan;
+import io.espalier.spark.Cluster;
 import io.espalier.store.RecordJson;
 import io.espalier.store.RunDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Trains networks under constraint, and loads what was trained. The command line does no more than call this.
@@ -160,6 +164,31 @@ public final class Espalier {
     /** Records whose plans are named by a file where something is wrong with them. */
     private static RecordJson records(String file) {
         return new RecordJson(PlanJson::toJson, node -> PlanJson.fromJson(node, file));
+    }
+
+    /**
+     * Chooses examples by a table of scores of any length, and writes them with their weights as Parquet files (example_id, weight), with
+     * {@code _lineage.json} beside. The same examples are kept whatever the number of partitions and the order of the rows.
+     *
+     * @param output directory that does not exist yet; appears when it is whole
+     * @param cluster that reads the table; {@code Cluster.of(session)} for a Spark that runs
+     * @param warnings told what a person should know, each in one line
+     * @return what stands in {@code _lineage.json}
+     * @throws UserException if the table can't be selected from (it names the first ids), its lineage does not fit, or the directory can't
+     *     be written
+     */
+    public static SelectionLineage select(
+            SelectionRequest request, Path output, Cluster cluster, Consumer<String> warnings) {
+        return new ScoreSelection(request, cluster, warnings).write(output);
+    }
+
+    /**
+     * Why a selection holds an example or does not; nothing is written.
+     *
+     * @throws UserException as {@link #select}, and if the table does not have the example
+     */
+    public static Explanation explain(SelectionRequest request, long id, Cluster cluster, Consumer<String> warnings) {
+        return new ScoreSelection(request, cluster, warnings).explain(id);
     }
 
     /**

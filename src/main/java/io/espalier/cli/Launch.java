@@ -1,5 +1,6 @@
 package io.espalier.cli;
 
+import io.espalier.run.ClusterPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.SparkSettings;
 import java.io.File;
@@ -20,6 +21,7 @@ final class Launch {
     private static final List<String> SPEED_VARIABLES =
             List.of("OMP_WAIT_POLICY", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE");
 
+    private static final int EXECUTOR_WAIT_SECONDS = 120;
     private static final String APPLICATION_JAR = "espalier-submit.jar";
 
     private Launch() {}
@@ -36,12 +38,27 @@ final class Launch {
 
     /** The settings of a Spark session for a plan. */
     static SparkSettings sparkSettings(TrainingPlan plan) {
+        return sparkSettings(plan.master(), plan.name(), plan.cluster());
+    }
+
+    /**
+     * The settings of a Spark session for other work than training.
+     *
+     * @param master that is asked for; that of spark-submit goes before
+     * @param name of the work
+     */
+    static SparkSettings sparkSettings(String master, String name) {
+        ClusterPlan unasked = new ClusterPlan(Optional.empty(), EXECUTOR_WAIT_SECONDS);
+        return sparkSettings(submittedMaster().orElse(master), name, unasked);
+    }
+
+    private static SparkSettings sparkSettings(String master, String name, ClusterPlan cluster) {
         boolean submitted = submittedMaster().isPresent();
         SparkDefaults defaults = new SparkDefaults(System.getenv());
         return new SparkSettings(
-                plan.master(),
-                "espalier " + plan.name(),
-                plan.cluster(),
+                master,
+                "espalier " + name,
+                cluster,
                 submitted ? "" : absolute(System.getProperty("java.class.path")),
                 speedVariables(System.getenv()),
                 submitted ? defaults.secret() : defaults.all(),

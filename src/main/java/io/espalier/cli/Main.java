@@ -87,6 +87,7 @@ public final class Main {
         commands.put("score", new ScoreCommand());
         commands.put("predict", new PredictCommand());
         commands.put("evaluate", new EvaluateCommand());
+        commands.put("select", new SelectCommand());
         commands.put("doctor", new DoctorCommand());
         commands.put("benchmark", new BenchmarkCommand());
         GlobalOptions global = new GlobalOptions();

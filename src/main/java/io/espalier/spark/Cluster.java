@@ -3,6 +3,7 @@ package io.espalier.spark;
 import io.espalier.UserException;
 import io.espalier.data.RawExample;
 import io.espalier.run.DataPlan;
+import io.espalier.run.SelectionPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.ProbeTask;
@@ -174,6 +175,11 @@ public final class Cluster implements AutoCloseable {
         SyntheticTable.write(session, rows, features, seed, directory);
     }
 
+    /** Made-up tables of scores, for benchmarks. */
+    public ScoreTables scoreTables() {
+        return new ScoreTables(session);
+    }
+
     /**
      * What executors must have to take part in a run, also those that join it later.
      *
@@ -214,6 +220,18 @@ public final class Cluster implements AutoCloseable {
      */
     public Iterator<RawExample> examples(DataPlan plan, boolean labelled) {
         return ParquetStream.open(session, plan, labelled);
+    }
+
+    /**
+     * Chooses from a table of scores.
+     *
+     * @param scores path of a Parquet table with a column example_id, one of scores and, where the method needs it, one called label
+     * @param column name of the score; may be absent where there is only one
+     * @return reads while this cluster is open
+     * @throws UserException if the table can't be read or selected from, or the plan can't be met
+     */
+    public TableSelection select(String scores, Optional<String> column, SelectionPlan plan) {
+        return TableSelection.of(session, scores, column, plan);
     }
 
     /**

@@ -98,6 +98,18 @@ public record RunDirectory(Path path) {
         }
     }
 
+    /**
+     * Refuses a directory to be made that exists, or that can't be made.
+     *
+     * @param what names it in messages
+     */
+    public static void requireNew(Path directory, String what) {
+        if (Files.exists(directory)) {
+            throw new UserException(what + " " + directory + " exists; name a directory that does not");
+        }
+        requireWritable(directory);
+    }
+
     /** A directory, or the nearest of its parents that exists: the others are made with the first run in it. */
     public static Path existing(Path output) {
         Path existing = output.toAbsolutePath().normalize();

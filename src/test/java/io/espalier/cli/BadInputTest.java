@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ class BadInputTest {
                 "training: {batch: 1.5} | training.batch must be a whole number: 1.5",
                 "training: 7 | training must be a mapping of keys to values: 7",
                 "constraint: {rounding: yes} | constraint.rounding must be true or false: yes",
-                "importance: {selection: best} | importance.selection must be one of ccs, top, random, class_balanced: best",
+                "importance: {selection: best} | importance.selection must be one of ccs, top, bottom, random, class_balanced, weighted: best",
                 "name: 7 | name must be text; in quotes where it looks like a number: 7",
                 "name: [a] | name must be text: a list",
                 "phases: baseline | phases must be a list, in brackets: baseline",
@@ -132,7 +133,7 @@ class BadInputTest {
     void commandLine() {
         refused("trian", "x")
                 .isEqualTo(
-                        "There is no command trian; did you mean train? Commands are train, score, predict, evaluate, doctor, benchmark");
+                        "There is no command trian; did you mean train? Commands are train, score, predict, evaluate, select, doctor, benchmark");
         refused("--verbose").startsWith("There is no option --verbose; Commands are ");
         refused("train").isEqualTo("train takes one job file: espalier train jobs/digits.yaml; given: 0");
         refused("train", "a", "b").endsWith("; given: 2");
@@ -144,6 +145,47 @@ class BadInputTest {
         refused("predict", "model.zip")
                 .isEqualTo("predict takes a model and a data set: espalier predict MODEL DATA; given: 1");
         refused("evaluate").endsWith("; given: 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--keep 0 | select: keep must be in (0, 1]: 0",
+                "--keep -0.5 | select: keep must be in (0, 1]: -0.5",
+                "--keep 1.5 | select: keep must be in (0, 1]: 1.5",
+                "--keep half | --keep must be a decimal number such as 0.5: half",
+                "--method ccs | select needs --keep, the fraction of the examples that is kept: --keep 0.5",
+                "--keep 0.5 --method best | --method must be one of ccs, top, bottom, random, class_balanced, weighted: best",
+                "--keep 0.5 --method tpo | --method must be one of ccs, top, bottom, random, class_balanced, weighted: tpo; did you mean top?",
+                "--keep 0.8 --hardest-dropped 0.3 | select: keep must be at most 1 - hardest-dropped = 0.7: 0.8",
+                "--keep 0.8 --hardest-dropped 0.1 --method top | select: hardest-dropped is for the method ccs only",
+                "--keep 0.8 --random-fraction 1 | select: random-fraction must be in [0, 1): 1",
+                "--keep 0.8 --random-fraction 0.1 --method weighted | select: random-fraction must be 0 with the method weighted, whose weights would not fit: 0.1",
+                "--keep 0.5 | SCORES: there is no file or directory none",
+                "--keep 0.5 --master yarn | SCORES: there is no file or directory none",
+            })
+    void selectionThatIsNotAllowed(String options, String message) {
+        List<String> words = new ArrayList<>(List.of("select", "none", "--output", at("kept")));
+        words.addAll(List.of(options.split(" ")));
+        refused(words.toArray(String[]::new)).isEqualTo(message);
+    }
+
+    @Test
+    void selectionWithoutATableOrAnOutput() {
+        refused("select", "--keep", "0.5", "--output", at("kept"))
+                .isEqualTo(
+                        "select takes one table of scores: espalier select SCORES --keep 0.5 --output DIR; given: 0");
+        String either = "select takes --output, a directory to be made, or --explain, the id of an example";
+        refused("select", "none", "--keep", "0.5").isEqualTo(either);
+        refused("select", "none", "--keep", "0.5", "--explain", "3", "--output", at("kept"))
+                .isEqualTo(either);
+        refused("select", "none", "--keep", "0.5", "--explain", "first").contains("--explain");
+        refused("select", directory.toString(), "--keep", "0.5", "--output", directory.toString())
+                .isEqualTo("--output " + directory + " exists; name a directory that does not");
+        refused("select", directory.toString(), "--keep", "0.5", "--output", at("x"), "--master", "yarn")
+                .startsWith("master must be local[n], ");
     }
 
     @Test

@@ -1,0 +1,127 @@
+package io.espalier.api;
+
+import io.espalier.UserException;
+import io.espalier.importance.Explanation;
+import io.espalier.run.ScoreLineage;
+import io.espalier.run.SelectionLineage;
+import io.espalier.run.SelectionLineage.ClassCount;
+import io.espalier.run.SelectionLineage.Thresholds;
+import io.espalier.run.SelectionPlan;
+import io.espalier.spark.Cluster;
+import io.espalier.spark.TableSelection;
+import io.espalier.store.JsonDocument;
+import io.espalier.store.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One selection from a table of scores, from the check of its lineage to the directory. */
+final class ScoreSelection {
+    private static final String LINEAGE = "_lineage.json";
+
+    private final SelectionRequest request;
+    private final Cluster cluster;
+    private final Consumer<String> warnings;
+    private final Optional<ScoreLineage> lineage;
+
+    /**
+     * A selection that has read nothing but the lineage.
+     *
+     * @param warnings told what a person should know
+     */
+    ScoreSelection(SelectionRequest request, Cluster cluster, Consumer<String> warnings) {
+        this.request = request;
+        this.cluster = cluster;
+        this.warnings = warnings;
+        this.lineage = lineage(request.scores());
+    }
+
+    private static Optional<ScoreLineage> lineage(String scores) {
+        if (scores.contains("://")) {
+            return Optional.empty();
+        }
+        Path file = Path.of(scores).resolve(LINEAGE);
+        return Files.isRegularFile(file)
+                ? Optional.of(new JsonDocument<>(ScoreLineage.class).read(file))
+                : Optional.empty();
+    }
+
+    SelectionLineage write(Path output) {
+        RunDirectory.requireNew(output, "--output");
+        cluster.requireShared(RunDirectory.existing(output));
+        return working(() -> {
+            TableSelection selection = choose();
+            SelectionLineage written = describe(selection);
+            selection.write(output, directory -> new JsonDocument<>(SelectionLineage.class)
+                    .write(written, directory.resolve(LINEAGE)));
+            return written;
+        });
+    }
+
+    Explanation explain(long id) {
+        return working(() -> choose().explain(id));
+    }
+
+    private <R> R working(Supplier<R> work) {
+        return cluster.doing(() -> "start again", work);
+    }
+
+    private TableSelection choose() {
+        SelectionPlan plan = request.plan();
+        TableSelection selection = cluster.select(request.scores(), request.column(), plan);
+        lineage.ifPresent(known -> requireFitting(known, selection));
+        if (lineage.isEmpty()) {
+            warnings.accept(
+                    request.scores() + " has no " + LINEAGE + ": nothing says what its scores were computed from");
+        }
+        plan.selector().caution(plan.keep()).ifPresent(warnings);
+        return selection;
+    }
+
+    private void requireFitting(ScoreLineage known, TableSelection selection) {
+        if (known.examples() != selection.examples()) {
+            throw new UserException(request.scores() + " has " + selection.examples() + " rows, its " + LINEAGE
+                    + " speaks of " + known.examples() + ": it is not the table that was written with it");
+        }
+        if (!known.methods().contains(selection.score())) {
+            throw new UserException(request.scores() + ": its " + LINEAGE + " does not say how column "
+                    + selection.score() + " was computed, but " + String.join(", ", known.methods()));
+        }
+    }
+
+    private SelectionLineage describe(TableSelection selection) {
+        SelectionPlan plan = request.plan();
+        List<ClassCount> classes = selection.classCounts();
+        List<String> lost = classes.stream()
+                .filter(each -> each.kept() == 0)
+                .map(ClassCount::name)
+                .toList();
+        if (!lost.isEmpty()) {
+            warnings.accept("no example is kept of " + lost.size() + " classes: " + first(lost));
+        }
+        return new SelectionLineage(
+                SelectionLineage.SCHEMA_VERSION,
+                request.scores(),
+                selection.score(),
+                plan.method().name().toLowerCase(Locale.ROOT),
+                plan.hardestDropped(),
+                plan.randomFraction(),
+                plan.keep(),
+                plan.seed(),
+                selection.examples(),
+                selection.count(),
+                classes,
+                Thresholds.of(selection.choice().rule(), selection.classNames(), plan.hashSeed()),
+                lineage.map(ScoreLineage::dataFingerprint),
+                Espalier.version());
+    }
+
+    private static String first(List<String> names) {
+        int shown = Math.min(10, names.size());
+        return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? ", ..." : "");
+    }
+}

@@ -1,0 +1,140 @@
+package io.espalier.run;
+
+import io.espalier.importance.Selection.Cell;
+import io.espalier.importance.SelectionRule;
+import io.espalier.importance.SelectionRule.Cells;
+import io.espalier.importance.SelectionRule.Every;
+import io.espalier.importance.SelectionRule.Priority;
+import io.espalier.importance.SelectionRule.WithRandom;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * {@code _lineage.json} beside a selection: from which scores, how, and where the thresholds lie, so that anybody can tell of any example
+ * whether and why it is in.
+ *
+ * @param schemaVersion of this format
+ * @param scores path of the table
+ * @param score name of the column
+ * @param method how the examples were chosen
+ * @param hardestDropped fraction of each class that ccs dropped first
+ * @param randomFraction of the kept examples
+ * @param keep fraction of all examples that was asked for
+ * @param seed of the selection
+ * @param examples rows of the table
+ * @param count kept examples
+ * @param classes all and kept examples of each class; empty where the table has no labels
+ * @param thresholds of the kept examples
+ * @param dataFingerprint of the data that the scores are of, where their lineage says it
+ * @param espalier version
+ */
+public record SelectionLineage(
+        int schemaVersion,
+        String scores,
+        String score,
+        String method,
+        BigDecimal hardestDropped,
+        BigDecimal randomFraction,
+        BigDecimal keep,
+        long seed,
+        long examples,
+        long count,
+        List<ClassCount> classes,
+        Thresholds thresholds,
+        Optional<String> dataFingerprint,
+        String espalier) {
+    /** The version that this code writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    public SelectionLineage {
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * Examples of one class.
+     *
+     * @param name of the class
+     */
+    public record ClassCount(String name, long examples, long kept) {}
+
+    /**
+     * The rule of a selection. An example is kept when a range holds it, or its priority is high enough, or its hash low enough; all are
+     * kept where there is none of the three. Hashes are those of (id, seed of the hash), compared as unsigned, in hexadecimal.
+     *
+     * @param hashSeed under which ids are hashed
+     * @param highestRandomHash up to this, examples are kept whatever else they are
+     */
+    public record Thresholds(
+            long hashSeed,
+            List<Range> ranges,
+            Optional<PriorityThreshold> priority,
+            Optional<String> highestRandomHash) {
+        public Thresholds {
+            ranges = List.copyOf(ranges);
+        }
+
+        /**
+         * The thresholds of a rule.
+         *
+         * @param classes names, in index order
+         */
+        public static Thresholds of(SelectionRule rule, List<String> classes, long hashSeed) {
+            if (rule instanceof Every) {
+                return new Thresholds(hashSeed, List.of(), Optional.empty(), Optional.empty());
+            } else if (rule instanceof Cells cells) {
+                List<Range> ranges = cells.cells().stream()
+                        .map(cell -> Range.of(cell, classes))
+                        .toList();
+                return new Thresholds(hashSeed, ranges, Optional.empty(), Optional.empty());
+            } else if (rule instanceof Priority priority) {
+                PriorityThreshold threshold = new PriorityThreshold(
+                        priority.ranking().least(), priority.lowest(), hex(priority.highestHash()), priority.next());
+                return new Thresholds(hashSeed, List.of(), Optional.of(threshold), Optional.empty());
+            } else if (rule instanceof WithRandom mixed) {
+                Thresholds chosen = of(mixed.rule(), classes, hashSeed);
+                return new Thresholds(
+                        hashSeed, chosen.ranges(), chosen.priority(), Optional.of(hex(mixed.highestHash())));
+            }
+            throw new AssertionError(rule);
+        }
+    }
+
+    /**
+     * Kept examples of one class, or of all, with a score in a range.
+     *
+     * @param label name of the class; absent where it does not matter
+     * @param lowest inclusive; absent where there is no bound
+     * @param highest inclusive; absent where there is no bound
+     * @param highestHash inclusive
+     */
+    public record Range(Optional<String> label, OptionalDouble lowest, OptionalDouble highest, String highestHash) {
+        private static Range of(Cell cell, List<String> classes) {
+            return new Range(
+                    cell.label() == Cell.ANY_LABEL ? Optional.empty() : Optional.of(classes.get(cell.label())),
+                    bound(cell.lowest()),
+                    bound(cell.highest()),
+                    hex(cell.highestHash()));
+        }
+
+        private static OptionalDouble bound(double score) {
+            return Double.isFinite(score) ? OptionalDouble.of(score) : OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * Where priority sampling cuts. The priority of an example is max(score, least) / u, with u = (floor(hash / 2^11) + 1) / 2^53.
+     *
+     * @param least score that lower ones count as
+     * @param lowest priority that is kept
+     * @param highestHash of those with this priority
+     * @param next highest priority that is not kept: the weight is max(1, next / max(score, least))
+     */
+    public record PriorityThreshold(double least, double lowest, String highestHash, double next) {}
+
+    private static String hex(long hash) {
+        return String.format(Locale.ROOT, "%016x", hash);
+    }
+}

@@ -1,0 +1,147 @@
+package io.espalier.spark;
+
+import io.espalier.data.Labels;
+import io.espalier.importance.Grouping;
+import io.espalier.importance.KeySearch;
+import io.espalier.importance.KeySearch.Candidate;
+import io.espalier.importance.OrderStatistics;
+import io.espalier.importance.Parts;
+import io.espalier.importance.RankKey;
+import io.espalier.importance.Ranking;
+import io.espalier.importance.SelectionRule;
+import io.espalier.spark.task.CountBins;
+import io.espalier.spark.task.CountGroups;
+import io.espalier.spark.task.FindCandidates;
+import io.espalier.spark.task.KeptRows;
+import io.espalier.spark.task.TableRows;
+import io.espalier.spark.task.TableSurvey;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * A table of scores whose rows stay where they are: every question is a pass over the columns that it needs. No row comes to the driver
+ * but a bounded number of keys, nothing is sorted, and nothing depends on partitions, their order or repeated tasks: tasks return counts,
+ * and counts are added.
+ *
+ * <p>All ids differ and all scores are finite: {@link ScoredTableCheck} has seen to that.
+ */
+final class ScoredTable implements OrderStatistics {
+    private final JavaRDD<InternalRow> scores;
+    private final JavaRDD<InternalRow> labelledScores;
+    private final TableSurvey survey;
+    private final Labels labels;
+    private final boolean labelled;
+    private final long seed;
+
+    /**
+     * A checked table.
+     *
+     * @param survey of all its rows
+     * @param seed under which ids are hashed
+     */
+    ScoredTable(Dataset<Row> table, ScoreColumns columns, TableSurvey survey, long seed) {
+        this.scores = ColumnBatches.rows(columns.select(table, false));
+        this.labelledScores = columns.labelled() ? ColumnBatches.rows(columns.select(table, true)) : scores;
+        this.survey = survey;
+        this.labelled = columns.labelled();
+        this.labels = new Labels(labelled ? Labels.inOrder(survey.rowsOfLabel().keySet()) : List.of("none"));
+        this.seed = seed;
+    }
+
+    /** Names of the classes, in index order; of an unlabelled table one. */
+    List<String> classNames() {
+        return labels.classes();
+    }
+
+    /** Index of a label's class. */
+    int label(String text) {
+        return labels.index(text);
+    }
+
+    @Override
+    public int size() {
+        return Math.toIntExact(survey.rows());
+    }
+
+    @Override
+    public int classes() {
+        return labels.classes().size();
+    }
+
+    @Override
+    public double meanScore() {
+        return survey.meanScore();
+    }
+
+    @Override
+    public List<Integer> sizes(Grouping grouping) {
+        if (grouping instanceof Parts.Everything) {
+            return List.of(size());
+        }
+        return grouping instanceof Parts.Classes ? classSizes() : counted(grouping);
+    }
+
+    /** Number of examples of each class. */
+    List<Integer> classSizes() {
+        if (!labelled) {
+            return List.of(size());
+        }
+        int[] sizes = new int[classes()];
+        for (Map.Entry<String, Long> label : survey.rowsOfLabel().entrySet()) {
+            sizes[labels.index(label.getKey())] += Math.toIntExact(label.getValue());
+        }
+        return IntStream.of(sizes).boxed().toList();
+    }
+
+    private List<Integer> counted(Grouping grouping) {
+        boolean withLabels = withLabels(grouping.usesLabels());
+        long[] counts = sum(rows(withLabels).mapPartitions(new CountGroups(format(withLabels), grouping)));
+        return LongStream.of(counts).mapToObj(Math::toIntExact).toList();
+    }
+
+    @Override
+    public List<RankKey> at(Grouping grouping, Ranking ranking, List<Place> places) {
+        boolean withLabels = withLabels(grouping.usesLabels());
+        TableRows format = format(withLabels);
+        KeySearch search = new KeySearch(grouping.groups(), places, survey.rows());
+        while (search.needsCounts()) {
+            search.narrow(
+                    sum(rows(withLabels).mapPartitions(new CountBins(format, grouping, ranking, search.brackets()))));
+        }
+        List<FindCandidates.Found> found = rows(withLabels)
+                .mapPartitions(new FindCandidates(format, grouping, ranking, search.brackets()))
+                .collect();
+        List<Candidate> candidates =
+                found.stream().flatMap(FindCandidates.Found::candidates).toList();
+        return search.keys(candidates);
+    }
+
+    /** The kept rows, as rows of a selection. */
+    JavaRDD<InternalRow> kept(SelectionRule rule) {
+        boolean withLabels = withLabels(rule.usesLabels());
+        return rows(withLabels).mapPartitions(new KeptRows(format(withLabels), rule));
+    }
+
+    private boolean withLabels(boolean asked) {
+        return asked && labelled;
+    }
+
+    private JavaRDD<InternalRow> rows(boolean withLabels) {
+        return withLabels ? labelledScores : scores;
+    }
+
+    private TableRows format(boolean withLabels) {
+        return new TableRows(labels, withLabels, seed);
+    }
+
+    /** Counts of partitions are added on executors where there are many, so that the driver holds few at a time. */
+    private static long[] sum(JavaRDD<long[]> counts) {
+        return counts.treeReduce(new CountBins.Sum());
+    }
+}

@@ -1,0 +1,189 @@
+package io.espalier.spark;
+
+import io.espalier.Hashing;
+import io.espalier.UserException;
+import io.espalier.importance.Choice;
+import io.espalier.importance.Explanation;
+import io.espalier.importance.Grouping;
+import io.espalier.importance.Selector;
+import io.espalier.run.SelectionLineage.ClassCount;
+import io.espalier.run.SelectionPlan;
+import io.espalier.spark.task.KeptRows;
+import io.espalier.spark.task.TableRows;
+import io.espalier.spark.task.TableSurvey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * A selection from a table of scores of any length: chosen by passes over the table, and written by tasks. The driver holds some thousand
+ * thresholds and never a row.
+ */
+public final class TableSelection {
+    private final SparkSession session;
+    private final ParquetTable name;
+    private final Dataset<Row> table;
+    private final ScoreColumns columns;
+    private final ScoredTable examples;
+    private final SelectionPlan plan;
+    private final Choice choice;
+
+    private TableSelection(
+            SparkSession session,
+            ParquetTable name,
+            Dataset<Row> table,
+            ScoreColumns columns,
+            ScoredTable examples,
+            SelectionPlan plan,
+            Choice choice) {
+        this.session = session;
+        this.name = name;
+        this.table = table;
+        this.columns = columns;
+        this.examples = examples;
+        this.plan = plan;
+        this.choice = choice;
+    }
+
+    /**
+     * Chooses from a Parquet table.
+     *
+     * @param column name of the score; may be absent where there is only one
+     * @throws UserException if the table can't be read or selected from, or the plan can't be met
+     */
+    static TableSelection of(SparkSession session, String path, Optional<String> column, SelectionPlan plan) {
+        ParquetTable name = new ParquetTable(path, "SCORES");
+        return name.reading(() -> of(session, name, name.open(session), column, plan));
+    }
+
+    /** Chooses from a table that is open. */
+    static TableSelection of(
+            SparkSession session, ParquetTable name, Dataset<Row> table, Optional<String> column, SelectionPlan plan) {
+        ScoreColumns columns = ScoreColumns.of(table.schema(), name.path(), column);
+        Selector selector = plan.selector();
+        if (selector.usesLabels() && !columns.labelled()) {
+            throw new UserException(name.path() + " has no column " + ScoreColumns.LABEL + ", which the method "
+                    + plan.method().name().toLowerCase(Locale.ROOT) + " needs");
+        }
+        TableSurvey survey = new ScoredTableCheck(table, name.path(), columns).requireUsable();
+        ScoredTable examples = new ScoredTable(table, columns, survey, plan.hashSeed());
+        return new TableSelection(
+                session, name, table, columns, examples, plan, choose(selector, examples, plan, name.path()));
+    }
+
+    private static Choice choose(Selector selector, ScoredTable examples, SelectionPlan plan, String path) {
+        long count = plan.count(examples.size());
+        try {
+            selector.requirePossible(
+                    examples.classSizes().stream().map(Integer::longValue).toList(), count);
+            return selector.choose(examples, Math.toIntExact(count));
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "keep " + plan.keep().toPlainString() + " of the " + examples.size() + " examples of " + path + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Name of the column that was selected by. */
+    public String score() {
+        return columns.score();
+    }
+
+    /** Number of examples in the table. */
+    public long examples() {
+        return examples.size();
+    }
+
+    /** Number of kept examples. */
+    public long count() {
+        return plan.count(examples.size());
+    }
+
+    /** Names of the classes, in index order; of an unlabelled table one. */
+    public List<String> classNames() {
+        return examples.classNames();
+    }
+
+    /** The rule and how it came about. */
+    public Choice choice() {
+        return choice;
+    }
+
+    /** All and kept examples of each class, counted; empty where the table has no labels. */
+    public List<ClassCount> classCounts() {
+        if (!columns.labelled()) {
+            return List.of();
+        }
+        List<Integer> all = examples.classSizes();
+        List<Integer> kept =
+                name.reading(() -> examples.sizes(new Grouping.KeptOfClass(choice.rule(), examples.classes())));
+        List<ClassCount> counts = new ArrayList<>();
+        for (int label = 0; label < all.size(); label++) {
+            counts.add(new ClassCount(classNames().get(label), all.get(label), kept.get(label)));
+        }
+        return List.copyOf(counts);
+    }
+
+    /**
+     * Why an example is in or out.
+     *
+     * @throws UserException if the table does not have it
+     */
+    public Explanation explain(long id) {
+        return name.reading(() -> {
+            List<Row> found = columns.select(table, columns.labelled())
+                    .filter(functions.col(ScoreColumns.ID).equalTo(id))
+                    .takeAsList(1);
+            if (found.isEmpty()) {
+                throw new UserException(name.path() + " has no example " + id);
+            }
+            Row row = found.get(0);
+            int label = columns.labelled() ? examples.label(row.getString(TableRows.LABEL)) : 0;
+            long hash = Hashing.hash(id, plan.hashSeed());
+            return Explanation.of(
+                    new Explanation.Example(id, label, row.getDouble(TableRows.SCORE), hash),
+                    choice,
+                    examples,
+                    classNames());
+        });
+    }
+
+    /**
+     * Writes the kept examples with their weights as Parquet files.
+     *
+     * @param directory that does not exist; appears when it is whole
+     * @param beside adds to the directory before it gets its name
+     * @throws UserException if the directory can't be written
+     */
+    public void write(Path directory, Consumer<Path> beside) {
+        name.reading(() -> {
+            Dataset<Row> kept =
+                    session.internalCreateDataFrame(examples.kept(choice.rule()).rdd(), KeptRows.SCHEMA, false);
+            new TableDirectory(directory).write(kept, writing -> {
+                requireComplete(writing);
+                beside.accept(writing);
+            });
+            return directory;
+        });
+    }
+
+    /** What stands in the files' footers: their rows are not read. */
+    private void requireComplete(Path written) {
+        long rows = LiteralPaths.reader(session)
+                .schema(KeptRows.SCHEMA)
+                .parquet(LiteralPaths.of(written))
+                .count();
+        if (rows != count()) {
+            throw new UserException(name.path() + " changed while it was read: " + rows
+                    + " examples were found to keep, " + count() + " expected; start again when nobody writes it");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.espalier.spark.task;
+
+import io.espalier.Hashing;
+import io.espalier.data.Labels;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * How a task reads the rows of a table of scores: example_id BIGINT, score DOUBLE and, where labels are read, label STRING. Travels.
+ *
+ * @param labels of the table
+ * @param labelled whether rows have a third column; else every label is 0
+ * @param seed under which ids are hashed
+ */
+public record TableRows(Labels labels, boolean labelled, long seed) implements Serializable {
+    /** Column of the id. */
+    public static final int ID = 0;
+
+    /** Column of the score. */
+    public static final int SCORE = 1;
+
+    /** Column of the label. */
+    public static final int LABEL = 2;
+
+    /** The fields of one row after the other; for one thread. */
+    final class Cursor {
+        private final Map<UTF8String, Integer> known = new HashMap<>();
+        private long id;
+        private double score;
+        private long hash;
+        private int label;
+
+        /** Reads a row. */
+        void read(InternalRow row) {
+            id = row.getLong(ID);
+            score = row.getDouble(SCORE);
+            hash = Hashing.hash(id, seed);
+            label = labelled ? index(row.getUTF8String(LABEL)) : 0;
+        }
+
+        /** A row's text lies in memory that the next row overwrites. */
+        private int index(UTF8String text) {
+            Integer index = known.get(text);
+            if (index == null) {
+                index = labels.index(text.toString());
+                known.put(text.copy(), index);
+            }
+            return index;
+        }
+
+        long id() {
+            return id;
+        }
+
+        double score() {
+            return score;
+        }
+
+        long hash() {
+            return hash;
+        }
+
+        int label() {
+            return label;
+        }
+    }
+
+    /** A cursor for one task. */
+    Cursor cursor() {
+        return new Cursor();
+    }
+}

@@ -1,0 +1,179 @@
+package io.espalier.spark.task;
+
+import io.espalier.data.Labels;
+import io.espalier.importance.ExactSum;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** What must be known of a table of scores before anything is chosen from it: how many rows, of which labels, and what is wrong. */
+public final class TableSurvey implements Serializable {
+    private static final long serialVersionUID = 1L;
+    /** Ids named in a message. */
+    private static final int NAMED = 3;
+
+    private long rows;
+    private long withoutId;
+    private final ExactSum sum = new ExactSum();
+    private final Faults scores = new Faults();
+    private final Faults labels = new Faults();
+    private final Map<String, Long> rowsOfLabel = new HashMap<>();
+    private boolean tooManyLabels;
+
+    /** Ids of rows that can't be used: how many, and the lowest with what stands there, so that they don't depend on the order. */
+    private static final class Faults implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final TreeMap<Long, String> lowest = new TreeMap<>();
+        private long count;
+
+        void add(long id, String value) {
+            count++;
+            keep(id, value);
+        }
+
+        void add(Faults other) {
+            count += other.count;
+            other.lowest.forEach(this::keep);
+        }
+
+        private void keep(long id, String value) {
+            lowest.put(id, value);
+            if (lowest.size() > NAMED) {
+                lowest.pollLastEntry();
+            }
+        }
+    }
+
+    /** Number of rows. */
+    public long rows() {
+        return rows;
+    }
+
+    /** Number of rows that have no id. */
+    public long withoutId() {
+        return withoutId;
+    }
+
+    /** Mean of all scores. */
+    public double meanScore() {
+        return sum.dividedBy(rows);
+    }
+
+    /** Number of rows that have no finite score. */
+    public long badScores() {
+        return scores.count;
+    }
+
+    /** The lowest ids of those, with what they have instead. */
+    public Map<Long, String> firstBadScores() {
+        return scores.lowest;
+    }
+
+    /** Number of rows that have no label. */
+    public long withoutLabel() {
+        return labels.count;
+    }
+
+    /** The lowest ids of those. */
+    public Map<Long, String> firstWithoutLabel() {
+        return labels.lowest;
+    }
+
+    /** Whether there are more labels than classes may be; then not all are known. */
+    public boolean tooManyLabels() {
+        return tooManyLabels;
+    }
+
+    /** Rows of each label, by its text; empty where labels are not read. */
+    public Map<String, Long> rowsOfLabel() {
+        return Map.copyOf(rowsOfLabel);
+    }
+
+    /** Both surveys as one; this one. */
+    public TableSurvey with(TableSurvey other) {
+        rows += other.rows;
+        withoutId += other.withoutId;
+        sum.add(other.sum);
+        scores.add(other.scores);
+        labels.add(other.labels);
+        tooManyLabels |= other.tooManyLabels;
+        other.rowsOfLabel.forEach(this::addLabel);
+        return this;
+    }
+
+    private void addLabel(String label, long count) {
+        if (rowsOfLabel.size() < Labels.MAX_CLASSES || rowsOfLabel.containsKey(label)) {
+            rowsOfLabel.merge(label, count, Long::sum);
+        } else {
+            tooManyLabels = true;
+        }
+    }
+
+    private void add(InternalRow row) {
+        rows++;
+        if (row.isNullAt(TableRows.ID)) {
+            withoutId++;
+            return;
+        }
+        if (row.isNullAt(TableRows.SCORE)) {
+            scores.add(row.getLong(TableRows.ID), "null");
+            return;
+        }
+        double score = row.getDouble(TableRows.SCORE);
+        if (Double.isFinite(score)) {
+            sum.add(score);
+        } else {
+            scores.add(row.getLong(TableRows.ID), Double.toString(score));
+        }
+    }
+
+    /** Surveys one partition. */
+    public static final class Task implements FlatMapFunction<Iterator<InternalRow>, TableSurvey> {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean labelled;
+
+        /** A task for rows with a third column of labels, or without. */
+        public Task(boolean labelled) {
+            this.labelled = labelled;
+        }
+
+        @Override
+        public Iterator<TableSurvey> call(Iterator<InternalRow> rows) {
+            TableSurvey survey = new TableSurvey();
+            Map<UTF8String, long[]> counts = new HashMap<>();
+            while (rows.hasNext()) {
+                InternalRow row = rows.next();
+                survey.add(row);
+                if (labelled && !row.isNullAt(TableRows.ID)) {
+                    count(row, survey, counts);
+                }
+            }
+            counts.forEach((label, count) -> survey.addLabel(label.toString(), count[0]));
+            return List.of(survey).iterator();
+        }
+
+        private static void count(InternalRow row, TableSurvey survey, Map<UTF8String, long[]> counts) {
+            if (row.isNullAt(TableRows.LABEL)) {
+                survey.labels.add(row.getLong(TableRows.ID), "null");
+                return;
+            }
+            UTF8String label = row.getUTF8String(TableRows.LABEL);
+            long[] count = counts.get(label);
+            if (count != null) {
+                count[0]++;
+            } else if (counts.size() < Labels.MAX_CLASSES) {
+                counts.put(label.copy(), new long[] {1});
+            } else {
+                survey.tooManyLabels = true;
+            }
+        }
+    }
+}
