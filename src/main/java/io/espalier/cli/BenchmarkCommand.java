@@ -20,6 +20,7 @@ final class BenchmarkCommand implements Command {
         subcommands.put("scaling", new BenchmarkScalingCommand());
         subcommands.put("kills", new BenchmarkKillsCommand());
         subcommands.put("heap", new BenchmarkHeapCommand());
+        subcommands.put("select", new BenchmarkSelectCommand());
     }
 
     @Override

@@ -48,6 +48,15 @@ class BenchmarkCommandsIT {
     }
 
     @Test
+    void selectGivesSecondsOfBothWaysAndEqualIds() throws IOException {
+        JsonNode report = json("benchmark", "select", "--rows", "20000", "--keep", "0.3", "--master", "local[2]");
+
+        assertThat(report.path("kept").asInt()).isEqualTo(6_000);
+        assertThat(report.path("same_ids").asBoolean()).isTrue();
+        assertThat(report.path("ratio").asDouble()).isPositive();
+    }
+
+    @Test
     void loopTakesAnEngineAndAMaster() throws IOException {
         JsonNode report = json(
                 "benchmark",

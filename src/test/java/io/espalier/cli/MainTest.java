@@ -21,7 +21,7 @@ class MainTest {
         assertThat(run("benchmark")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines(
-                        "espalier: benchmark takes one of: quality, loop, engine, compare, dl4j-spark, scaling, kills, heap");
+                        "espalier: benchmark takes one of: quality, loop, engine, compare, dl4j-spark, scaling, kills, heap, select");
     }
 
     @Test
