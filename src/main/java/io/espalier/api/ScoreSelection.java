@@ -2,7 +2,9 @@ package io.espalier.api;
 
 import io.espalier.UserException;
 import io.espalier.importance.Explanation;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.ScoreLineage;
+import io.espalier.run.ScoreLineage.Column;
 import io.espalier.run.SelectionLineage;
 import io.espalier.run.SelectionLineage.ClassCount;
 import io.espalier.run.SelectionLineage.Thresholds;
@@ -10,14 +12,16 @@ import io.espalier.run.SelectionPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.TableSelection;
 import io.espalier.store.JsonDocument;
+import io.espalier.store.LineageJson;
 import io.espalier.store.RunDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One selection from a table of scores, from the check of its lineage to the directory. */
 final class ScoreSelection {
@@ -41,13 +45,7 @@ final class ScoreSelection {
     }
 
     private static Optional<ScoreLineage> lineage(String scores) {
-        if (scores.contains("://")) {
-            return Optional.empty();
-        }
-        Path file = Path.of(scores).resolve(LINEAGE);
-        return Files.isRegularFile(file)
-                ? Optional.of(new JsonDocument<>(ScoreLineage.class).read(file))
-                : Optional.empty();
+        return scores.contains("://") ? Optional.empty() : LineageJson.read(Path.of(scores));
     }
 
     SelectionLineage write(Path output) {
@@ -72,7 +70,7 @@ final class ScoreSelection {
 
     private TableSelection choose() {
         SelectionPlan plan = request.plan();
-        TableSelection selection = cluster.select(request.scores(), request.column(), plan);
+        TableSelection selection = cluster.select(request.scores(), request.column(), this::lowIsImportant, plan);
         lineage.ifPresent(known -> requireFitting(known, selection));
         if (lineage.isEmpty()) {
             warnings.accept(
@@ -87,10 +85,22 @@ final class ScoreSelection {
             throw new UserException(request.scores() + " has " + selection.examples() + " rows, its " + LINEAGE
                     + " speaks of " + known.examples() + ": it is not the table that was written with it");
         }
-        if (!known.methods().contains(selection.score())) {
+        List<String> methods = known.methods().stream().map(Column::name).toList();
+        if (!methods.contains(selection.score())) {
             throw new UserException(request.scores() + ": its " + LINEAGE + " does not say how column "
-                    + selection.score() + " was computed, but " + String.join(", ", known.methods()));
+                    + selection.score() + " was computed, but " + String.join(", ", methods));
         }
+    }
+
+    /** As the lineage says; a column that it does not speak of is a method by its name, or nothing is known of it. */
+    private boolean lowIsImportant(String column) {
+        Stream<Column> said = lineage.stream().flatMap(known -> known.methods().stream());
+        Stream<Column> named = Arrays.stream(ScoreMethod.values()).map(Column::of);
+        return Stream.concat(said, named)
+                .filter(each -> each.name().equals(column))
+                .findFirst()
+                .map(each -> !each.highIsImportant())
+                .orElse(false);
     }
 
     private SelectionLineage describe(TableSelection selection) {
@@ -107,6 +117,7 @@ final class ScoreSelection {
                 SelectionLineage.SCHEMA_VERSION,
                 request.scores(),
                 selection.score(),
+                !selection.lowIsImportant(),
                 plan.method().name().toLowerCase(Locale.ROOT),
                 plan.hardestDropped(),
                 plan.randomFraction(),

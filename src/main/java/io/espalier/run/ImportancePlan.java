@@ -75,8 +75,9 @@ public record ImportancePlan(
         require(
                 selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "importance.hardest_dropped is for importance.selection ccs only");
-        SelectionPlan.requireMixable(
-                selection, randomFraction, "importance.random_fraction", "importance.selection weighted");
+        require(
+                selection != SelectionMethod.WEIGHTED,
+                "importance.selection weighted is for the command select only: a training has no weights for its examples");
     }
 
     /** All methods whose scores are computed: that of the selection first. */

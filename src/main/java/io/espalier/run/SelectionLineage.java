@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param schemaVersion of this format
  * @param scores path of the table
  * @param score name of the column
+ * @param highIsImportant whether its high values are those of important examples; if not, thresholds are of its negative
  * @param method how the examples were chosen
  * @param hardestDropped fraction of each class that ccs dropped first
  * @param randomFraction of the kept examples
@@ -35,6 +36,7 @@ public record SelectionLineage(
         int schemaVersion,
         String scores,
         String score,
+        boolean highIsImportant,
         String method,
         BigDecimal hardestDropped,
         BigDecimal randomFraction,

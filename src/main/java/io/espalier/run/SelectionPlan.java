@@ -31,7 +31,10 @@ public record SelectionPlan(
         require(
                 method == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "hardest-dropped is for the method ccs only");
-        requireMixable(method, randomFraction, "random-fraction", "the method weighted");
+        require(
+                method != SelectionMethod.WEIGHTED || randomFraction.signum() == 0,
+                "random-fraction must be 0 with the method weighted, whose weights would not fit: "
+                        + plain(randomFraction));
         BigDecimal most = BigDecimal.ONE.subtract(hardestDropped);
         require(keep.compareTo(most) <= 0, "keep must be at most 1 - hardest-dropped = " + plain(most) + ": " + keep);
     }
@@ -42,13 +45,6 @@ public record SelectionPlan(
                         && fraction.signum() >= 0
                         && fraction.compareTo(BigDecimal.ONE) < 0,
                 name + " must be in [0, 1): " + fraction);
-    }
-
-    /** Refuses to mix what has weights of its own with examples at random. */
-    static void requireMixable(SelectionMethod method, BigDecimal randomFraction, String key, String weighted) {
-        require(
-                method != SelectionMethod.WEIGHTED || randomFraction.signum() == 0,
-                key + " must be 0 with " + weighted + ", whose weights would not fit: " + plain(randomFraction));
     }
 
     /** Number of examples kept of some: max(1, floor(n keep)), in decimal. */

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -227,11 +228,13 @@ public final class Cluster implements AutoCloseable {
      *
      * @param scores path of a Parquet table with a column example_id, one of scores and, where the method needs it, one called label
      * @param column name of the score; may be absent where there is only one
+     * @param lowIsImportant whether the low values of a column are the important ones
      * @return reads while this cluster is open
      * @throws UserException if the table can't be read or selected from, or the plan can't be met
      */
-    public TableSelection select(String scores, Optional<String> column, SelectionPlan plan) {
-        return TableSelection.of(session, scores, column, plan);
+    public TableSelection select(
+            String scores, Optional<String> column, Predicate<String> lowIsImportant, SelectionPlan plan) {
+        return TableSelection.of(session, scores, column, lowIsImportant, plan);
     }
 
     /**

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
@@ -20,8 +22,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param score name of the column to select by
  * @param labelled whether there is a column of labels
+ * @param lowIsImportant whether the score's low values are those of important examples: tasks read its negative then
  */
-record ScoreColumns(String score, boolean labelled) {
+record ScoreColumns(String score, boolean labelled, boolean lowIsImportant) {
     static final String ID = "example_id";
     static final String LABEL = "label";
 
@@ -30,9 +33,10 @@ record ScoreColumns(String score, boolean labelled) {
      *
      * @param table names it in messages
      * @param asked name of the score; may be absent where there is only one
+     * @param lowIsImportant whether the low values of a column are the important ones
      * @throws UserException if a column is missing, of another type, or not the only one that could be meant
      */
-    static ScoreColumns of(StructType schema, String table, Optional<String> asked) {
+    static ScoreColumns of(StructType schema, String table, Optional<String> asked, Predicate<String> lowIsImportant) {
         List<String> names = Arrays.asList(schema.fieldNames());
         if (!names.contains(ID)) {
             throw new UserException(table + " is no table of scores: it has no column " + ID + ". Columns: "
@@ -47,7 +51,8 @@ record ScoreColumns(String score, boolean labelled) {
         if (labelled) {
             requireText(schema.apply(LABEL), table);
         }
-        return new ScoreColumns(score(schema, table, asked), labelled);
+        String score = score(schema, table, asked);
+        return new ScoreColumns(score, labelled, lowIsImportant.test(score));
     }
 
     private static void requireText(StructField label, String table) {
@@ -87,7 +92,8 @@ record ScoreColumns(String score, boolean labelled) {
     Dataset<Row> select(Dataset<Row> table, boolean withLabels) {
         List<Column> columns = new ArrayList<>();
         columns.add(column(table, ID).cast(DataTypes.LongType).as(ID));
-        columns.add(column(table, score).cast(DataTypes.DoubleType).as(score));
+        Column value = column(table, score).cast(DataTypes.DoubleType);
+        columns.add((lowIsImportant ? functions.negate(value) : value).as(score));
         if (withLabels) {
             columns.add(column(table, LABEL).cast(DataTypes.StringType).as(LABEL));
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -56,17 +57,28 @@ public final class TableSelection {
      * Chooses from a Parquet table.
      *
      * @param column name of the score; may be absent where there is only one
+     * @param lowIsImportant whether the low values of a column are the important ones
      * @throws UserException if the table can't be read or selected from, or the plan can't be met
      */
-    static TableSelection of(SparkSession session, String path, Optional<String> column, SelectionPlan plan) {
+    static TableSelection of(
+            SparkSession session,
+            String path,
+            Optional<String> column,
+            Predicate<String> lowIsImportant,
+            SelectionPlan plan) {
         ParquetTable name = new ParquetTable(path, "SCORES");
-        return name.reading(() -> of(session, name, name.open(session), column, plan));
+        return name.reading(() -> of(session, name, name.open(session), column, lowIsImportant, plan));
     }
 
     /** Chooses from a table that is open. */
     static TableSelection of(
-            SparkSession session, ParquetTable name, Dataset<Row> table, Optional<String> column, SelectionPlan plan) {
-        ScoreColumns columns = ScoreColumns.of(table.schema(), name.path(), column);
+            SparkSession session,
+            ParquetTable name,
+            Dataset<Row> table,
+            Optional<String> column,
+            Predicate<String> lowIsImportant,
+            SelectionPlan plan) {
+        ScoreColumns columns = ScoreColumns.of(table.schema(), name.path(), column, lowIsImportant);
         Selector selector = plan.selector();
         if (selector.usesLabels() && !columns.labelled()) {
             throw new UserException(name.path() + " has no column " + ScoreColumns.LABEL + ", which the method "
@@ -95,6 +107,11 @@ public final class TableSelection {
     /** Name of the column that was selected by. */
     public String score() {
         return columns.score();
+    }
+
+    /** Whether the low values of that column are the important ones; then scores are its negative. */
+    public boolean lowIsImportant() {
+        return columns.lowIsImportant();
     }
 
     /** Number of examples in the table. */

@@ -104,13 +104,11 @@ class TrainingPlanTest {
     }
 
     @Test
-    void weightsOfASelectionDoNotMixWithRandomExamples() {
+    void selectionWithWeightsIsNoneOfATraining() {
         plan.selection = SelectionMethod.WEIGHTED;
-        assertThat(plan.build().importance().selector()).isEqualTo(new Selector.Weighted());
-        plan.randomFraction = new BigDecimal("0.2");
         refused(
                 plan::build,
-                "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: 0.2");
+                "importance.selection weighted is for the command select only: a training has no weights for its examples");
     }
 
     /** Shards are cut by hash under training.seed, and both seeds are 1 unless given. */

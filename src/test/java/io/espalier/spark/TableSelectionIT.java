@@ -125,7 +125,8 @@ class TableSelectionIT {
     @ParameterizedTest
     @MethodSource("plans")
     void oneOrManyPartitionsAndShuffledRowsGiveTheSameRule(SelectionPlan plan) {
-        Selection sorted = plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
+        Selection sorted =
+                plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
 
         assertThat(select(table.coalesce(1), plan).choice().rule()).isEqualTo(sorted.rule());
         assertThat(select(manyShuffled, plan).choice().rule()).isEqualTo(sorted.rule());
@@ -204,6 +205,23 @@ class TableSelectionIT {
         assertThatThrownBy(() -> selection.explain(-999))
                 .isInstanceOf(UserException.class)
                 .hasMessage("scores has no example -999");
+    }
+
+    @Test
+    void lowScoresAreTheHighestWhereTheyAreTheImportantOnes() {
+        var low = TableSelection.of(
+                spark.session(),
+                NAME,
+                table.withColumn("el2n", functions.negate(functions.col("el2n"))),
+                Optional.empty(),
+                name -> name.equals("el2n"),
+                plan(SelectionMethod.TOP, "0", "0"));
+
+        assertThat(low.choice().rule())
+                .isEqualTo(select(table, plan(SelectionMethod.TOP, "0", "0"))
+                        .choice()
+                        .rule());
+        assertThat(low.lowIsImportant()).isTrue();
     }
 
     @Test
@@ -286,7 +304,7 @@ class TableSelectionIT {
         SelectionPlan plan = plan(SelectionMethod.TOP, "0", "0");
         Dataset<Row> two = table.withColumn("loss", functions.lit(1.0));
         refused(two, plan, "scores has several columns of scores: el2n, loss; say which with --score");
-        assertThatThrownBy(() -> TableSelection.of(spark.session(), NAME, two, Optional.of("los"), plan))
+        assertThatThrownBy(() -> TableSelection.of(spark.session(), NAME, two, Optional.of("los"), name -> false, plan))
                 .isInstanceOf(UserException.class)
                 .hasMessage("scores has no column of scores los (--score); did you mean loss? It has el2n, loss");
         refused(
@@ -321,7 +339,7 @@ class TableSelectionIT {
     }
 
     private static TableSelection select(Dataset<Row> rows, SelectionPlan plan) {
-        return TableSelection.of(spark.session(), NAME, rows, Optional.empty(), plan);
+        return TableSelection.of(spark.session(), NAME, rows, Optional.empty(), name -> false, plan);
     }
 
     /** Ids and weights by the table in memory. */
