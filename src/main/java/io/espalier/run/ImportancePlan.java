@@ -76,8 +76,9 @@ public record ImportancePlan(
                 selection == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "importance.hardest_dropped is for importance.selection ccs only");
         require(
-                selection != SelectionMethod.WEIGHTED,
-                "importance.selection weighted is for the command select only: a training has no weights for its examples");
+                selection != SelectionMethod.WEIGHTED || randomFraction.signum() == 0,
+                "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: "
+                        + TrainingPlan.plain(randomFraction));
     }
 
     /** All methods whose scores are computed: that of the selection first. */

@@ -1,5 +1,6 @@
 package io.espalier.trainer;
 
+import io.espalier.UserException;
 import io.espalier.importance.DynamicSelection;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
@@ -100,13 +101,19 @@ final class DataConstraint {
     /**
      * The selection of a round. Its version is the number of kept examples: scores, selector and seed are fixed in a run, so the
      * number says which examples they are.
+     *
+     * @throws UserException if the selector can't choose by these scores
      */
     Selection select(long kept) {
         int version = Math.toIntExact(kept);
         if (kept == examples) {
             return Selection.all(version, version);
         }
-        return order.orElseThrow(() -> new IllegalStateException("Examples have not been scored"))
-                .select(version, version);
+        SelectionOrder known = order.orElseThrow(() -> new IllegalStateException("Examples have not been scored"));
+        try {
+            return known.select(version, version);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("importance.selection: " + e.getMessage(), e);
+        }
     }
 }

@@ -49,17 +49,17 @@ final class EpochRows implements DynamicSelection.Rows {
 
     /** Whether rows may have other weights than 1. */
     boolean differ() {
-        return notes.weights().differ();
+        return notes.weights().differ() || selected.differ();
     }
 
-    /** Factor of a row's loss. */
+    /** Factor of a row's loss: that of the selection times that of the epoch. */
     float weight(int row) {
-        return notes.weights().of(row);
+        return selected.weight(row) * notes.weights().of(row);
     }
 
     /** Number of rows that the epoch presents. */
     int presented() {
-        if (!differ()) {
+        if (!notes.weights().differ()) {
             return selected.count();
         }
         int presented = 0;

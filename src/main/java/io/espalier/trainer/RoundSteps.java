@@ -92,7 +92,7 @@ final class RoundSteps {
         ExampleHistory history = notes.end(task.presentations().dynamic().usesLosses());
         return new End(
                 walk.cursor(),
-                selected.count(),
+                selected.total(),
                 selected.count(),
                 rows.presented(),
                 examples,

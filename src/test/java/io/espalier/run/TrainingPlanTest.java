@@ -104,11 +104,12 @@ class TrainingPlanTest {
     }
 
     @Test
-    void selectionWithWeightsIsNoneOfATraining() {
-        plan.selection = SelectionMethod.WEIGHTED;
+    void selectionWithWeightsIsNotMixed() {
+        assertThat(selector(SelectionMethod.WEIGHTED)).isEqualTo(new Selector.Weighted());
+        plan.randomFraction = new BigDecimal("0.2");
         refused(
                 plan::build,
-                "importance.selection weighted is for the command select only: a training has no weights for its examples");
+                "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: 0.2");
     }
 
     /** Shards are cut by hash under training.seed, and both seeds are 1 unless given. */

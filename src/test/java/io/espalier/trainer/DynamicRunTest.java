@@ -93,6 +93,36 @@ class DynamicRunTest {
     }
 
     @Test
+    void weightsOfTheSelectionAreFactorsOfTheLossBesideThoseOfTheEpoch() {
+        for (String kind : List.of("none", "infobatch")) {
+            WatchedReplica.Witness witness = new WatchedReplica.Witness();
+            MemoryRun run = new MemoryRun(
+                    Plans.of(
+                            "importance={selection: weighted, kept: 0.3, full_data_fraction: 0, dynamic: {kind: " + kind
+                                    + ", until: 1}}",
+                            "training.workers=1"),
+                    MemoryRun.ROWS,
+                    witness.factory());
+            run.train();
+            List<Float> last = witness.weights.get(witness.weights.size() - 1);
+            assertThat(last)
+                    .as(kind)
+                    .anyMatch(weight -> weight > 1 && weight != 2)
+                    .allMatch(weight -> weight >= 1);
+            // 126 kept examples stand for about 420.
+            double weight =
+                    run.outcomes.get(run.outcomes.size() - 1).reports().get(0).weight();
+            assertThat(run.outcomes
+                            .get(run.outcomes.size() - 1)
+                            .reports()
+                            .get(0)
+                            .keptRows())
+                    .isEqualTo(126);
+            assertThat(weight).isBetween(300.0, 560.0);
+        }
+    }
+
+    @Test
     void examplesThatTheSelectionDropsStayDropped() {
         MemoryRun run = infoBatch("importance.full_data_fraction=0");
         List<Long> kept = run.local.writtenSelection();

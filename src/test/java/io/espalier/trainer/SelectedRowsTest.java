@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.Hashing;
+import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.importance.Selection.Cell;
+import io.espalier.importance.Selector;
 import io.espalier.testing.ArrayShard;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SelectedRowsTest {
@@ -42,6 +45,34 @@ class SelectedRowsTest {
         assertThat(expected).contains(3);
         assertThat(IntStream.range(0, 12).filter(rows::contains).toArray()).isEqualTo(expected);
         assertThat(rows.count()).isEqualTo(expected.length);
+    }
+
+    @Test
+    void weightsAreThoseOfTheSelection() {
+        int rows = 300;
+        ArrayShard shard = ArrayShard.numbered(rows);
+        long[] ids = LongStream.range(0, rows).map(row -> 1000 + row).toArray();
+        double[] scores =
+                IntStream.range(0, rows).mapToDouble(row -> 1 + row % 7).toArray();
+        Selection selection = new Selector.Weighted()
+                .order(new ScoreTable(ids, new int[rows], scores), 1, 8)
+                .select(1, 100);
+        SelectedRows kept = SelectedRows.of(shard, selection, row -> scores[row], 8);
+        double total = 0;
+        for (int row = 0; row < rows; row++) {
+            if (kept.contains(row)) {
+                double weight = selection.weight(shard.label(row), scores[row], Hashing.hash(shard.id(row), 8));
+                assertThat(kept.weight(row)).isEqualTo((float) weight).isGreaterThan(1);
+                total += kept.weight(row);
+            }
+        }
+        assertThat(kept.differ()).isTrue();
+        assertThat(kept.count()).isEqualTo(100);
+        assertThat(kept.total()).isEqualTo(total);
+        SelectedRows everything = SelectedRows.of(shard, Selection.all(1, rows), SelectedRows.RowScores.NONE, 8);
+        assertThat(everything.differ()).isFalse();
+        assertThat(everything.weight(7)).isEqualTo(1);
+        assertThat(everything.total()).isEqualTo(rows);
     }
 
     @Test
