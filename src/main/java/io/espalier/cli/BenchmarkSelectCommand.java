@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 @Parameters(
         commandNames = "select",
         commandDescription = "Selects from a large made-up table of scores, and has Spark SQL's row_number do the same."
-                + " ESPALIER_HEAP=512m sets the heap's limit.")
+                + " ESPALIER_HEAP=2g sets the heap's limit.")
 final class BenchmarkSelectCommand implements Command {
     @Parameter(names = "--rows", description = "Rows of the table.")
     private long rows = 10_000_000;
