@@ -67,7 +67,7 @@ class AveragingModesTest {
         if (inner == Inner.KEEP || wire == Wire.INT8) {
             assertThatThrownBy(() -> elsewhere.train(state))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("The workers' states before round 4 are lost");
+                    .hasMessage("The workers' states after round 3 are lost");
         } else {
             elsewhere.train(state);
             assertThat(elsewhere.sha256()).isEqualTo(whole.sha256());
