@@ -11,11 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -69,10 +67,10 @@ final class ScoreFiles {
         Path writing = target.resolveSibling(target.getFileName() + ".writing");
         requireRunDirectory(target);
         try {
-            deleteTree(writing);
+            TableDirectory.deleteTree(writing);
             session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
             beside.accept(writing);
-            deleteTree(target);
+            TableDirectory.deleteTree(target);
             Files.move(writing, target);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -130,20 +128,9 @@ final class ScoreFiles {
 
     private static void discard(Path unfinished) {
         try {
-            deleteTree(unfinished);
+            TableDirectory.deleteTree(unfinished);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

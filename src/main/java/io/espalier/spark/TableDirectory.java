@@ -53,7 +53,8 @@ final class TableDirectory {
         }
     }
 
-    private static void deleteTree(Path root) throws IOException {
+    /** Removes a directory with all that is in it, where there is one. */
+    static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
