@@ -35,6 +35,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,20 +117,36 @@ class TableSelectionIT {
     @ParameterizedTest
     @MethodSource("plans")
     void choosesWhatTheSortedTableChooses(SelectionPlan plan) {
-        Selection sorted =
-                plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
-
-        assertThat(select(table.repartition(7), plan).choice().rule()).isEqualTo(sorted.rule());
+        assertThat(select(table.repartition(7), plan).choice().rule())
+                .isEqualTo(sorted(plan).rule());
     }
 
     @ParameterizedTest
     @MethodSource("plans")
-    void oneOrManyPartitionsAndShuffledRowsGiveTheSameRule(SelectionPlan plan) {
-        Selection sorted =
-                plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
+    void onePartitionGivesTheSameRule(SelectionPlan plan) {
+        assertThat(select(table.coalesce(1), plan).choice().rule())
+                .isEqualTo(sorted(plan).rule());
+    }
 
-        assertThat(select(table.coalesce(1), plan).choice().rule()).isEqualTo(sorted.rule());
-        assertThat(select(manyShuffled, plan).choice().rule()).isEqualTo(sorted.rule());
+    @Test
+    void manyPartitionsOfShuffledRowsGiveTheSameRule() {
+        SelectionPlan plan = plan(SelectionMethod.CCS, "0.1", "0");
+
+        assertThat(select(manyShuffled, plan).choice().rule())
+                .isEqualTo(sorted(plan).rule());
+    }
+
+    /** Each of them in some thousand small tasks. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    @Tag("full")
+    void manyPartitionsOfShuffledRowsGiveTheSameRuleWithEachMethod(SelectionPlan plan) {
+        assertThat(select(manyShuffled, plan).choice().rule())
+                .isEqualTo(sorted(plan).rule());
+    }
+
+    private static Selection sorted(SelectionPlan plan) {
+        return plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
     }
 
     @ParameterizedTest
@@ -344,8 +361,7 @@ class TableSelectionIT {
 
     /** Ids and weights by the table in memory. */
     private static Map<Long, Double> kept(SelectionPlan plan) {
-        Selection selection =
-                plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
+        Selection selection = sorted(plan);
         Map<Long, Double> kept = new TreeMap<>();
         for (int row = 0; row < examples.size(); row++) {
             long hash = Hashing.hash(examples.id(row), plan.hashSeed());
