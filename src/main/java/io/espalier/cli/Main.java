@@ -6,6 +6,7 @@ import com.beust.jcommander.ParameterException;
 import io.espalier.NearestName;
 import io.espalier.UserException;
 import io.espalier.api.Espalier;
+import io.espalier.spark.Cluster;
 import io.espalier.spark.TaskFailedException;
 import io.espalier.trainer.DivergedException;
 import java.io.BufferedOutputStream;
@@ -20,21 +21,40 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The command line. Exit codes: 0 done, 1 a bug of ours, 2 a mistake of the user or output that could not be written, 3 diverged, 129, 130 or 143 stopped by a signal. */
 public final class Main {
     private static final int BUG = 1;
     private static final int DIVERGED = 3;
+    /** How long a process that a signal ends waits for its work, which Spark stops meanwhile, to say what came of it. */
+    private static final int LAST_WORD_SECONDS = 10;
 
     private Main() {}
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        CountDownLatch told = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitLastWord(told), "last-word"));
         // Not System.out: it does not say why it could not be written.
         int code = run(arguments, new FileOutputStream(FileDescriptor.out), System.err);
         System.err.flush();
+        told.countDown();
         // Spark and ND4J leave threads behind that are no daemons.
         System.exit(code);
+    }
+
+    /** Java halts when all hooks have ended: a moment before the work, which Spark's hook stops, has said why it ended. */
+    private static void awaitLastWord(CountDownLatch told) {
+        if (told.getCount() == 0 || !Cluster.wasStarted()) {
+            return;
+        }
+        try {
+            var unused = told.await(LAST_WORD_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs a command. What it prints is complete when it ends with 0. */

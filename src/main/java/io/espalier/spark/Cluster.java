@@ -32,6 +32,8 @@ import org.apache.spark.sql.SparkSession;
 public final class Cluster implements AutoCloseable {
     private static final int POLL_MILLIS = 100;
 
+    private static volatile boolean started;
+
     private final SparkSession session;
     private final Optional<ExecutorWatch> watch;
 
@@ -43,6 +45,11 @@ public final class Cluster implements AutoCloseable {
     /** A session that somebody else started. To close this closes it. */
     public static Cluster of(SparkSession session) {
         return new Cluster(session, Optional.empty());
+    }
+
+    /** Whether a session was started in this JVM, whatever became of it. */
+    public static boolean wasStarted() {
+        return started;
     }
 
     /** Whether a session of this JVM runs: Spark has one context a JVM, so no other can be started. */
@@ -69,6 +76,7 @@ public final class Cluster implements AutoCloseable {
     public static Cluster start(SparkSettings settings, Consumer<String> warnings) {
         SparkConf conf = SessionConf.of(settings);
         StandaloneMaster.requireAnswer(conf);
+        started = true;
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         Optional<ExecutorWatch> watch = settings.embedded()
                 ? Optional.empty()
