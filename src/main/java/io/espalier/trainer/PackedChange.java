@@ -15,10 +15,10 @@ public sealed interface PackedChange extends Serializable {
     /** Values that share one scale in the format int8: the scales add 0.1 % to the bytes. */
     int BLOCK = 4096;
 
-    /** Packs values; they are copied. */
+    /** Packs values, which must not change from now on: they are not copied where they travel as they are. */
     static PackedChange of(Wire wire, float[] values) {
         return switch (wire) {
-            case FLOAT32 -> new Float32(values.clone());
+            case FLOAT32 -> new Float32(values);
             case FLOAT16 -> Float16.of(values);
             case INT8 -> Int8.of(values);
         };
