@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Seconds of both ways to select, and whether they chose the same examples.
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param selectSeconds of each selection
  * @param querySeconds of each query
  * @param digests of what each wrote: a selection, a query, and so on
- * @param heapLimitBytes most that the JVM may take
+ * @param queryHeapMegabytes heap of the query's process in the end
+ * @param tooSmall heaps with which it ran out of memory, in MB
  */
 public record SelectReport(
         SelectSettings settings,
@@ -21,14 +23,14 @@ public record SelectReport(
         List<Double> selectSeconds,
         List<Double> querySeconds,
         List<Digest> digests,
-        long heapLimitBytes)
+        int queryHeapMegabytes,
+        List<Integer> tooSmall)
         implements BenchmarkReport {
-    private static final double MEGABYTE = 1 << 20;
-
     public SelectReport {
         selectSeconds = List.copyOf(selectSeconds);
         querySeconds = List.copyOf(querySeconds);
         digests = List.copyOf(digests);
+        tooSmall = List.copyOf(tooSmall);
     }
 
     /** How many times faster the selection is: the medians. */
@@ -61,7 +63,16 @@ public record SelectReport(
                         sameIds() ? "equal" : "DIFFER",
                         digests.get(0).rows(),
                         digests.get(0).hashSum()),
-                text("heap of driver and tasks together: limit %.0f MB", heapLimitBytes / MEGABYTE));
+                text(
+                        "heap of a process, driver and tasks together: select %d MB, row_number %d MB%s",
+                        settings.heapMegabytes(), queryHeapMegabytes, shortage()));
+    }
+
+    private String shortage() {
+        return tooSmall.isEmpty()
+                ? ""
+                : " (it ran out of memory with "
+                        + tooSmall.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
     }
 
     private static String text(String format, Object... values) {
@@ -82,7 +93,9 @@ public record SelectReport(
         map.put("kept", digests.get(0).rows());
         map.put("hash_sum", digests.get(0).hashSum());
         map.put("same_ids", sameIds());
-        map.put("heap_limit_bytes", heapLimitBytes);
+        map.put("select_heap_mb", settings.heapMegabytes());
+        map.put("query_heap_mb", queryHeapMegabytes);
+        map.put("query_heaps_too_small_mb", tooSmall);
         return map;
     }
 }

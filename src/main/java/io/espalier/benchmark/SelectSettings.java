@@ -12,14 +12,21 @@ import java.math.BigDecimal;
  * @param pairs times that each way selects, one after the other
  * @param master of Spark
  * @param seed of table and selection
+ * @param heapMegabytes heap of a process that selects
  */
-public record SelectSettings(long rows, BigDecimal keep, int pairs, String master, long seed) {
+public record SelectSettings(long rows, BigDecimal keep, int pairs, String master, long seed, int heapMegabytes) {
+    /** Spark refuses to start with less than 450 MB, and counts without the part that a collector keeps free. */
+    private static final int LEAST_HEAP = 500;
+
     public SelectSettings {
         if (rows < 1 || rows > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("Rows must be in [1, " + Integer.MAX_VALUE + "]: " + rows);
         }
         if (pairs < 1) {
             throw new IllegalArgumentException("Pairs must be at least 1: " + pairs);
+        }
+        if (heapMegabytes < LEAST_HEAP) {
+            throw new IllegalArgumentException("Heap must be at least " + LEAST_HEAP + " MB: " + heapMegabytes);
         }
         var unused = plan(keep, seed);
     }

@@ -28,6 +28,7 @@ record ParsedCommand(JCommander parser) {
     void refuseUnknownOptions() {
         unknownOptions().stream().findFirst().ifPresent(option -> {
             List<String> known = parser.getParameters().stream()
+                    .filter(parameter -> !parameter.getParameter().hidden())
                     .flatMap(parameter -> Arrays.stream(parameter.getParameter().names()))
                     .sorted()
                     .toList();

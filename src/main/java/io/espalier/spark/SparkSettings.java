@@ -2,6 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.run.ClusterPlan;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -52,6 +53,22 @@ public record SparkSettings(
     /** Options of a JVM that runs Spark and trains: the packages of the JDK that Spark opens, and {@link #trainingOptions}. */
     public static String javaOptions() {
         return trainingOptions(JavaModuleOptions.defaultModuleOptions());
+    }
+
+    /**
+     * Options of a JVM that is to run like another.
+     *
+     * @param given options of that one: they stand first, and no collector is added to theirs
+     */
+    public static List<String> javaOptions(List<String> given) {
+        boolean chosen = given.stream().anyMatch(SparkSettings::choosesCollector);
+        Stream<String> more =
+                Stream.of(javaOptions().split(" ")).filter(option -> !(chosen && choosesCollector(option)));
+        return Stream.concat(given.stream(), more).distinct().toList();
+    }
+
+    private static boolean choosesCollector(String option) {
+        return COLLECTOR.matcher(option).matches();
     }
 
     /**

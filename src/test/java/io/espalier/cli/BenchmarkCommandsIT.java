@@ -54,6 +54,10 @@ class BenchmarkCommandsIT {
         assertThat(report.path("kept").asInt()).isEqualTo(6_000);
         assertThat(report.path("same_ids").asBoolean()).isTrue();
         assertThat(report.path("ratio").asDouble()).isPositive();
+        assertThat(report.path("select_heap_mb").asInt()).isEqualTo(512);
+        assertThat(report.path("query_heap_mb").asInt()).isEqualTo(512);
+        Refusal.of(directory, "benchmark", "select", "--heap", "100")
+                .isEqualTo("benchmark select: Heap must be at least 500 MB: 100");
     }
 
     @Test
