@@ -8,6 +8,7 @@ import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.ScoringRequest;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
+import io.espalier.spark.JobOwner;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.task.Admission;
@@ -34,6 +35,8 @@ import java.util.function.Function;
  * all. Close it to give up the directory.
  */
 final class ScoringRun implements AutoCloseable {
+    private static final String AGAIN = "score again: complete trainings are kept";
+
     private final TrainingPlan plan;
     private final ScoringOptions asked;
     private final TrainingOptions options;
@@ -99,7 +102,7 @@ final class ScoringRun implements AutoCloseable {
     }
 
     private String afterwards() {
-        return canGoOn() ? "score again: complete trainings are kept" : "start again";
+        return canGoOn() ? AGAIN : "start again";
     }
 
     private void writeRequest() {
@@ -136,7 +139,8 @@ final class ScoringRun implements AutoCloseable {
         TrainingOptions inside = TrainingOptions.defaults()
                 .cluster(cluster)
                 .listener(options.listener())
-                .stopWhen(options.stopRequested());
+                .stopWhen(options.stopRequested())
+                .partOf(AGAIN);
         return new ProxyTrainings(plan, directory, clock, inside).train(trainings);
     }
 
@@ -155,8 +159,9 @@ final class ScoringRun implements AutoCloseable {
                                 Provenances.versions(site.cluster()),
                                 pass.seconds()),
                         table));
+        JobOwner owner = new JobOwner(runId, this::afterwards);
         try (SparkBackend backend =
-                site.cluster().open(runId, plan, admission, site.replicas(), tables, clock::millis)) {
+                site.cluster().open(owner, plan, admission, site.replicas(), tables, clock::millis)) {
             return work.apply(backend);
         }
     }

@@ -18,6 +18,7 @@ import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.spark.Cluster;
+import io.espalier.spark.JobOwner;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.task.Admission;
@@ -151,7 +152,8 @@ final class TrainingRun implements AutoCloseable {
         RunTables tables = new RunTables(directory.scores(), directory.selection(), this::writeLineage);
         String kernels = cluster.kernelProbe(replicas);
         Admission admission = cluster.admission(kernels, directory.record());
-        try (SparkBackend backend = cluster.open(directory.runId(), plan, admission, replicas, tables, clock::millis);
+        JobOwner owner = new JobOwner(directory.runId(), this::afterwards);
+        try (SparkBackend backend = cluster.open(owner, plan, admission, replicas, tables, clock::millis);
                 RoundLog rounds = RoundLog.open(directory)) {
             DataSummary data = backend.data();
             requireSameData(data);
@@ -191,7 +193,11 @@ final class TrainingRun implements AutoCloseable {
 
     /** What a person does when the cause of a failure is removed. */
     private String afterwards() {
-        return canGoOn ? "continue the run with --resume " + directory.runId() : "start again";
+        return canGoOn ? goingOn() : "start again";
+    }
+
+    private String goingOn() {
+        return options.afterwards().orElseGet(() -> "continue the run with --resume " + directory.runId());
     }
 
     private double secondsBefore() {
@@ -340,7 +346,7 @@ final class TrainingRun implements AutoCloseable {
     private void requireDirectory() {
         if (!lock.holds()) {
             throw new UserException("Run directory " + directory.path()
-                    + " is gone; bring it back, writable, and continue the run with --resume " + directory.runId());
+                    + " is gone; bring it back, writable, and " + goingOn());
         }
     }
 

@@ -6,6 +6,7 @@ import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
+import io.espalier.spark.JobOwner;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.task.Admission;
@@ -41,7 +42,7 @@ final class LoopRounds implements AutoCloseable {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
         backend = cluster.open(
-                "loop",
+                new JobOwner("loop", () -> "start again"),
                 plan,
                 Admission.ANY,
                 Engines.factory(plan.training().engine()),

@@ -203,20 +203,20 @@ public final class Cluster implements AutoCloseable {
     /**
      * Reads, splits and packs the data of a plan.
      *
-     * @param run tells runs on one cluster apart
+     * @param owner of the data and of all jobs on it
      * @param admission of executors
      * @param tables where the run's tables are written
      * @param wallMillis the driver's wall clock
      * @throws io.espalier.UserException if the data can't be used
      */
     public SparkBackend open(
-            String run,
+            JobOwner owner,
             TrainingPlan plan,
             Admission admission,
             ReplicaFactory replicas,
             RunTables tables,
             LongSupplier wallMillis) {
-        return SparkBackend.open(run, plan, admission, replicas, session, tables, wallMillis);
+        return SparkBackend.open(owner, plan, admission, replicas, session, tables, wallMillis);
     }
 
     /**

@@ -12,18 +12,18 @@ final class FailedAttempts {
     /** Times that one task may fail in the same way: class, message and place of the exception. */
     static final int SAME = 3;
 
-    private final String run;
+    private final String afterwards;
     private final int attempts;
     private final List<TaskFailure> failures = new ArrayList<>();
 
     /**
      * A job without failures.
      *
-     * @param run to be continued when the cause is removed
+     * @param afterwards what to do when the cause is removed
      * @param attempts times that one task may fail, in whatever ways
      */
-    FailedAttempts(String run, int attempts) {
-        this.run = run;
+    FailedAttempts(String afterwards, int attempts) {
+        this.afterwards = afterwards;
         this.attempts = attempts;
     }
 
@@ -36,13 +36,13 @@ final class FailedAttempts {
     boolean add(TaskFailure failure) {
         failures.add(failure);
         if (failures.stream().filter(failure::sameAs).count() == SAME) {
-            throw TaskFailedException.same(failure, SAME, run);
+            throw TaskFailedException.same(failure, SAME, afterwards);
         }
         long ofTask = failures.stream()
                 .filter(each -> each.slice().equals(failure.slice()))
                 .count();
         if (ofTask == attempts) {
-            throw TaskFailedException.last(failure, attempts, run);
+            throw TaskFailedException.last(failure, attempts, afterwards);
         }
         return true;
     }

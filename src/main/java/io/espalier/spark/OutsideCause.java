@@ -42,14 +42,14 @@ final class OutsideCause {
         this.afterwards = afterwards;
     }
 
-    /** Causes of failures in a run that has something to go on from. */
-    static OutsideCause ofRun(SparkContext context, String run) {
-        return new OutsideCause(context, () -> "continue the run with --resume " + run);
-    }
-
     /** What to do, after what is to be mended. */
     String remedy(String mend) {
-        return mend + " and " + afterwards.get();
+        return mend + " and " + afterwards();
+    }
+
+    /** What to do when the cause is removed. */
+    String afterwards() {
+        return afterwards.get();
     }
 
     /** The cause of a task's failure that will not go away by itself: to be tried no more. */

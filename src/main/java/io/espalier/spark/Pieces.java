@@ -181,10 +181,13 @@ final class Pieces {
         return new PreparedData(summary(packed, scaler), scaler, locations, trainRows);
     }
 
-    /** Packs some pieces again, wherever there is room, after the executors that had them were lost. */
-    Map<Slice, String> repack(Set<Slice> pieces) {
+    /**
+     * Packs some pieces again, wherever there is room, after the executors that had them were lost.
+     *
+     * @param remedy what a person can do where a disk is full
+     */
+    Map<Slice, String> repack(Set<Slice> pieces, String remedy) {
         Map<Slice, String> locations = new HashMap<>();
-        String remedy = "free space there and continue the run with --resume " + run;
         pack(pieces, remedy).forEach(piece -> locations.put(piece.slice(), piece.location()));
         return locations;
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,12 +33,18 @@ final class ScoreFiles {
     private final SparkSession session;
     private final Path scores;
     private final Path selection;
+    private final Supplier<String> afterwards;
 
-    /** The tables under a run directory's paths. */
-    ScoreFiles(SparkSession session, Path scores, Path selection) {
+    /**
+     * The tables under a run directory's paths.
+     *
+     * @param afterwards what a person does when the directory is back
+     */
+    ScoreFiles(SparkSession session, Path scores, Path selection, Supplier<String> afterwards) {
         this.session = session;
         this.scores = scores;
         this.selection = selection;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -80,11 +87,11 @@ final class ScoreFiles {
     }
 
     /** Hadoop would make it anew, and be in the way of what comes back. */
-    private static void requireRunDirectory(Path target) {
+    private void requireRunDirectory(Path target) {
         Path run = Objects.requireNonNull(target.toAbsolutePath().getParent());
         if (!Files.isDirectory(run)) {
             throw new UserException("Run directory " + run
-                    + " is gone; bring it back, writable, and continue the run with --resume " + run.getFileName());
+                    + " is gone; bring it back, writable, and " + afterwards.get());
         }
     }
 

@@ -50,7 +50,6 @@ final class ShardJobs implements AutoCloseable {
 
     private final JavaSparkContext context;
     private final Pieces pieces;
-    private final String run;
     private final RoundWatch watch;
     private final StateRecovery states;
     private final OutsideCause causes;
@@ -69,6 +68,7 @@ final class ShardJobs implements AutoCloseable {
     /**
      * Jobs of a run.
      *
+     * @param causes of failures that are no bug of ours
      * @param locations where each piece lies
      * @param watch told of what was made again
      * @param states asked where an executor lacks the state of a worker
@@ -78,17 +78,16 @@ final class ShardJobs implements AutoCloseable {
             JavaSparkContext context,
             Broadcasts broadcasts,
             Pieces pieces,
-            String run,
+            OutsideCause causes,
             Map<Slice, String> locations,
             RoundWatch watch,
             StateRecovery states) {
         this.context = context;
         this.pieces = pieces;
-        this.run = run;
         this.watch = watch;
         this.states = states;
         this.locations.putAll(locations);
-        this.causes = OutsideCause.ofRun(context.sc(), run);
+        this.causes = causes;
         this.broadcasts = broadcasts;
         this.slots = new TaskSlots(context);
         this.standing = new StandingTasks(context);
@@ -143,7 +142,7 @@ final class ShardJobs implements AutoCloseable {
 
     /** What kept a job from its value: noted by the job, made good before it is tried again. */
     final class Setbacks {
-        private final FailedAttempts failures = new FailedAttempts(run, attempts());
+        private final FailedAttempts failures = new FailedAttempts(causes.afterwards(), attempts());
         private final Set<Missing> missing = new HashSet<>();
         private final Map<Missing, Integer> losses = new HashMap<>();
         private boolean failed;
@@ -186,7 +185,7 @@ final class ShardJobs implements AutoCloseable {
                     missing.stream().filter(Missing::isData).map(Missing::slice).collect(Collectors.toSet());
             if (!data.isEmpty()) {
                 standing.dismiss();
-                locations.putAll(pieces.repack(data));
+                locations.putAll(pieces.repack(data, causes.remedy("free space there")));
                 watch.repacked(data.size());
             }
             Set<Missing> lost =
@@ -261,7 +260,7 @@ final class ShardJobs implements AutoCloseable {
                 causes.lasting(failure).ifPresent(cause -> {
                     throw cause;
                 });
-                throw TaskFailedException.last(failure, attempts(), run);
+                throw TaskFailedException.last(failure, attempts(), causes.afterwards());
             });
             throw e;
         }

@@ -73,6 +73,7 @@ public final class SparkBackend implements TrainingBackend {
     /** Share of Spark's own limit on collected results that one round may take: there are moments beside the weights. */
     private static final int RESULT_SHARE = 8;
 
+    private final JobOwner owner;
     private final TrainingPlan plan;
     private TaskSettings settings;
     private final SparkSession session;
@@ -92,6 +93,7 @@ public final class SparkBackend implements TrainingBackend {
     private Optional<ScoreTable> given = Optional.empty();
 
     private SparkBackend(
+            JobOwner owner,
             TrainingPlan plan,
             TaskSettings settings,
             SparkSession session,
@@ -100,6 +102,7 @@ public final class SparkBackend implements TrainingBackend {
             RunTables tables,
             LongSupplier wallMillis,
             long collectLimit) {
+        this.owner = owner;
         this.plan = plan;
         this.settings = settings;
         this.session = session;
@@ -109,12 +112,18 @@ public final class SparkBackend implements TrainingBackend {
         this.data = prepared.summary();
         this.trainRows =
                 prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
-        this.jobs =
-                new ShardJobs(context, broadcasts, pieces, settings.run(), prepared.locations(), watch, this::replay);
+        this.jobs = new ShardJobs(
+                context,
+                broadcasts,
+                pieces,
+                new OutsideCause(context.sc(), owner.afterwards()),
+                prepared.locations(),
+                watch,
+                this::replay);
         this.rounds = new RoundJobs(jobs, collectLimit);
         this.history = new StateHistory(localDirectory());
         this.tables = tables;
-        this.files = new ScoreFiles(session, tables.scores(), tables.selection());
+        this.files = new ScoreFiles(session, tables.scores(), tables.selection(), owner.afterwards());
         this.wallMillis = wallMillis;
         context.sc().addSparkListener(watch);
     }
@@ -122,14 +131,14 @@ public final class SparkBackend implements TrainingBackend {
     /**
      * Reads, splits and packs the data of a plan.
      *
-     * @param run tells runs in one session apart
+     * @param owner of the data and of all jobs on it
      * @param admission of executors
      * @param tables where the run's tables are written
      * @param wallMillis the driver's wall clock
      * @throws UserException if the data can't be used
      */
     static SparkBackend open(
-            String run,
+            JobOwner owner,
             TrainingPlan plan,
             Admission admission,
             ReplicaFactory replicas,
@@ -137,7 +146,7 @@ public final class SparkBackend implements TrainingBackend {
             RunTables tables,
             LongSupplier wallMillis) {
         return open(
-                run,
+                owner,
                 plan,
                 admission,
                 replicas,
@@ -149,7 +158,7 @@ public final class SparkBackend implements TrainingBackend {
 
     /** The same with another limit, in bytes, of what the driver collects in a round. */
     static SparkBackend open(
-            String run,
+            JobOwner owner,
             TrainingPlan plan,
             Admission admission,
             ReplicaFactory replicas,
@@ -157,11 +166,12 @@ public final class SparkBackend implements TrainingBackend {
             RunTables tables,
             LongSupplier wallMillis,
             long collectLimit) {
-        Pieces pieces = Pieces.survey(run, plan, session);
+        Pieces pieces = Pieces.survey(owner.id(), plan, session);
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
+                owner,
                 plan,
-                TaskSettings.of(run, plan, admission, replicas, prepared.trainRows()),
+                TaskSettings.of(owner.id(), plan, admission, replicas, prepared.trainRows()),
                 session,
                 pieces,
                 prepared,
@@ -266,7 +276,7 @@ public final class SparkBackend implements TrainingBackend {
             if (PieceLostException.isIn(e)) {
                 throw new UserException(
                         "Packed data was lost with its executor in the middle of a round, which can't be made good with"
-                                + " averaging.master: dl4j; continue the run with --resume " + settings.run(),
+                                + " averaging.master: dl4j; " + owner.afterwards().get(),
                         e);
             }
             throw e;
@@ -427,7 +437,7 @@ public final class SparkBackend implements TrainingBackend {
             throw new UserException(
                     tables.scores() + " has the scores of " + table.size() + " examples, not of " + examples
                             + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
-                            + " run directory and continue the run with --resume " + settings.run());
+                            + " run directory and " + owner.afterwards().get());
         }
         return table;
     }

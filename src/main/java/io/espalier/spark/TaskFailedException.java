@@ -11,18 +11,18 @@ public final class TaskFailedException extends RuntimeException {
     }
 
     /** A task that failed in the same way as often as such a failure is tried again. */
-    static TaskFailedException same(TaskFailure failure, int times, String run) {
-        return of(failure, "failed " + times + " times in the same way: ", run);
+    static TaskFailedException same(TaskFailure failure, int times, String afterwards) {
+        return of(failure, "failed " + times + " times in the same way: ", afterwards);
     }
 
     /** A task that failed as often as any failure is tried again. */
-    static TaskFailedException last(TaskFailure failure, int times, String run) {
-        return of(failure, "failed " + times + " times, at last with ", run);
+    static TaskFailedException last(TaskFailure failure, int times, String afterwards) {
+        return of(failure, "failed " + times + " times, at last with ", afterwards);
     }
 
-    private static TaskFailedException of(TaskFailure failure, String how, String run) {
+    private static TaskFailedException of(TaskFailure failure, String how, String afterwards) {
         return new TaskFailedException(failure.name() + " " + how + failure.exception()
-                + "; the log of its executor has the stack trace; remove the cause and continue the run with --resume "
-                + run);
+                + "; the log of its executor has the stack trace; remove the cause and "
+                + afterwards);
     }
 }

@@ -16,6 +16,7 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.spark.Cluster;
+import io.espalier.spark.JobOwner;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
 import io.espalier.spark.SparkSettings;
@@ -157,7 +158,13 @@ class ParameterAveragingBackendIT {
     private static SparkBackend open(TrainingPlan plan, String run) {
         RunTables tables = new RunTables(
                 directory.resolve("scores"), directory.resolve("selection"), (table, data, snapshots) -> {});
-        return cluster.open(run, plan, Admission.ANY, new Dl4jReplicaFactory(), tables, System::currentTimeMillis);
+        return cluster.open(
+                JobOwner.resumable(run),
+                plan,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                tables,
+                System::currentTimeMillis);
     }
 
     private static TrainingPlan plan(String master, String... sets) {

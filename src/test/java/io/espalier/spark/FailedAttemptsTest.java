@@ -15,7 +15,7 @@ class FailedAttemptsTest {
     private static final String REMEDY =
             "; the log of its executor has the stack trace; remove the cause and continue the run with --resume digits-1";
 
-    private final FailedAttempts attempts = new FailedAttempts("digits-1", 4);
+    private final FailedAttempts attempts = new FailedAttempts("continue the run with --resume digits-1", 4);
 
     @Test
     void theSameFailureIsTriedTwiceAgain() {

@@ -67,7 +67,7 @@ class KilledTaskIT {
         try (LocalSpark spark = new LocalSpark(WORKERS)) {
             Future<float[]> training = driver.submit(() -> {
                 try (SparkBackend backend = SparkBackend.open(
-                        run,
+                        JobOwner.resumable(run),
                         PLAN,
                         Admission.ANY,
                         new Watched(engine),

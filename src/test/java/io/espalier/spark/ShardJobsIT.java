@@ -138,7 +138,7 @@ class ShardJobsIT {
                 context,
                 new Broadcasts(context),
                 Pieces.survey("run", PLAN, spark.session()),
-                "run",
+                new OutsideCause(context.sc(), () -> "start again"),
                 locations,
                 new RoundWatch(),
                 madeAgain::addAll);

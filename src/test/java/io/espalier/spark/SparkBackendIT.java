@@ -142,7 +142,7 @@ class SparkBackendIT {
                 .limit(10)
                 .map(Object::toString)
                 .toList();
-        ScoreTable table = new ScoreFiles(spark.session(), scattered, directory.resolve("unused"))
+        ScoreTable table = new ScoreFiles(spark.session(), scattered, directory.resolve("unused"), () -> "start again")
                 .readScores(ScoreMethod.EL2N, classes, PLAN.training().seed());
         assertThat(table.size()).isEqualTo(referenceScores.size());
         for (int row = 0; row < table.size(); row++) {
@@ -234,13 +234,14 @@ class SparkBackendIT {
     @Test
     void taskThatFailsWhileScoresAreWrittenEndsTheRunAtSparksOwnLimit() {
         FailingFactory.failWith("scores", attempt -> Optional.of("no scores today"));
-        try (SparkBackend backend = open("scoring", new FailingFactory(), tables("scoring"))) {
+        JobOwner scoring = new JobOwner("scoring", () -> "score again");
+        try (SparkBackend backend = open(scoring, new FailingFactory(), tables("scoring"))) {
             PlannedNetwork planned = PlannedNetwork.of(PLAN, backend.data());
             assertThatThrownBy(() -> backend.score(
                             planned.network(), List.of(planned.start().parameters())))
                     .isInstanceOf(TaskFailedException.class)
-                    .hasMessageStartingWith("Worker 1 failed 4 times, at last with java.lang.IllegalStateException: "
-                            + "no scores today; ");
+                    .hasMessage("Worker 1 failed 4 times, at last with java.lang.IllegalStateException: no scores today;"
+                            + " the log of its executor has the stack trace; remove the cause and score again");
         }
         assertThat(FailingFactory.FAILURES).hasValue(4);
         assertThat(directory.resolve("scoring-scores.writing")).doesNotExist();
@@ -253,7 +254,7 @@ class SparkBackendIT {
                 JOB, "job.yaml", List.of("importance.also=[loss, margin, entropy, grand, prototype, random]"));
         RunTables tables = tables("several");
         try (SparkBackend backend = SparkBackend.open(
-                "several",
+                JobOwner.resumable("several"),
                 plan,
                 Admission.ANY,
                 new Dl4jReplicaFactory(),
@@ -474,7 +475,7 @@ class SparkBackendIT {
         TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("training.batch=" + batch));
         RunTables tables = tables(run);
         try (SparkBackend backend = SparkBackend.open(
-                run,
+                JobOwner.resumable(run),
                 plan,
                 Admission.ANY,
                 new Dl4jReplicaFactory(),
@@ -492,7 +493,18 @@ class SparkBackendIT {
     }
 
     private static SparkBackend open(String run, ReplicaFactory factory, RunTables tables) {
-        return SparkBackend.open(run, PLAN, Admission.ANY, factory, spark.session(), tables, System::currentTimeMillis);
+        return open(JobOwner.resumable(run), factory, tables);
+    }
+
+    private static SparkBackend open(JobOwner owner, ReplicaFactory factory, RunTables tables) {
+        return SparkBackend.open(
+                owner,
+                PLAN,
+                Admission.ANY,
+                factory,
+                spark.session(),
+                tables,
+                System::currentTimeMillis);
     }
 
     private static RunTables tables(String run) {

@@ -154,7 +154,7 @@ class TwinAttemptsIT {
 
     private SparkBackend open(LocalSpark spark, String run) {
         return SparkBackend.open(
-                run,
+                JobOwner.resumable(run),
                 PLAN,
                 Admission.ANY,
                 new Dl4jReplicaFactory(),

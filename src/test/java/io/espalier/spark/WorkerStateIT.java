@@ -346,7 +346,7 @@ class WorkerStateIT {
     /** A resumed run finds the tables that it wrote before it was stopped. */
     private static SparkBackend open(String tables, String run, TrainingPlan plan, long collectLimit) {
         return SparkBackend.open(
-                run,
+                JobOwner.resumable(run),
                 plan,
                 Admission.ANY,
                 compiled(),
