@@ -21,6 +21,7 @@ import io.espalier.spark.task.GivenScoresTask;
 import io.espalier.spark.task.IdsTask;
 import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
+import io.espalier.spark.task.NotFinite;
 import io.espalier.spark.task.PieceLostException;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.Ran;
@@ -62,6 +63,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * The training backend on Apache Spark: each round is one job with a task a logical worker.
@@ -376,22 +378,41 @@ public final class SparkBackend implements TrainingBackend {
      *
      * @param snapshots weights that score, at least one where a method needs them; the scores are the means
      * @param scaling what raw features go through before the network
+     * @throws UserException if a score is no finite number; then there is no table
      */
     public void writeScores(Network network, List<float[]> snapshots, Scaler scaling) {
         long began = wallMillis.getAsLong();
         ScoreSettings scoring = measured(ScoreSettings.of(plan), network, snapshots, scaling);
         List<Broadcast<float[]>> weights = new ArrayList<>();
+        CollectionAccumulator<NotFinite> notFinite = new CollectionAccumulator<>();
+        context.sc().register(notFinite);
         try {
             snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
             jobs.write(
                     Part.TRAIN,
                     tables.scores(),
                     new StatePresenceTask(settings, scaling, history.last(), history.base()),
-                    new ScoreTask(settings, scaling, network, weights, scoring, history.last(), history.base()),
-                    shards -> files.writeScores(shards, scoring.methods(), data.classes(), directory -> tables.lineage()
-                            .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)))));
+                    new ScoreTask(
+                            settings, scaling, network, weights, scoring, notFinite, history.last(), history.base()),
+                    shards -> files.writeScores(shards, scoring.methods(), data.classes(), directory -> {
+                        requireFinite(scoring.methods(), notFinite.value());
+                        tables.lineage()
+                                .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)));
+                    }));
         } finally {
             weights.forEach(broadcasts::destroy);
+        }
+    }
+
+    /** Where several methods have such scores, the first is named. */
+    private void requireFinite(List<ScoreMethod> methods, List<NotFinite> found) {
+        for (ScoreMethod method : methods) {
+            List<NotFinite> ofMethod =
+                    found.stream().filter(each -> each.method() == method).toList();
+            if (!ofMethod.isEmpty()) {
+                throw new UserException(tables.scores() + ": " + NotFinite.reason(ofMethod)
+                        + "; look at their features and at the weights of the network that scores");
+            }
         }
     }
 

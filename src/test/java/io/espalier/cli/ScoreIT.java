@@ -353,6 +353,36 @@ class ScoreIT {
                 .endsWith("model.zip tells the classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; those of the data are a, b");
     }
 
+    /** One step of a rate of 1000 gives a deep network weights by which its outputs become infinite; the step itself began at others. */
+    @Test
+    void scoresThatAreNotFiniteAreRefusedByTheirMethodAndLeaveNoTable() throws IOException {
+        Path output = directory.resolve("infinite");
+        TinyJob.Result result = TinyJob.run(
+                "score",
+                job.toString(),
+                "--output",
+                output.toString(),
+                "--master",
+                "local[2]",
+                "--replicas",
+                "1",
+                "--proxy-fraction",
+                "0.01",
+                "--set",
+                "training={budget: {steps: 100}, updater: {kind: adam, learning_rate: 1000, warmup_fraction: 0}}",
+                "--set",
+                "network.hidden=[32,32,32,32,32,32,32,32,32,32,32,32,32,32,32,32]",
+                "--methods",
+                "random,loss,el2n");
+        assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("espalier: " + output.resolve("scores") + ": scores by loss must be finite numbers; ")
+                .contains(" are not, the first of examples ")
+                .endsWith("; look at their features and at the weights of the network that scores\n");
+        assertThat(output.resolve("scores")).doesNotExist();
+        assertThat(output.resolve("scores.writing")).doesNotExist();
+    }
+
     /** A job of ten examples of two classes. */
     private static Path other(String name, int features) throws IOException {
         String header =

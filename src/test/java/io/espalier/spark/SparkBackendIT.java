@@ -52,6 +52,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -240,11 +242,44 @@ class SparkBackendIT {
             assertThatThrownBy(() -> backend.score(
                             planned.network(), List.of(planned.start().parameters())))
                     .isInstanceOf(TaskFailedException.class)
-                    .hasMessage("Worker 1 failed 4 times, at last with java.lang.IllegalStateException: no scores today;"
-                            + " the log of its executor has the stack trace; remove the cause and score again");
+                    .hasMessage(
+                            "Worker 1 failed 4 times, at last with java.lang.IllegalStateException: no scores today;"
+                                    + " the log of its executor has the stack trace; remove the cause and score again");
         }
         assertThat(FailingFactory.FAILURES).hasValue(4);
         assertThat(directory.resolve("scoring-scores.writing")).doesNotExist();
+    }
+
+    @Test
+    void scoresThatAreNotFiniteAreRefusedByMethodAndFirstIdsAndLeaveNoTable() {
+        TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("importance={method: random, also: [loss, el2n]}"));
+        RunTables tables = tables("infinite");
+        try (SparkBackend backend = SparkBackend.open(
+                JobOwner.resumable("infinite"),
+                plan,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                spark.session(),
+                tables,
+                System::currentTimeMillis)) {
+            Network network = PlannedNetwork.of(plan, backend.data()).network();
+            float[] weights = InitialWeights.of(network, 1);
+            Arrays.fill(weights, Float.NaN);
+            String first = IntStream.range(0, referenceScores.size())
+                    .mapToObj(referenceScores::id)
+                    .sorted()
+                    .limit(3)
+                    .map(id -> id + " (NaN)")
+                    .collect(Collectors.joining(", "));
+
+            assertThatThrownBy(() -> backend.score(network, List.of(weights)))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage(tables.scores() + ": scores by loss must be finite numbers; 1259 are not, the first of"
+                            + " examples " + first
+                            + "; look at their features and at the weights of the network that scores");
+            assertThat(tables.scores()).doesNotExist();
+            assertThat(directory.resolve("infinite-scores.writing")).doesNotExist();
+        }
     }
 
     /** The columns of several methods have the bits of each scored on its own in this thread, also when pieces get lost meanwhile. */
@@ -498,13 +533,7 @@ class SparkBackendIT {
 
     private static SparkBackend open(JobOwner owner, ReplicaFactory factory, RunTables tables) {
         return SparkBackend.open(
-                owner,
-                PLAN,
-                Admission.ANY,
-                factory,
-                spark.session(),
-                tables,
-                System::currentTimeMillis);
+                owner, PLAN, Admission.ANY, factory, spark.session(), tables, System::currentTimeMillis);
     }
 
     private static RunTables tables(String run) {
