@@ -7,12 +7,13 @@ import io.espalier.run.AveragingPlan.Inner;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.trainer.BatchMemory;
+import io.espalier.trainer.HistoryMemory;
 import io.espalier.trainer.NetworkMemory;
 import io.espalier.trainer.OuterStep;
 import io.espalier.trainer.ReplicaFactory;
 
 /**
- * Whether batches and the arrays of a network fit into heaps. Pure.
+ * Whether batches, the arrays of a network, and what workers remember of their examples fit into heaps. Pure.
  *
  * @param plan of the run
  * @param shardRows rows of the largest shard
@@ -42,18 +43,13 @@ record HeapCheck(
         requireBatches(new BatchMemory(network, tasks, executorHeap));
         requireHeap(network, driverBytes(network), driverHeap, "the driver", "ESPALIER_HEAP");
         if (!embedded) {
-            requireHeap(
-                    network,
-                    memory(network).executorBytes(tasks),
-                    executorHeap,
-                    "each executor",
-                    "spark.executor.memory");
+            requireHeap(network, executorBytes(network), executorHeap, "each executor", "spark.executor.memory");
         }
     }
 
     /** Bytes of a heap in which the network has room: the driver's, or an executor's. */
     long comfortableBytes(Network network, boolean driver) {
-        return withMargin(driver ? driverBytes(network) : memory(network).executorBytes(tasks));
+        return withMargin(driver ? driverBytes(network) : executorBytes(network));
     }
 
     private void requireBatches(BatchMemory memory) {
@@ -87,16 +83,34 @@ record HeapCheck(
     }
 
     private long driverBytes(Network network) {
-        NetworkMemory memory = memory(network);
-        return memory.driverBytes() + (embedded ? memory.executorBytes(tasks) : 0);
+        return memory(network).driverBytes() + (embedded ? executorBytes(network) : 0);
     }
 
-    private static void requireHeap(Network network, long needed, long heap, String process, String setting) {
+    private long executorBytes(Network network) {
+        return memory(network).executorBytes(tasks) + rememberedBytes();
+    }
+
+    /** What the running tasks hold of the examples of their shards. */
+    private long rememberedBytes() {
+        return HistoryMemory.rowBytes(plan.importance()) * shardRows * tasks;
+    }
+
+    private void requireHeap(Network network, long needed, long heap, String process, String setting) {
         if (needed > heap) {
-            throw new UserException("The network has " + network.layout().length() + " values: " + process
-                    + " needs a heap of more than " + (needed >> 20) + " MB and has " + (heap >> 20) + " MB; set "
-                    + setting + " to at least " + (withMargin(needed) >> 20) + "m, or make the network smaller");
+            throw new UserException("The network has " + network.layout().length() + " values" + remembered() + ": "
+                    + process + " needs a heap of more than " + (needed >> 20) + " MB and has " + (heap >> 20)
+                    + " MB; set " + setting + " to at least " + (withMargin(needed) >> 20) + "m, or make "
+                    + (rememberedBytes() == 0
+                            ? "the network smaller"
+                            : "the network or the shards (training.workers) smaller"));
         }
+    }
+
+    private String remembered() {
+        return rememberedBytes() == 0
+                ? ""
+                : ", and importance.method or importance.dynamic takes " + HistoryMemory.rowBytes(plan.importance())
+                        + " bytes for each of the " + shardRows + " examples of a worker";
     }
 
     private static long withMargin(long bytes) {

@@ -1,0 +1,53 @@
+package io.espalier.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.UserException;
+import io.espalier.network.Network;
+import io.espalier.testing.Plans;
+import org.junit.jupiter.api.Test;
+
+/** Two tasks at a time on 5,000,000 rows each: aum takes 32 bytes of each, 305 MB in all. */
+class HeapCheckTest {
+    private static final long MB = 1L << 20;
+    private static final int ROWS = 5_000_000;
+    private static final String AUM = "importance.method=aum";
+
+    @Test
+    void whatWorkersRememberOfTheirExamplesNeedsRoom() {
+        assertThatCode(() -> require(512, 512, false)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> require(512, 300, false, AUM))
+                .isInstanceOf(UserException.class)
+                .hasMessageMatching(
+                        "The network has \\d+ values, and importance\\.method or importance\\.dynamic takes 32"
+                                + " bytes for each of the 5000000 examples of a worker: each executor needs a heap of more than"
+                                + " 305 MB and has 300 MB; set spark\\.executor\\.memory to at least 381m, or make the network"
+                                + " or the shards \\(training\\.workers\\) smaller");
+        assertThatCode(() -> require(512, 512, false, AUM)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void driverRemembersExamplesOnlyWhereItTrains() {
+        assertThatCode(() -> require(64, 512, false, AUM)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> require(64, 64, true, AUM)).hasMessageContaining(": the driver needs a heap of");
+        assertThatCode(() -> require(64, 64, true)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void heapThatIsComfortableHasAQuarterMoreThanTheArrays() {
+        Network network = Plans.network(Plans.of());
+        long needed = check(512, 512, false, AUM).comfortableBytes(network, false);
+        long without = check(512, 512, false).comfortableBytes(network, false);
+        assertThat(needed - without).isBetween(32L * 2 * ROWS * 5 / 4 - 1, 32L * 2 * ROWS * 5 / 4 + 1);
+    }
+
+    private static void require(long driverMegabytes, long executorMegabytes, boolean embedded, String... sets) {
+        check(driverMegabytes, executorMegabytes, embedded, sets).require(Plans.network(Plans.of(sets)));
+    }
+
+    private static HeapCheck check(long driverMegabytes, long executorMegabytes, boolean embedded, String... sets) {
+        return new HeapCheck(Plans.of(sets), ROWS, 16, 2, driverMegabytes * MB, executorMegabytes * MB, embedded);
+    }
+}
