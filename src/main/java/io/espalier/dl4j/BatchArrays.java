@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Native arrays for the features, labels and label masks of up to a micro-batch of rows, filled again and again.
+ * Native arrays for the features, labels and label masks of up to a number of rows, filled again and again.
  *
  * <p>Features are [rows x features]; [rows x channels x elements] for a network that reads sequences. Labels are one-hot or the targets.
  */

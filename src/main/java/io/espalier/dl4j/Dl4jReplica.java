@@ -10,6 +10,7 @@ import io.espalier.network.Tensor.Role;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ExampleScores;
+import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Dl4jReplica implements Replica {
     private final ParameterLayout layout;
     private final Dl4jModel model;
     private final StepRate rate = new StepRate();
+    private final int microBatch;
     private final BatchArrays arrays;
     private final WeightedLoss loss;
     private final HostArray parameters;
@@ -60,7 +62,8 @@ final class Dl4jReplica implements Replica {
         this.model = Dl4jModel.of(network, UpdateRule.scheduled(updater, rate));
         LayoutCheck.requireSame(layout, model.layers(), model.parameters());
         OneDnnHelpers.install(model.layers());
-        this.arrays = new BatchArrays(network, microBatch);
+        this.microBatch = microBatch;
+        this.arrays = new BatchArrays(network, ProcessMemory.passRows(network, microBatch));
         this.loss = WeightedLoss.of(model.layers());
         this.parameters = new HostArray(model.parameters());
         this.momentMap = new MomentMap(layout, ReplicaFactory.moments(updater));
@@ -201,15 +204,15 @@ final class Dl4jReplica implements Replica {
     /** Leaves the gradient summed over all rows of the batch in the model's gradient array; returns the mean loss. */
     private double backpropagate(Dl4jModel target, Batch batch) {
         int rows = batch.rows();
-        if (rows <= arrays.capacity()) {
+        if (rows <= microBatch) {
             return backpropagate(target, arrays.fill(batch, 0, rows));
         }
         INDArray total = sum();
         total.assign(0);
         List<INDArray> changes = target == model ? statistics : statistics(layout, target.gradients());
         double mean = 0;
-        for (int start = 0; start < rows; start += arrays.capacity()) {
-            int count = Math.min(arrays.capacity(), rows - start);
+        for (int start = 0; start < rows; start += microBatch) {
+            int count = Math.min(microBatch, rows - start);
             double weight = (double) count / rows;
             mean += weight * backpropagate(target, arrays.fill(batch, start, count));
             changes.forEach(change -> change.muli(weight));

@@ -4,6 +4,7 @@ import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ExampleScores;
+import io.espalier.trainer.ProcessMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The programs of a network on one memory: outputs and gradients of any number of rows.
  *
- * <p>More rows than the micro-batch go through in parts whose gradients are summed. Batch normalisation uses the statistics of the rows
+ * <p>More rows than the micro-batch are trained on in parts whose gradients are summed; outputs alone are computed of more rows at once,
+ * {@link ProcessMemory#passRows}. Batch normalisation uses the statistics of the rows
  * that go through at once; the running ones then move by the weighted mean of the parts' changes. Used by one thread at a time.
  */
 final class CompiledNetwork implements AutoCloseable {
-    /** Numbers of rows that programs are kept for: steps, last batches, blocks of an evaluation and its last block. */
-    private static final int PROGRAMS = 4;
+    /** Numbers of rows that programs are kept for: steps, last batches, blocks of an evaluation or a scoring and its last block. */
+    private static final int PROGRAMS = 5;
 
     private final Network network;
     private final int featureCount;
@@ -25,6 +27,7 @@ final class CompiledNetwork implements AutoCloseable {
     private final int outputCount;
     private final int penultimateCount;
     private final int microBatch;
+    private final int passRows;
     private final Passes passes;
     private final ReplicaMemory memory;
     /** The last used first. */
@@ -45,12 +48,14 @@ final class CompiledNetwork implements AutoCloseable {
                 (Layer.Output) network.nodes().get(network.nodes().size() - 1).layer();
         this.outputCount = output.outputs();
         this.penultimateCount = network.penultimate().size();
-        this.microBatch = Math.min(microBatch, FloatMemory.MOST_FLOATS / largestSignal(network));
+        int mostRows = FloatMemory.MOST_FLOATS / largestSignal(network);
+        this.microBatch = Math.min(microBatch, mostRows);
+        this.passRows = Math.min(ProcessMemory.passRows(network, microBatch), mostRows);
         this.passes = passes;
         this.memory = memory;
         try {
             // The largest first: programs of fewer rows find room in its memory.
-            program(this.microBatch);
+            program(passRows);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -113,8 +118,8 @@ final class CompiledNetwork implements AutoCloseable {
     /** Computes the outputs of all rows of a batch, row-major. */
     void outputs(Batch batch, float[] into) {
         OpenMp.useOneThread();
-        for (int start = 0; start < batch.rows(); start += microBatch) {
-            int rows = Math.min(microBatch, batch.rows() - start);
+        for (int start = 0; start < batch.rows(); start += passRows) {
+            int rows = Math.min(passRows, batch.rows() - start);
             Program program = program(rows);
             memory.rows().set(batch, start, rows, false, 0);
             program.forward(false);
@@ -125,8 +130,8 @@ final class CompiledNetwork implements AutoCloseable {
     /** Computes what the scores of all rows of a batch are computed from. */
     void outputs(Batch batch, ExampleScores into) {
         OpenMp.useOneThread();
-        for (int start = 0; start < batch.rows(); start += microBatch) {
-            int rows = Math.min(microBatch, batch.rows() - start);
+        for (int start = 0; start < batch.rows(); start += passRows) {
+            int rows = Math.min(passRows, batch.rows() - start);
             Program program = program(rows);
             memory.rows().set(batch, start, rows, false, 0);
             program.forward(false);

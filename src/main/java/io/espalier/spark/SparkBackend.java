@@ -209,7 +209,8 @@ public final class SparkBackend implements TrainingBackend {
                 context.isLocal());
         heaps.require(network);
         int moments = ReplicaFactory.moments(plan.training().updater());
-        long replicaBytes = ProcessMemory.replicaBytes(network, moments, settings.microBatch());
+        int passRows = ProcessMemory.passRows(network, settings.microBatch());
+        long replicaBytes = ProcessMemory.replicaBytes(network, moments, passRows);
         new ProcessCheck(context, workers).require(heaps, network, replicaBytes);
         if (!context.isLocal()) {
             settings = settings.admitting(settings.admission()

@@ -20,6 +20,8 @@ public record ProcessMemory(long heapBytes, int replicas, long replicaBytes) {
     public static final long BESIDE_BYTES = 400L << 20;
 
     private static final long VALUE_BYTES = 4;
+    private static final int PASS_ROWS = 256;
+    private static final long PASS_BYTES = 8L << 20;
 
     public ProcessMemory {
         if (heapBytes < 1 || replicas < 0 || replicaBytes < 0) {
@@ -37,6 +39,17 @@ public record ProcessMemory(long heapBytes, int replicas, long replicaBytes) {
      */
     public static long replicaBytes(Network network, int moments, int rows) {
         return VALUE_BYTES * network.layout().length() * (2L + moments) + rowBytes(network) * rows;
+    }
+
+    /**
+     * Rows that go through a network at once where only its outputs are wanted. As many as those of a step, and where these are few, more:
+     * products of few rows are slow. 256 then, or what 8 MB hold, so that it fits wherever the step does. Depends on the machine in
+     * nothing: products of another height differ in the last bits.
+     *
+     * @param stepRows that go through it at once while it is trained
+     */
+    public static int passRows(Network network, int stepRows) {
+        return (int) Math.max(stepRows, Math.min(PASS_ROWS, PASS_BYTES / rowBytes(network)));
     }
 
     /** Native memory of one row in a replica: 4 (features + outputs of all layers). */

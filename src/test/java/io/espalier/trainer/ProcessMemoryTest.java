@@ -24,6 +24,17 @@ class ProcessMemoryTest {
     }
 
     @Test
+    void outputsOfFewRowsAStepAreComputedOf256RowsOrOfWhat8MegabytesHold() {
+        // A row takes 4 (9 + 4 + 3) = 64 bytes; 4 (39,993 + 4 + 3) = 160,000, of which 52 fit.
+        Network small = Networks.mlp(Shape.flat(9), List.of(4), Activation.RELU, 0, 3);
+        Network wide = Networks.mlp(Shape.flat(39_993), List.of(4), Activation.RELU, 0, 3);
+        assertThat(ProcessMemory.passRows(small, 32)).isEqualTo(256);
+        assertThat(ProcessMemory.passRows(small, 1000)).isEqualTo(1000);
+        assertThat(ProcessMemory.passRows(wide, 32)).isEqualTo(52);
+        assertThat(ProcessMemory.passRows(wide, 64)).isEqualTo(64);
+    }
+
+    @Test
     void processTakesItsHeapAReplicaATaskAnd400Megabytes() {
         ProcessMemory memory = new ProcessMemory(1024 * MB, 4, 350 * MB);
         assertThat(memory.besideHeapBytes()).isEqualTo(1800 * MB);
