@@ -1,18 +1,13 @@
 package io.espalier.spark;
 
 import io.espalier.Hashing;
-import io.espalier.UserException;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.spark.task.ScoreRows;
 import io.espalier.spark.task.ScoredShard;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
@@ -59,7 +54,8 @@ final class ScoreFiles {
         for (ScoreMethod method : methods) {
             schema = scored(schema, method);
         }
-        write(shards.flatMap(new ScoreRows(classes)), schema, scores, beside);
+        TableDirectory.inRun(scores, afterwards)
+                .write(session.createDataFrame(shards.flatMap(new ScoreRows(classes)), schema), beside);
     }
 
     private static StructType scored(StructType columns, ScoreMethod method) {
@@ -67,32 +63,7 @@ final class ScoreFiles {
     }
 
     void writeSelection(JavaRDD<Row> rows) {
-        write(rows, SELECTION, selection, directory -> {});
-    }
-
-    private void write(JavaRDD<Row> rows, StructType schema, Path target, Consumer<Path> beside) {
-        Path writing = target.resolveSibling(target.getFileName() + ".writing");
-        requireRunDirectory(target);
-        try {
-            TableDirectory.deleteTree(writing);
-            session.createDataFrame(rows, schema).write().parquet(LiteralPaths.of(writing));
-            beside.accept(writing);
-            TableDirectory.deleteTree(target);
-            Files.move(writing, target);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            discard(writing);
-        }
-    }
-
-    /** Hadoop would make it anew, and be in the way of what comes back. */
-    private void requireRunDirectory(Path target) {
-        Path run = Objects.requireNonNull(target.toAbsolutePath().getParent());
-        if (!Files.isDirectory(run)) {
-            throw new UserException("Run directory " + run
-                    + " is gone; bring it back, writable, and " + afterwards.get());
-        }
+        TableDirectory.inRun(selection, afterwards).write(session.createDataFrame(rows, SELECTION), directory -> {});
     }
 
     /**
@@ -131,13 +102,5 @@ final class ScoreFiles {
             }
         }
         return new ScoreTable(ids, labels, values);
-    }
-
-    private static void discard(Path unfinished) {
-        try {
-            TableDirectory.deleteTree(unfinished);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

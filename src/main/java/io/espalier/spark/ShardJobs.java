@@ -12,7 +12,6 @@ import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskFailure;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -215,18 +214,16 @@ final class ShardJobs implements AutoCloseable {
      * Gives the values to a writer, which writes them where they are made. A failure is an exception here, which Spark tries again by its
      * own limit, and so is a missing piece: so all pieces are made sure of first, and again where one was lost meanwhile.
      *
-     * @param directory that is written
      * @param presence finds out which pieces are missing
      * @param writer may be called again; writes anew then
      * @throws TaskFailedException if a task failed as often as Spark tries one
-     * @throws UserException if the disk is full
      */
     <P extends Serializable, T extends Serializable> void write(
-            Part part, Path directory, PieceTask<P> presence, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
+            Part part, PieceTask<P> presence, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
         for (int losses = 1; ; losses++) {
             run(part, presence);
             try {
-                write(part, directory, task, writer);
+                write(part, task, writer);
                 return;
             } catch (Exception e) {
                 // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
@@ -238,8 +235,7 @@ final class ShardJobs implements AutoCloseable {
         }
     }
 
-    private <T extends Serializable> void write(
-            Part part, Path directory, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
+    private <T extends Serializable> void write(Part part, PieceTask<T> task, Consumer<JavaRDD<T>> writer) {
         JavaRDD<T> values = rdd(of(part))
                 .map(task)
                 .map(outcome -> outcome.fold(
@@ -251,10 +247,7 @@ final class ShardJobs implements AutoCloseable {
                             throw new PieceFailedException(failure);
                         }));
         try {
-            FullDisk.named(words -> directory, causes.remedy("free space"), () -> {
-                writer.accept(values);
-                return directory;
-            });
+            writer.accept(values);
         } catch (Exception e) {
             PieceFailedException.in(e).ifPresent(failure -> {
                 causes.lasting(failure).ifPresent(cause -> {

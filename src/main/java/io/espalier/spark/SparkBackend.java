@@ -366,7 +366,6 @@ public final class SparkBackend implements TrainingBackend {
         ScoreMethod method = plan.importance().method();
         jobs.write(
                 Part.TRAIN,
-                tables.scores(),
                 new PresenceTask(settings, scaler),
                 new GivenScoresTask(settings, scaler, method, scores),
                 shards -> files.writeScores(shards, List.of(method), data.classes(), directory -> tables.lineage()
@@ -391,7 +390,6 @@ public final class SparkBackend implements TrainingBackend {
             snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
             jobs.write(
                     Part.TRAIN,
-                    tables.scores(),
                     new StatePresenceTask(settings, scaling, history.last(), history.base()),
                     new ScoreTask(
                             settings, scaling, network, weights, scoring, notFinite, history.last(), history.base()),
@@ -478,7 +476,6 @@ public final class SparkBackend implements TrainingBackend {
     public void writeSelection(Selection selection) {
         jobs.write(
                 Part.TRAIN,
-                tables.selection(),
                 new PresenceTask(settings, scaler),
                 new SelectTask(settings, scaler, selection, scores),
                 shards -> files.writeSelection(shards.flatMap(List::iterator)));

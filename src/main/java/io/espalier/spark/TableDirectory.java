@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,33 +16,64 @@ import org.apache.spark.sql.Row;
 final class TableDirectory {
     private final Path target;
     private final Path writing;
+    private final boolean ofRun;
+    private final Supplier<String> afterwards;
 
-    /** A directory that does not exist yet. */
-    TableDirectory(Path target) {
+    private TableDirectory(Path target, boolean ofRun, Supplier<String> afterwards) {
         this.target = target.toAbsolutePath().normalize();
         this.writing = this.target.resolveSibling(this.target.getFileName() + ".writing");
+        this.ofRun = ofRun;
+        this.afterwards = afterwards;
+    }
+
+    /** A directory that does not exist yet; those above it are made. */
+    static TableDirectory fresh(Path target) {
+        return new TableDirectory(target, false, () -> "start again");
+    }
+
+    /**
+     * A directory in that of a run, which must be there. It takes the place of one that was written before.
+     *
+     * @param afterwards what a person does when the cause of a failure is removed
+     */
+    static TableDirectory inRun(Path target, Supplier<String> afterwards) {
+        return new TableDirectory(target, true, afterwards);
     }
 
     /**
      * Writes a table.
      *
      * @param beside adds to the directory before it gets its name
-     * @throws UserException if it can't be written, or has come to exist meanwhile
+     * @throws UserException if it can't be written, or a fresh one has come to exist meanwhile
      */
     void write(Dataset<Row> table, Consumer<Path> beside) {
         try {
-            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            prepareParent();
             deleteTree(writing);
-            FullDisk.named(place -> target, "free space there and start again", () -> {
+            FullDisk.named(place -> target, "free space and " + afterwards.get(), () -> {
                 table.write().parquet(LiteralPaths.of(writing));
                 return writing;
             });
             beside.accept(writing);
+            if (ofRun) {
+                deleteTree(target);
+            }
             Files.move(writing, target);
         } catch (IOException e) {
-            throw new UserException("Can't write " + target + ": " + e, e);
+            throw new UserException("Can't write " + target + ": " + e + "; " + afterwards.get(), e);
         } finally {
             discard();
+        }
+    }
+
+    private void prepareParent() throws IOException {
+        Path parent = Objects.requireNonNull(target.getParent());
+        if (!ofRun) {
+            Files.createDirectories(parent);
+        } else if (!Files.isDirectory(parent)) {
+            // Hadoop would make it anew, and be in the way of what comes back.
+            throw new UserException(
+                    "Run directory " + parent + " is gone; bring it back, writable, and " + afterwards.get());
         }
     }
 
@@ -53,8 +85,7 @@ final class TableDirectory {
         }
     }
 
-    /** Removes a directory with all that is in it, where there is one. */
-    static void deleteTree(Path root) throws IOException {
+    private static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

@@ -184,7 +184,7 @@ public final class TableSelection {
         name.reading(() -> {
             Dataset<Row> kept =
                     session.internalCreateDataFrame(examples.kept(choice.rule()).rdd(), KeptRows.SCHEMA, false);
-            new TableDirectory(directory).write(kept, writing -> {
+            TableDirectory.fresh(directory).write(kept, writing -> {
                 requireComplete(writing);
                 beside.accept(writing);
             });

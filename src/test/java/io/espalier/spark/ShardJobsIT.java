@@ -11,7 +11,6 @@ import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.Placed;
 import io.espalier.spark.task.Slice;
 import io.espalier.trainer.TrainingBackend.Part;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +90,7 @@ class ShardJobsIT {
         LOOKS.set(0);
         List<Integer> written = new ArrayList<>();
         ShardJobs jobs = jobs(Map.of(new Slice(Part.TRAIN, 0), "executor_nowhere_7"));
-        jobs.write(Part.TRAIN, Path.of("written"), present(), lostAtFirstLook(), values -> {
+        jobs.write(Part.TRAIN, present(), lostAtFirstLook(), values -> {
             written.clear();
             written.addAll(values.collect());
         });
@@ -102,8 +101,7 @@ class ShardJobsIT {
     void writingEndsWhereAPieceGetsLostAgainAndAgain() {
         ShardJobs jobs = jobs(Map.of(new Slice(Part.TRAIN, 0), "executor_nowhere_7"));
         LOOKS.set(-100);
-        assertThatThrownBy(() ->
-                        jobs.write(Part.TRAIN, Path.of("written"), present(), lostAtFirstLook(), JavaRDD::collect))
+        assertThatThrownBy(() -> jobs.write(Part.TRAIN, present(), lostAtFirstLook(), JavaRDD::collect))
                 .hasMessageContaining("Packed data got lost: " + new Slice(Part.TRAIN, 0));
         assertThat(LOOKS).hasValue(-95);
     }
