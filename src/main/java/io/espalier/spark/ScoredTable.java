@@ -9,6 +9,7 @@ import io.espalier.importance.Parts;
 import io.espalier.importance.RankKey;
 import io.espalier.importance.Ranking;
 import io.espalier.importance.SelectionRule;
+import io.espalier.spark.task.BracketRows;
 import io.espalier.spark.task.CountBins;
 import io.espalier.spark.task.CountGroups;
 import io.espalier.spark.task.FindCandidates;
@@ -108,18 +109,21 @@ final class ScoredTable implements OrderStatistics {
     @Override
     public List<RankKey> at(Grouping grouping, Ranking ranking, List<Place> places) {
         boolean withLabels = withLabels(grouping.usesLabels());
-        TableRows format = format(withLabels);
         KeySearch search = new KeySearch(grouping.groups(), places, survey.rows());
         while (search.needsCounts()) {
-            search.narrow(
-                    sum(rows(withLabels).mapPartitions(new CountBins(format, grouping, ranking, search.brackets()))));
+            search.narrow(sum(
+                    rows(withLabels).mapPartitions(new CountBins(lookedAt(withLabels, grouping, ranking, search)))));
         }
         List<FindCandidates.Found> found = rows(withLabels)
-                .mapPartitions(new FindCandidates(format, grouping, ranking, search.brackets()))
+                .mapPartitions(new FindCandidates(lookedAt(withLabels, grouping, ranking, search)))
                 .collect();
         List<Candidate> candidates =
                 found.stream().flatMap(FindCandidates.Found::candidates).toList();
         return search.keys(candidates);
+    }
+
+    private BracketRows lookedAt(boolean withLabels, Grouping grouping, Ranking ranking, KeySearch search) {
+        return new BracketRows(format(withLabels), grouping, ranking, search.brackets());
     }
 
     /** The kept rows, as rows of a selection. */

@@ -1,8 +1,6 @@
 package io.espalier.spark.task;
 
 import io.espalier.importance.Brackets;
-import io.espalier.importance.Grouping;
-import io.espalier.importance.Ranking;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -13,33 +11,23 @@ import org.apache.spark.sql.catalyst.InternalRow;
 public final class CountBins implements FlatMapFunction<Iterator<InternalRow>, long[]> {
     private static final long serialVersionUID = 1L;
 
-    private final TableRows format;
-    private final Grouping grouping;
-    private final Ranking ranking;
-    private final Brackets brackets;
+    private final BracketRows looked;
 
     /** A task for one step of a search. */
-    public CountBins(TableRows format, Grouping grouping, Ranking ranking, Brackets brackets) {
-        this.format = format;
-        this.grouping = grouping;
-        this.ranking = ranking;
-        this.brackets = brackets;
+    public CountBins(BracketRows looked) {
+        this.looked = looked;
     }
 
     @Override
     public Iterator<long[]> call(Iterator<InternalRow> rows) {
+        Brackets brackets = looked.brackets();
         long[] counts = new long[brackets.bins()];
-        TableRows.Cursor row = format.cursor();
-        while (rows.hasNext()) {
-            row.read(rows.next());
-            int group = grouping.group(row.label(), row.score(), row.hash());
-            if (group != Grouping.NONE) {
-                int bin = brackets.bin(group, ranking.first(row.score(), row.hash()), row.hash());
-                if (bin >= 0) {
-                    counts[bin]++;
-                }
+        looked.forEach(rows, (group, first, hash) -> {
+            int bin = brackets.bin(group, first, hash);
+            if (bin >= 0) {
+                counts[bin]++;
             }
-        }
+        });
         return List.of(counts).iterator();
     }
 

@@ -1,10 +1,8 @@
 package io.espalier.spark.task;
 
 import io.espalier.importance.Brackets;
-import io.espalier.importance.Grouping;
 import io.espalier.importance.KeySearch.Candidate;
 import io.espalier.importance.RankKey;
-import io.espalier.importance.Ranking;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,34 +16,23 @@ import org.apache.spark.sql.catalyst.InternalRow;
 public final class FindCandidates implements FlatMapFunction<Iterator<InternalRow>, FindCandidates.Found> {
     private static final long serialVersionUID = 1L;
 
-    private final TableRows format;
-    private final Grouping grouping;
-    private final Ranking ranking;
-    private final Brackets brackets;
+    private final BracketRows looked;
 
     /** A task for the last step of a search. */
-    public FindCandidates(TableRows format, Grouping grouping, Ranking ranking, Brackets brackets) {
-        this.format = format;
-        this.grouping = grouping;
-        this.ranking = ranking;
-        this.brackets = brackets;
+    public FindCandidates(BracketRows looked) {
+        this.looked = looked;
     }
 
     @Override
     public Iterator<Found> call(Iterator<InternalRow> rows) {
+        Brackets brackets = looked.brackets();
         Found found = new Found();
-        TableRows.Cursor row = format.cursor();
-        while (rows.hasNext()) {
-            row.read(rows.next());
-            int group = grouping.group(row.label(), row.score(), row.hash());
-            if (group != Grouping.NONE) {
-                long first = ranking.first(row.score(), row.hash());
-                int bracket = brackets.bracket(group, first, row.hash());
-                if (bracket >= 0) {
-                    found.add(bracket, first, row.hash());
-                }
+        looked.forEach(rows, (group, first, hash) -> {
+            int bracket = brackets.bracket(group, first, hash);
+            if (bracket >= 0) {
+                found.add(bracket, first, hash);
             }
-        }
+        });
         return List.of(found).iterator();
     }
 
