@@ -1,10 +1,7 @@
 package io.espalier.spark;
 
-import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
-import io.espalier.importance.Prototypes;
-import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -12,58 +9,42 @@ import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.BatchesTask;
-import io.espalier.spark.task.BeginningsTask;
 import io.espalier.spark.task.EvaluateTask;
 import io.espalier.spark.task.ExecutorNode;
-import io.espalier.spark.task.FeatureSumsTask;
 import io.espalier.spark.task.FeaturesTask;
-import io.espalier.spark.task.GivenScoresTask;
-import io.espalier.spark.task.IdsTask;
-import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.Missing;
-import io.espalier.spark.task.NotFinite;
 import io.espalier.spark.task.PieceLostException;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.Ran;
 import io.espalier.spark.task.ReplayTask;
 import io.espalier.spark.task.SaveStateTask;
 import io.espalier.spark.task.SavedStates;
-import io.espalier.spark.task.ScoreTask;
-import io.espalier.spark.task.SelectTask;
 import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.Slice;
-import io.espalier.spark.task.StatePresenceTask;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
 import io.espalier.spark.task.TrainTask;
-import io.espalier.trainer.Clustering;
-import io.espalier.trainer.FeatureSums;
 import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
-import io.espalier.trainer.ScoreSettings;
 import io.espalier.trainer.TrainingBackend;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.WorkerFiles;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * The training backend on Apache Spark: each round is one job with a task a logical worker.
@@ -78,7 +59,6 @@ public final class SparkBackend implements TrainingBackend {
     private final JobOwner owner;
     private final TrainingPlan plan;
     private TaskSettings settings;
-    private final SparkSession session;
     private final JavaSparkContext context;
     private final Broadcasts broadcasts;
     private final Scaler scaler;
@@ -88,11 +68,8 @@ public final class SparkBackend implements TrainingBackend {
     private final RoundJobs rounds;
     private final RoundWatch watch = new RoundWatch();
     private final StateHistory history;
-    private final RunTables tables;
-    private final ScoreFiles files;
+    private final ScoreJobs scores;
     private final LongSupplier wallMillis;
-    private KnownScores scores = KnownScores.none();
-    private Optional<ScoreTable> given = Optional.empty();
 
     private SparkBackend(
             JobOwner owner,
@@ -107,7 +84,6 @@ public final class SparkBackend implements TrainingBackend {
         this.owner = owner;
         this.plan = plan;
         this.settings = settings;
-        this.session = session;
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.broadcasts = new Broadcasts(context);
         this.scaler = prepared.scaler();
@@ -124,8 +100,8 @@ public final class SparkBackend implements TrainingBackend {
                 this::replay);
         this.rounds = new RoundJobs(jobs, collectLimit);
         this.history = new StateHistory(localDirectory());
-        this.tables = tables;
-        this.files = new ScoreFiles(session, tables.scores(), tables.selection(), owner.afterwards());
+        this.scores = new ScoreJobs(
+                plan, owner, () -> this.settings, session, jobs, broadcasts, history, prepared, tables, wallMillis);
         this.wallMillis = wallMillis;
         context.sc().addSparkListener(watch);
     }
@@ -243,7 +219,7 @@ public final class SparkBackend implements TrainingBackend {
         int moments = task.model().moments().length;
         return rounds.sending(task, plan.training().workers(), parameters, moments, sent -> {
             RoundJobs.Round round = rounds.run(
-                    new TrainTask(settings, scaler, sent, scores, history.base()),
+                    new TrainTask(settings, scaler, sent, scores.known(), history.base()),
                     plan.training().workers(),
                     parameters,
                     moments);
@@ -279,7 +255,8 @@ public final class SparkBackend implements TrainingBackend {
             if (PieceLostException.isIn(e)) {
                 throw new UserException(
                         "Packed data was lost with its executor in the middle of a round, which can't be made good with"
-                                + " averaging.master: dl4j; " + owner.afterwards().get(),
+                                + " averaging.master: dl4j; "
+                                + owner.afterwards().get(),
                         e);
             }
             throw e;
@@ -312,7 +289,8 @@ public final class SparkBackend implements TrainingBackend {
             var unused = broadcasts.during(
                     history.task(round),
                     task -> jobs.run(
-                            workers, new ReplayTask(settings, scaler, Sent.ahead(task), scores, history.base())));
+                            workers,
+                            new ReplayTask(settings, scaler, Sent.ahead(task), scores.known(), history.base())));
             watch.replayed(1);
         }
     }
@@ -342,7 +320,7 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public ScoreTable score(Network network, List<float[]> snapshots) {
-        given.ifPresentOrElse(this::writeGiven, () -> writeScores(network, snapshots, scaler));
+        scores.write(network, snapshots);
         return readScores();
     }
 
@@ -353,24 +331,7 @@ public final class SparkBackend implements TrainingBackend {
      * @throws UserException if it can't be read, lacks a column, or does not have one finite score for each of the training examples
      */
     public void take(Path table) {
-        given = Optional.of(new GivenScores(table)
-                .read(
-                        session,
-                        plan.importance().method(),
-                        jobs.run(Part.TRAIN, new IdsTask(settings, scaler)),
-                        plan.training().seed()));
-    }
-
-    private void writeGiven(ScoreTable table) {
-        useScores(table);
-        ScoreMethod method = plan.importance().method();
-        jobs.write(
-                Part.TRAIN,
-                new PresenceTask(settings, scaler),
-                new GivenScoresTask(settings, scaler, method, scores),
-                shards -> files.writeScores(shards, List.of(method), data.classes(), directory -> tables.lineage()
-                        .write(directory, data, new RunTables.Pass(0, 0))));
-        given = Optional.empty();
+        scores.take(table);
     }
 
     /**
@@ -381,104 +342,22 @@ public final class SparkBackend implements TrainingBackend {
      * @throws UserException if a score is no finite number; then there is no table
      */
     public void writeScores(Network network, List<float[]> snapshots, Scaler scaling) {
-        long began = wallMillis.getAsLong();
-        ScoreSettings scoring = measured(ScoreSettings.of(plan), network, snapshots, scaling);
-        List<Broadcast<float[]>> weights = new ArrayList<>();
-        CollectionAccumulator<NotFinite> notFinite = new CollectionAccumulator<>();
-        context.sc().register(notFinite);
-        try {
-            snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
-            jobs.write(
-                    Part.TRAIN,
-                    new StatePresenceTask(settings, scaling, history.last(), history.base()),
-                    new ScoreTask(
-                            settings, scaling, network, weights, scoring, notFinite, history.last(), history.base()),
-                    shards -> files.writeScores(shards, scoring.methods(), data.classes(), directory -> {
-                        requireFinite(scoring.methods(), notFinite.value());
-                        tables.lineage()
-                                .write(directory, data, new RunTables.Pass(snapshots.size(), secondsSince(began)));
-                    }));
-        } finally {
-            weights.forEach(broadcasts::destroy);
-        }
-    }
-
-    /** Where several methods have such scores, the first is named. */
-    private void requireFinite(List<ScoreMethod> methods, List<NotFinite> found) {
-        for (ScoreMethod method : methods) {
-            List<NotFinite> ofMethod =
-                    found.stream().filter(each -> each.method() == method).toList();
-            if (!ofMethod.isEmpty()) {
-                throw new UserException(tables.scores() + ": " + NotFinite.reason(ofMethod)
-                        + "; look at their features and at the weights of the network that scores");
-            }
-        }
-    }
-
-    /** With the prototypes of each of the weights, where examples are measured from them: they need a pass of their own. */
-    private ScoreSettings measured(ScoreSettings scoring, Network network, List<float[]> snapshots, Scaler scaling) {
-        if (!scoring.measuresDistances()) {
-            return scoring;
-        }
-        List<Prototypes> prototypes = new ArrayList<>();
-        for (float[] snapshot : snapshots) {
-            prototypes.add(jobs.sending(
-                    snapshot,
-                    (long) Float.BYTES * snapshot.length,
-                    weights -> plan.data().labelled()
-                            ? FeatureSums.prototypes(
-                                    jobs.run(Part.TRAIN, FeatureSumsTask.byClass(settings, scaling, network, weights)))
-                            : clusters(network, weights, scaling)));
-        }
-        return scoring.from(prototypes);
-    }
-
-    /** As many clusters as the network has outputs. */
-    private Prototypes clusters(Network network, Sent<float[]> weights, Scaler scaling) {
-        int clusters = network.outputs();
-        long seed = Hashing.seed(plan.importance().seed(), "clusters");
-        return Clustering.of(
-                clusters,
-                jobs.run(Part.TRAIN, new BeginningsTask(settings, scaling, network, weights, clusters, seed)),
-                centroids -> jobs.run(
-                        Part.TRAIN, FeatureSumsTask.byCluster(settings, scaling, network, weights, centroids)));
-    }
-
-    private double secondsSince(long millis) {
-        return (wallMillis.getAsLong() - millis) * 1e-3;
+        scores.compute(network, snapshots, scaling);
     }
 
     @Override
     public ScoreTable readScores() {
-        ScoreTable table = files.readScores(
-                plan.importance().method(), data.classes(), plan.training().seed());
-        int examples = Arrays.stream(trainRows).sum();
-        if (table.size() != examples) {
-            throw new UserException(
-                    tables.scores() + " has the scores of " + table.size() + " examples, not of " + examples
-                            + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
-                            + " run directory and " + owner.afterwards().get());
-        }
-        return table;
+        return scores.read();
     }
 
     @Override
     public void useScores(ScoreTable table) {
-        double[] values = new double[table.size()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = table.score(row);
-        }
-        scores.broadcast().ifPresent(broadcasts::destroy);
-        scores = KnownScores.of(broadcasts.send(values), trainRows);
+        scores.use(table);
     }
 
     @Override
     public void writeSelection(Selection selection) {
-        jobs.write(
-                Part.TRAIN,
-                new PresenceTask(settings, scaler),
-                new SelectTask(settings, scaler, selection, scores),
-                shards -> files.writeSelection(shards.flatMap(List::iterator)));
+        scores.writeSelection(selection);
     }
 
     @Override
@@ -510,7 +389,7 @@ public final class SparkBackend implements TrainingBackend {
     public void close() {
         context.sc().removeSparkListener(watch);
         jobs.close();
-        scores.broadcast().ifPresent(broadcasts::destroy);
+        scores.close();
         broadcasts.close();
         history.close();
         ExecutorNode.release(settings.run());
