@@ -11,8 +11,6 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.store.TemporaryDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** {@code espalier benchmark heap}: what heap the driver needs for a large table or a large network. */
@@ -27,11 +25,8 @@ final class BenchmarkHeapCommand implements Command {
     @Parameter(names = "--features", description = "Columns of the table beside id and label.")
     private int features = 64;
 
-    @Parameter(
-            names = "--set",
-            description = "A key of the job with another value: --set training.workers=16. May be repeated.",
-            splitter = WholeValue.class)
-    private List<String> sets = new ArrayList<>();
+    @ParametersDelegate
+    private final SetOptions sets = new SetOptions();
 
     @Parameter(names = "--master", description = "Spark master.")
     private String master = "local-cluster[2,1,2048]";
@@ -63,7 +58,7 @@ final class BenchmarkHeapCommand implements Command {
 
     private HeapSettings settings() {
         try {
-            return new HeapSettings(rows, features, sets, master, seed);
+            return new HeapSettings(rows, features, sets.values(), master, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException("benchmark heap: " + e.getMessage(), e);
         }

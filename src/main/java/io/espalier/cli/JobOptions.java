@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import io.espalier.GivenPath;
 import io.espalier.UserException;
 import io.espalier.api.Espalier;
@@ -17,11 +18,8 @@ final class JobOptions {
     @Parameter(description = "JOB.yaml")
     private List<String> jobs = new ArrayList<>();
 
-    @Parameter(
-            names = "--set",
-            description = "A key of the job file with another value: --set training.seed=2. May be repeated.",
-            splitter = WholeValue.class)
-    private List<String> sets = new ArrayList<>();
+    @ParametersDelegate
+    private final SetOptions sets = new SetOptions();
 
     @Parameter(names = "--master", description = "Spark master, instead of the job file's.")
     private @Nullable String master;
@@ -33,7 +31,7 @@ final class JobOptions {
 
     /** Whether keys are set. */
     boolean hasSets() {
-        return !sets.isEmpty();
+        return !sets.values().isEmpty();
     }
 
     /** Refuses no job file, and more than one. */
@@ -46,7 +44,7 @@ final class JobOptions {
 
     /** The plan of the one job file. */
     TrainingPlan plan(String... more) {
-        String[] all = Stream.concat(sets.stream(), Stream.of(more)).toArray(String[]::new);
+        String[] all = Stream.concat(sets.values().stream(), Stream.of(more)).toArray(String[]::new);
         return atMaster(Espalier.plan(GivenPath.of(jobs.get(0), "The job file"), all));
     }
 
@@ -66,8 +64,7 @@ final class JobOptions {
     /** The job file, its path absolute, and the keys set, as words of a command line. */
     List<String> words() {
         return Stream.concat(
-                        jobs.stream().map(job -> Path.of(job).toAbsolutePath().toString()),
-                        sets.stream().flatMap(set -> Stream.of("--set", set)))
+                        jobs.stream().map(job -> Path.of(job).toAbsolutePath().toString()), sets.words())
                 .toList();
     }
 }

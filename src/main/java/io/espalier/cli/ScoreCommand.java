@@ -13,7 +13,6 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.store.RunId;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +52,8 @@ final class ScoreCommand implements Command {
     @Parameter(names = "--force-scores", description = "Replaces a table there that was computed from something else.")
     private boolean force;
 
-    @Parameter(names = "--quiet", description = "Prints warnings only.")
-    private boolean quiet;
-
-    @Parameter(names = "--json", description = "Prints the lineage as one JSON document at the end, and nothing else.")
-    private boolean json;
+    @ParametersDelegate
+    private final OutputOptions printed = new OutputOptions();
 
     @Override
     public int run(Console console) throws IOException {
@@ -67,7 +63,7 @@ final class ScoreCommand implements Command {
         Path directory = output == null
                 ? GivenPath.of(plan.output(), "output").resolve(RunId.fileName(plan.name()) + "-scores")
                 : GivenPath.of(output, "--output");
-        Progress progress = new Progress(quiet || json ? Progress.Detail.WARNINGS : Progress.Detail.ALL, console);
+        Progress progress = printed.progress(console);
         try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds())) {
             TrainingOptions options = TrainingOptions.defaults()
                     .spark(Launch.sparkSettings(plan))
@@ -78,9 +74,7 @@ final class ScoreCommand implements Command {
                 progress.scoringStopped();
                 return stop.exitCode();
             }
-            if (json) {
-                console.out().print(Files.readString(result.table().resolve("_lineage.json")));
-            }
+            printed.print(result.table().resolve("_lineage.json"), console);
             progress.scored(result);
             return 0;
         }

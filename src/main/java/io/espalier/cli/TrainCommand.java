@@ -50,11 +50,8 @@ final class TrainCommand implements Command {
             description = "Takes that table although it was computed from other data or by another plan.")
     private boolean force;
 
-    @Parameter(names = "--quiet", description = "Prints warnings only.")
-    private boolean quiet;
-
-    @Parameter(names = "--json", description = "Prints the record as one JSON document at the end, and nothing else.")
-    private boolean json;
+    @ParametersDelegate
+    private final OutputOptions printed = new OutputOptions();
 
     @Parameter(
             names = "--dry-run",
@@ -106,7 +103,7 @@ final class TrainCommand implements Command {
     /** The process is stopped by signals, counts its seconds from its start, and ends with an exit code. */
     private int train(TrainingPlan plan, Function<TrainingOptions, TrainingResult> training, Console console)
             throws IOException {
-        Progress progress = new Progress(quiet || json ? Progress.Detail.WARNINGS : Progress.Detail.ALL, console);
+        Progress progress = printed.progress(console);
         try (StopSignal stop = StopSignal.install(plan.stop().graceSeconds())) {
             TrainingOptions options = TrainingOptions.defaults()
                     .spark(Launch.sparkSettings(plan))
@@ -116,9 +113,7 @@ final class TrainCommand implements Command {
                             ManagementFactory.getRuntimeMXBean().getStartTime()));
             TrainingResult result = training.apply(force ? options.insistingOnScores() : options);
             progress.ended(result);
-            if (json) {
-                console.out().print(Files.readString(new RunDirectory(result.directory()).record()));
-            }
+            printed.print(new RunDirectory(result.directory()).record(), console);
             return result.completed() ? 0 : stop.exitCode();
         }
     }
@@ -127,10 +122,9 @@ final class TrainCommand implements Command {
     private int show(TrainingPlan plan, Stream<String> place, Console console) {
         MasterCheck.requireForm(plan.master());
         Stream<String> origin = from == null ? job.words().stream() : Stream.of("--from", absolute(Path.of(from)));
-        Stream<String> detail = Stream.of(force ? "--force-scores" : "", quiet ? "--quiet" : "", json ? "--json" : "")
-                .filter(word -> !word.isEmpty());
+        Stream<String> insisting = force ? Stream.of("--force-scores") : Stream.of();
         Stream<String> table = scores == null ? Stream.of() : Stream.of("--scores", absolute(Path.of(scores)));
-        List<String> words = Stream.of(Stream.of("train"), origin, table, place, detail)
+        List<String> words = Stream.of(Stream.of("train"), origin, table, place, insisting, printed.words().stream())
                 .flatMap(part -> part)
                 .toList();
         SubmitLine line = Launch.submitLine(plan, words);
