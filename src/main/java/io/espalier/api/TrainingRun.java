@@ -10,9 +10,7 @@ import io.espalier.run.DataSummary;
 import io.espalier.run.Ledger;
 import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
-import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.Outcome;
-import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
@@ -24,7 +22,6 @@ import io.espalier.spark.SparkBackend;
 import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
 import io.espalier.store.LineageJson;
-import io.espalier.store.OwnerLock;
 import io.espalier.store.RecordJson;
 import io.espalier.store.RoundLog;
 import io.espalier.store.RunDirectory;
@@ -55,8 +52,7 @@ import java.util.function.Supplier;
 final class TrainingRun implements AutoCloseable {
     private final TrainingPlan plan;
     private final RunDirectory directory;
-    private final OwnerLock lock;
-    private final RecordJson records;
+    private final LiveRecord record;
     private final Clock clock;
     private final TrainingOptions options;
     private final RunListener listener;
@@ -65,7 +61,6 @@ final class TrainingRun implements AutoCloseable {
     /** The directory that was there before the run; a resumed run made none. */
     private final Optional<Path> existing;
 
-    private RunRecord record;
     private Optional<GivenTable> given = Optional.empty();
     /** Whether there is something to go on from: the rounds of this run, or of the process that is gone on from. */
     private boolean canGoOn;
@@ -78,11 +73,9 @@ final class TrainingRun implements AutoCloseable {
             Clock clock,
             TrainingOptions options,
             Optional<Path> existing) {
-        this.record = record;
         this.plan = plan;
         this.directory = directory;
-        this.lock = directory.own();
-        this.records = records;
+        this.record = new LiveRecord(record, plan, directory, records, this::goingOn);
         this.clock = clock;
         this.options = options;
         this.listener = options.listener();
@@ -129,19 +122,19 @@ final class TrainingRun implements AutoCloseable {
 
     /** Every ending but a killed process leaves its outcome in the record. */
     private TrainingResult recorded(Supplier<TrainingResult> training) {
-        write(new Outcome(Status.RUNNING, ""));
+        record.write(new Outcome(Status.RUNNING, ""));
         try {
             listener.runStarted(directory.path());
             return training.get();
         } catch (DivergedException e) {
-            fail(e, String.valueOf(e.getMessage()));
+            record.fail(e, String.valueOf(e.getMessage()));
             throw e;
         } catch (UserException e) {
             abandonOrFail(e);
             throw e;
         } catch (Exception e) {
             // Scala declares no exceptions: Spark's own, which Java takes for a checked one, comes here too.
-            fail(e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            record.fail(e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             throw e;
         }
     }
@@ -162,9 +155,9 @@ final class TrainingRun implements AutoCloseable {
             requireScorable(planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
             takeScores(backend);
-            Optional<String> otherKernels = Provenances.otherKernels(record, kernels);
-            record = Provenances.complete(record, data, cluster, kernels, resumed);
-            write(new Outcome(Status.RUNNING, ""));
+            Optional<String> otherKernels = Provenances.otherKernels(record.value(), kernels);
+            record.change(known -> Provenances.complete(known, data, cluster, kernels, resumed));
+            record.write(new Outcome(Status.RUNNING, ""));
 
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
                     directory,
@@ -212,15 +205,16 @@ final class TrainingRun implements AutoCloseable {
         } catch (DivergedException e) {
             throw e.after(checkpoints.latest().map(checkpoints::name));
         } finally {
-            record = Provenances.joined(record, backend.joinedExecutors());
+            record.change(known -> Provenances.joined(known, backend.joinedExecutors()));
         }
     }
 
     private void requireSameData(DataSummary data) {
-        record.data()
+        record.value()
+                .data()
                 .filter(known -> !known.fingerprint().equals(data.fingerprint()))
                 .ifPresent(known -> {
-                    throw new UserException("The data of run " + record.runId()
+                    throw new UserException("The data of run " + directory.runId()
                             + " has changed since it began (fingerprint " + known.fingerprint() + ", now "
                             + data.fingerprint() + "); a run is resumed with the data it began with");
                 });
@@ -246,7 +240,7 @@ final class TrainingRun implements AutoCloseable {
                         plan,
                         data,
                         Proxy.snapshots(plan, pass.snapshots()),
-                        record.provenance().versions(),
+                        record.value().provenance().versions(),
                         pass.seconds()),
                 table);
     }
@@ -258,7 +252,7 @@ final class TrainingRun implements AutoCloseable {
             ledger.addEarlier(Cause.OTHER, secondsBefore.getAsDouble());
             return ledger;
         }
-        Instant began = Instant.parse(record.provenance().started());
+        Instant began = Instant.parse(record.value().provenance().started());
         Duration saving = start.round() > 0 ? checkpoints.savingTime(start) : Duration.ZERO;
         ledger.resume(seconds(Duration.between(began, clock.instant())), secondsBefore.getAsDouble(), seconds(saving));
         return ledger;
@@ -308,71 +302,36 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private TrainingResult completed(TrainedModel trained, TrainerState end, SparkBackend backend) {
-        record = with(end.history().phases(), new Outcome(Status.COMPLETED, ""), Optional.of(trained.results()));
-        requireDirectory();
+        record.end(end.history().phases(), new Outcome(Status.COMPLETED, ""), Optional.of(trained.results()));
+        record.requireDirectory();
         RunOutputs outputs = new RunOutputs(directory, plan, backend.data());
         outputs.writeModel(trained, backend.scaler());
-        outputs.writeReport(record, trained.selection().map(kept -> outputs.summarize(kept, backend)));
-        requireDirectory();
-        records.write(record, directory.record());
-        return new TrainingResult(directory.path(), record, end.round());
+        outputs.writeReport(record.value(), trained.selection().map(kept -> outputs.summarize(kept, backend)));
+        record.write();
+        return new TrainingResult(directory.path(), record.value(), end.round());
     }
 
     private TrainingResult stopped(TrainerState end) {
-        record = with(end.history().phases(), record.outcome(), record.results());
-        write(new Outcome(Status.STOPPED, "signal after round " + end.round()));
-        return new TrainingResult(directory.path(), record, end.round());
-    }
-
-    private RunRecord with(List<PhaseRecord> phases, Outcome outcome, Optional<FinalRecord> results) {
-        return new RunRecord(
-                record.schemaVersion(),
-                record.runId(),
-                plan,
-                record.provenance(),
-                record.data(),
-                phases,
-                outcome,
-                results);
-    }
-
-    private void write(Outcome outcome) {
-        record = with(record.phases(), outcome, record.results());
-        requireDirectory();
-        records.write(record, directory.record());
-    }
-
-    /** Nothing is written where the run directory only was: it would be in its way when it comes back. */
-    private void requireDirectory() {
-        if (!lock.holds()) {
-            throw new UserException("Run directory " + directory.path()
-                    + " is gone; bring it back, writable, and " + goingOn());
-        }
-    }
-
-    /** What ended the run goes before a record that can't be written, for the same reason perhaps. */
-    private void fail(Exception cause, String reason) {
-        try {
-            write(new Outcome(Status.FAILED, reason));
-        } catch (UserException unwritten) {
-            cause.addSuppressed(unwritten);
-        }
+        RunRecord known = record.value();
+        record.end(end.history().phases(), known.outcome(), known.results());
+        record.write(new Outcome(Status.STOPPED, "signal after round " + end.round()));
+        return new TrainingResult(directory.path(), record.value(), end.round());
     }
 
     /** A mistake found before the first round leaves nothing behind; later it ends the run, which can be resumed. */
     private void abandonOrFail(UserException mistake) {
-        if (!lock.holds()) {
+        if (!record.holdsDirectory()) {
             return;
         }
         if (existing.isPresent() && !canGoOn) {
             directory.delete(existing.get());
         } else {
-            fail(mistake, mistake.getMessage());
+            record.fail(mistake, String.valueOf(mistake.getMessage()));
         }
     }
 
     @Override
     public void close() {
-        lock.close();
+        record.close();
     }
 }
