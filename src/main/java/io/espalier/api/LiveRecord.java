@@ -12,7 +12,6 @@ import io.espalier.store.RecordJson;
 import io.espalier.store.RunDirectory;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,28 +24,20 @@ final class LiveRecord implements AutoCloseable {
     private final RunDirectory directory;
     private final OwnerLock lock;
     private final RecordJson records;
-    private final Supplier<String> goingOn;
     private RunRecord record;
 
     /**
      * A record that is not written yet.
      *
      * @param plan that it is written with
-     * @param goingOn what a person does when the directory is back
      * @throws UserException if another process owns the directory
      */
-    LiveRecord(
-            RunRecord record,
-            TrainingPlan plan,
-            RunDirectory directory,
-            RecordJson records,
-            Supplier<String> goingOn) {
+    LiveRecord(RunRecord record, TrainingPlan plan, RunDirectory directory, RecordJson records) {
         this.record = record;
         this.plan = plan;
         this.directory = directory;
         this.lock = directory.own();
         this.records = records;
-        this.goingOn = goingOn;
     }
 
     /** As it is now. */
@@ -101,8 +92,8 @@ final class LiveRecord implements AutoCloseable {
     /** Nothing is written where the run directory only was: it would be in its way when it comes back. */
     void requireDirectory() {
         if (!holdsDirectory()) {
-            throw new UserException(
-                    "Run directory " + directory.path() + " is gone; bring it back, writable, and " + goingOn.get());
+            throw new UserException("Run directory " + directory.path() + " is gone; bring it back, writable, and "
+                    + directory.goingOn());
         }
     }
 

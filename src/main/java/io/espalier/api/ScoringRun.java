@@ -35,8 +35,6 @@ import java.util.function.Function;
  * all. Close it to give up the directory.
  */
 final class ScoringRun implements AutoCloseable {
-    private static final String AGAIN = "score again: complete trainings are kept";
-
     private final TrainingPlan plan;
     private final ScoringOptions asked;
     private final TrainingOptions options;
@@ -102,7 +100,7 @@ final class ScoringRun implements AutoCloseable {
     }
 
     private String afterwards() {
-        return canGoOn() ? AGAIN : "start again";
+        return canGoOn() ? ScoringDirectory.GOING_ON : "start again";
     }
 
     private void writeRequest() {
@@ -139,8 +137,7 @@ final class ScoringRun implements AutoCloseable {
         TrainingOptions inside = TrainingOptions.defaults()
                 .cluster(cluster)
                 .listener(options.listener())
-                .stopWhen(options.stopRequested())
-                .partOf(AGAIN);
+                .stopWhen(options.stopRequested());
         return new ProxyTrainings(plan, directory, clock, inside).train(trainings);
     }
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class TrainingOptions {
     private static final TrainingOptions DEFAULTS = new TrainingOptions(
-            Optional.empty(), Optional.empty(), new RunListener() {}, () -> false, Optional.empty(), false, Optional.empty());
+            Optional.empty(), Optional.empty(), new RunListener() {}, () -> false, Optional.empty(), false);
 
     private final Optional<Cluster> cluster;
     private final Optional<SparkSettings> settings;
@@ -25,7 +25,6 @@ public final class TrainingOptions {
     private final BooleanSupplier stopRequested;
     private final Optional<Instant> begun;
     private final boolean insists;
-    private final Optional<String> afterwards;
 
     private TrainingOptions(
             Optional<Cluster> cluster,
@@ -33,15 +32,13 @@ public final class TrainingOptions {
             RunListener listener,
             BooleanSupplier stopRequested,
             Optional<Instant> begun,
-            boolean insists,
-            Optional<String> afterwards) {
+            boolean insists) {
         this.cluster = cluster;
         this.settings = settings;
         this.listener = listener;
         this.stopRequested = stopRequested;
         this.begun = begun;
         this.insists = insists;
-        this.afterwards = afterwards;
     }
 
     /** An embedded Spark of the plan's master, started for the training and stopped after it; nobody listens. */
@@ -56,47 +53,37 @@ public final class TrainingOptions {
 
     /** Trains in a running cluster, which stays running. */
     public TrainingOptions cluster(Cluster running) {
-        return new TrainingOptions(Optional.of(running), Optional.empty(), listener, stopRequested, begun, insists, afterwards);
+        return new TrainingOptions(Optional.of(running), Optional.empty(), listener, stopRequested, begun, insists);
     }
 
     /** Starts Spark so, and stops it after the training. */
     public TrainingOptions spark(SparkSettings how) {
-        return new TrainingOptions(Optional.empty(), Optional.of(how), listener, stopRequested, begun, insists, afterwards);
+        return new TrainingOptions(Optional.empty(), Optional.of(how), listener, stopRequested, begun, insists);
     }
 
     /** Tells someone how the run gets on. */
     public TrainingOptions listener(RunListener told) {
-        return new TrainingOptions(cluster, settings, told, stopRequested, begun, insists, afterwards);
+        return new TrainingOptions(cluster, settings, told, stopRequested, begun, insists);
     }
 
     /** Ends the run after a round, with a checkpoint, as soon as this is true. Asked by the thread that trains. */
     public TrainingOptions stopWhen(BooleanSupplier requested) {
-        return new TrainingOptions(cluster, settings, listener, requested, begun, insists, afterwards);
+        return new TrainingOptions(cluster, settings, listener, requested, begun, insists);
     }
 
     /** Counts the time from when the program began as the run's start-up; without this, the time from the call to train. */
     public TrainingOptions begun(Instant programBegan) {
-        return new TrainingOptions(cluster, settings, listener, stopRequested, Optional.of(programBegan), insists, afterwards);
+        return new TrainingOptions(cluster, settings, listener, stopRequested, Optional.of(programBegan), insists);
     }
 
     /** Takes the table that {@code importance.scores} names although its lineage does not fit the data and the plan. */
     public TrainingOptions insistingOnScores() {
-        return new TrainingOptions(cluster, settings, listener, stopRequested, begun, true, afterwards);
+        return new TrainingOptions(cluster, settings, listener, stopRequested, begun, true);
     }
 
     /** Whether a table of scores is taken whatever its lineage. */
     boolean insistsOnScores() {
         return insists;
-    }
-
-    /** A training that is a part of other work, which a person begins again when the cause of a failure is removed: says so. */
-    TrainingOptions partOf(String again) {
-        return new TrainingOptions(cluster, settings, listener, stopRequested, begun, insists, Optional.of(again));
-    }
-
-    /** What a person does when the cause of a failure is removed, where that is not to resume the run. */
-    Optional<String> afterwards() {
-        return afterwards;
     }
 
     RunListener listener() {

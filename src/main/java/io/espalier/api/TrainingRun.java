@@ -75,7 +75,7 @@ final class TrainingRun implements AutoCloseable {
             Optional<Path> existing) {
         this.plan = plan;
         this.directory = directory;
-        this.record = new LiveRecord(record, plan, directory, records, this::goingOn);
+        this.record = new LiveRecord(record, plan, directory, records);
         this.clock = clock;
         this.options = options;
         this.listener = options.listener();
@@ -186,11 +186,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** What a person does when the cause of a failure is removed. */
     private String afterwards() {
-        return canGoOn ? goingOn() : "start again";
-    }
-
-    private String goingOn() {
-        return options.afterwards().orElseGet(() -> "continue the run with --resume " + directory.runId());
+        return canGoOn ? directory.goingOn() : "start again";
     }
 
     private double secondsBefore() {

@@ -89,7 +89,7 @@ public final class DirectoryCheckpoints implements Checkpoints {
             removeAllBut(name);
             return new WorkerFiles(directory.resolve(name).toAbsolutePath().toString(), files);
         } catch (IOException e) {
-            throw WriteFailure.resumable(directory.resolve(name), e, run.runId());
+            throw WriteFailure.resumable(directory.resolve(name), e, run);
         }
     }
 

@@ -33,12 +33,12 @@ public final class RoundLog implements AutoCloseable {
     private static final String REMEDY = "make the run directory writable and start again";
 
     private final Path file;
-    private final String runId;
+    private final RunDirectory run;
     private final FileChannel channel;
 
-    private RoundLog(Path file, String runId, FileChannel channel) {
+    private RoundLog(Path file, RunDirectory run, FileChannel channel) {
         this.file = file;
-        this.runId = runId;
+        this.run = run;
         this.channel = channel;
     }
 
@@ -51,9 +51,7 @@ public final class RoundLog implements AutoCloseable {
         Path file = directory.rounds();
         try {
             return new RoundLog(
-                    file,
-                    directory.runId(),
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                    file, directory, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw WriteFailure.of(file, e, REMEDY);
         }
@@ -72,7 +70,7 @@ public final class RoundLog implements AutoCloseable {
             }
             channel.force(false);
         } catch (IOException e) {
-            throw WriteFailure.resumable(file, e, runId);
+            throw WriteFailure.resumable(file, e, run);
         }
     }
 

@@ -128,6 +128,13 @@ public record RunDirectory(Path path) {
         return OwnerLock.take(path, path.resolve(".lock"));
     }
 
+    /** How a person goes on with the run when the cause of a failure is removed, after "and". */
+    public String goingOn() {
+        return ScoringDirectory.isAround(this)
+                ? ScoringDirectory.GOING_ON
+                : "continue the run with --resume " + runId();
+    }
+
     /** Name of the run. */
     public String runId() {
         return String.valueOf(path.toAbsolutePath().normalize().getFileName());

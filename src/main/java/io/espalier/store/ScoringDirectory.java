@@ -14,6 +14,11 @@ import java.util.stream.Stream;
  * @param path of the directory
  */
 public record ScoringDirectory(Path path) {
+    /** How a person goes on with a scoring when the cause of a failure is removed, after "and". */
+    public static final String GOING_ON = "score again: complete trainings are kept";
+
+    private static final String PROXIES = "proxies";
+
     /**
      * The directory, made where it is missing.
      *
@@ -41,6 +46,15 @@ public record ScoringDirectory(Path path) {
         return new RunDirectory(path).own();
     }
 
+    /** Whether a run is one of the trainings of a scoring. */
+    static boolean isAround(RunDirectory run) {
+        Path proxies = run.path().toAbsolutePath().resolve("../..").normalize();
+        Path scoring = proxies.getParent();
+        return scoring != null
+                && proxies.endsWith(PROXIES)
+                && Files.isRegularFile(new ScoringDirectory(scoring).request());
+    }
+
     /** What was asked. */
     public Path request() {
         return path.resolve("scoring.json");
@@ -53,7 +67,7 @@ public record ScoringDirectory(Path path) {
 
     /** Parent of the run directories of one of the networks that are trained to score, by its number from 1. */
     public Path proxy(int number) {
-        return path.resolve("proxies").resolve(Integer.toString(number));
+        return path.resolve(PROXIES).resolve(Integer.toString(number));
     }
 
     /** The training of a network that an earlier scoring began here; what is no run directory there is removed. */

@@ -28,10 +28,10 @@ final class WriteFailure {
     }
 
     /** The failure to write a path of a run that can be continued. */
-    static UserException resumable(Path path, IOException cause, String runId) {
+    static UserException resumable(Path path, IOException cause, RunDirectory run) {
         boolean away = AWAY.matcher(reason(cause)).find();
         String mend = away ? "bring the run directory back, writable," : "free space";
-        return of(path, cause, mend + " and continue the run with --resume " + runId);
+        return of(path, cause, mend + " and " + run.goingOn());
     }
 
     /** What the operating system says, without the path that the caller names. */

@@ -16,6 +16,8 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -230,6 +232,40 @@ class EspalierIT {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> classifier.probabilities(new float[63]))
                     .withMessageEndingWith("has 64 features: 63");
+        }
+    }
+
+    @Test
+    void networkThatScoresAndLosesItsDirectoryIsGoneOnWithByScoring() {
+        Path scores = runs.resolve("scores");
+        TrainingOptions losing = inSession.listener(new RunListener() {
+            private Path proxy = scores;
+
+            @Override
+            public void runStarted(Path directory) {
+                proxy = directory;
+            }
+
+            @Override
+            public void roundEnded(RoundRecord round) {
+                if (round.round() == 1) {
+                    move(proxy, runs.resolve("aside"));
+                }
+            }
+        });
+
+        assertThatThrownBy(() ->
+                        Espalier.score(PLAN, scores, ScoringOptions.defaults().fraction(BigDecimal.ONE), losing))
+                .isInstanceOf(UserException.class)
+                .hasMessageEndingWith(
+                        "bring the run directory back, writable, and score again: complete trainings are kept");
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

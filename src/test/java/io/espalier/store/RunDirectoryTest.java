@@ -75,6 +75,21 @@ class RunDirectoryTest {
     }
 
     @Test
+    void trainingOfAScoringIsGoneOnWithByScoring() throws IOException {
+        ScoringDirectory scoring = ScoringDirectory.at(temporary.resolve("scores"));
+        RunDirectory proxy = RunDirectory.create(scoring.proxy(2), "digits-1");
+        assertThat(proxy.goingOn()).isEqualTo("continue the run with --resume digits-1");
+
+        Files.createFile(scoring.request());
+
+        assertThat(proxy.goingOn()).isEqualTo("score again: complete trainings are kept");
+        assertThat(RunDirectory.create(temporary.resolve("runs"), "digits-2").goingOn())
+                .isEqualTo("continue the run with --resume digits-2");
+        assertThat(new RunDirectory(Path.of("digits-3")).goingOn())
+                .isEqualTo("continue the run with --resume digits-3");
+    }
+
+    @Test
     void findTakesAnIdUnderTheOutputOrAPath() throws IOException {
         RunDirectory run = RunDirectory.create(temporary.resolve("runs"), "digits-1");
         Files.createFile(run.record());
