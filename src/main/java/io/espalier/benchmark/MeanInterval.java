@@ -1,6 +1,9 @@
 package io.espalier.benchmark;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -34,6 +37,26 @@ public record MeanInterval(int count, double mean, double standardError, double 
         double standardError = Math.sqrt(squares / (count - 1) / count);
         double half = new TDistribution(count - 1).inverseCumulativeProbability(UPPER_QUANTILE) * standardError;
         return new MeanInterval(count, mean, standardError, mean - half, mean + half);
+    }
+
+    /** The interval for people, after the mean: {@code ", 95 % interval [-0.15, +0.10]"}; one value has none. */
+    String boundsText() {
+        return count == 1
+                ? ", no interval from one value"
+                : String.format(Locale.ROOT, ", 95 %% interval [%+.2f, %+.2f]", low, high);
+    }
+
+    /** The interval for programs; of one value the mean alone. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("count", count);
+        map.put("mean", mean);
+        if (count > 1) {
+            map.put("standard_error", standardError);
+            map.put("low95", low);
+            map.put("high95", high);
+        }
+        return map;
     }
 
     private static double mean(List<Double> values) {

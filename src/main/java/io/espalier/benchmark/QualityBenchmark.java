@@ -1,6 +1,5 @@
 package io.espalier.benchmark;
 
-import io.espalier.UserException;
 import io.espalier.run.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,20 +32,33 @@ public final class QualityBenchmark {
     }
 
     /**
+     * Trains every arm some times, with the first seed, so that what runs afterwards runs at full speed.
+     *
+     * @param dropped trains; what comes of it is not looked at
+     */
+    public void warmUp(int times, long seed, List<Arm> arms, TrialRunner dropped) {
+        for (int time = 0; time < times; time++) {
+            for (Arm arm : arms) {
+                dropped.train(plans.apply(sets(new Trial(0, seed, arm), 0)));
+            }
+        }
+    }
+
+    /**
      * Trains every arm with every seed on every fold, one after the other.
      *
      * @param folds of a cross-validation over all rows; 0: the job's own split
      * @param seeds at least one
      * @param comparison what is compared
      * @param arms of the comparison, at least one
-     * @throws UserException if the data turns out to have no test part
+     * @throws io.espalier.UserException if the data turns out to have no test part
      */
     public QualityReport run(int folds, List<Long> seeds, Comparison comparison, List<Arm> arms) {
         List<Trial> trials = trials(folds, seeds, arms);
         List<TrialResult> results = new ArrayList<>();
         for (Trial trial : trials) {
             TrialResult result = TrialResult.of(trial, runner.train(plans.apply(sets(trial, folds))));
-            requireTestPart(result);
+            result.requireTestPart("--folds, data.test_fraction or data.test_path");
             results.add(result);
             progress.accept(String.format(
                     Locale.ROOT,
@@ -60,13 +72,6 @@ public final class QualityBenchmark {
                     result.results().seconds()));
         }
         return new QualityReport(comparison, results);
-    }
-
-    private static void requireTestPart(TrialResult result) {
-        if (Double.isNaN(result.results().testQuality())) {
-            throw new UserException("benchmark quality compares test qualities, but the data has no test part; give"
-                    + " --folds, data.test_fraction or data.test_path");
-        }
     }
 
     private static List<Trial> trials(int folds, List<Long> seeds, List<Arm> arms) {

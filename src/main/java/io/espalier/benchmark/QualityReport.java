@@ -1,6 +1,5 @@
 package io.espalier.benchmark;
 
-import io.espalier.run.RunRecord.FinalRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The test qualities of the arms and what they differ by.
@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  */
 public final class QualityReport implements BenchmarkReport {
     private static final double POINTS = 100;
-    private static final double MEGABYTE = 1e6;
 
     private final Comparison comparison;
     private final List<TrialResult> results;
@@ -51,8 +50,8 @@ public final class QualityReport implements BenchmarkReport {
     /** Pairs in the order of the trials; empty where an arm was left out. */
     List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();
-        for (TrialResult reference : of(comparison.reference())) {
-            of(comparison.job()).stream()
+        for (TrialResult reference : trials(comparison.reference()).toList()) {
+            trials(comparison.job())
                     .filter(other -> other.trial().fold() == reference.trial().fold()
                             && other.trial().seed() == reference.trial().seed())
                     .forEach(other -> pairs.add(new Pair(
@@ -78,18 +77,26 @@ public final class QualityReport implements BenchmarkReport {
         return means.isEmpty() ? Optional.empty() : Optional.of(MeanInterval.of(List.copyOf(means.values())));
     }
 
-    private List<TrialResult> of(Arm arm) {
-        return results.stream()
+    /** The trials of one arm; empty where it was left out. */
+    private Optional<ArmResults> of(Arm arm) {
+        List<TrialResult> trials = results.stream()
                 .filter(result -> result.trial().arm().equals(arm))
                 .toList();
+        return trials.isEmpty() ? Optional.empty() : Optional.of(new ArmResults(arm, trials));
     }
 
-    private static double mean(List<TrialResult> results, ToDoubleFunction<TrialResult> value) {
-        return results.stream().mapToDouble(value).average().orElseThrow();
+    private Stream<ArmResults> arms() {
+        return comparison.arms().stream().flatMap(arm -> of(arm).stream());
     }
 
-    private static String units(List<TrialResult> results) {
-        return results.stream().map(TrialResult::units).distinct().collect(Collectors.joining(", "));
+    private Stream<TrialResult> trials(Arm arm) {
+        return of(arm).stream().flatMap(found -> found.trials().stream());
+    }
+
+    /** What the job saves of the reference's mean, a fraction; empty where an arm was left out. */
+    Optional<Double> saved(ToDoubleFunction<ArmResults> mean) {
+        return of(comparison.reference()).flatMap(reference -> of(comparison.job())
+                .map(job -> 1 - mean.applyAsDouble(job) / mean.applyAsDouble(reference)));
     }
 
     @Override
@@ -106,44 +113,24 @@ public final class QualityReport implements BenchmarkReport {
                     100 * pair.job(),
                     pair.differencePoints()));
         }
-        for (Arm arm : comparison.arms()) {
-            if (!of(arm).isEmpty()) {
-                lines.add(line(arm));
-            }
-        }
+        arms().map(ArmResults::line).forEach(lines::add);
         overPairs().ifPresent(interval -> lines.add(line("pairs", interval)));
         overFolds().ifPresent(interval -> lines.add(line("fold means", interval)));
+        saved(ArmResults::presented)
+                .ifPresent(examples -> lines.add(text(
+                        "%s presents %.1f %% fewer examples and takes %.1f %% less time than %s",
+                        comparison.job().key(),
+                        100 * examples,
+                        100 * saved(ArmResults::seconds).orElseThrow(),
+                        comparison.reference().key())));
         return lines;
     }
 
-    private String line(Arm arm) {
-        List<TrialResult> trials = of(arm);
-        return text(
-                "%s: mean test accuracy %.2f %%, %s; %.2f %% of parameters removed, units %s;"
-                        + " %.2f %% of examples kept, %,.0f presented; %.2f %% of FLOPs removed; %.1f MB up, %.1f s a run",
-                arm.key(),
-                100 * mean(trials, trial -> trial.results().testQuality()),
-                validation(mean(trials, trial -> trial.results().validationQuality())),
-                100 * mean(trials, trial -> trial.results().parametersRemovedFraction()),
-                units(trials),
-                100 * mean(trials, TrialResult::examplesKeptFraction),
-                mean(trials, TrialResult::presented),
-                100 * mean(trials, TrialResult::flopsRemovedFraction),
-                mean(trials, trial -> trial.results().bytesUp() / MEGABYTE),
-                mean(trials, trial -> trial.results().seconds()));
-    }
-
-    private static String validation(double quality) {
-        return Double.isNaN(quality) ? "no validation part" : text("validation %.2f %%", 100 * quality);
-    }
-
     private String line(String over, MeanInterval interval) {
-        String difference = text(
-                "%s - %s over %d %s: %+.2f points",
-                comparison.job().key(), comparison.reference().key(), interval.count(), over, interval.mean());
-        return interval.count() == 1
-                ? difference + ", no interval from one value"
-                : difference + text(", 95 %% interval [%+.2f, %+.2f]", interval.low(), interval.high());
+        return text(
+                        "%s - %s over %d %s: %+.2f points",
+                        comparison.job().key(), comparison.reference().key(), interval.count(), over, interval.mean())
+                + interval.boundsText();
     }
 
     private static String text(String format, Object... values) {
@@ -154,61 +141,14 @@ public final class QualityReport implements BenchmarkReport {
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "quality");
-        map.put("trials", results.stream().map(QualityReport::map).toList());
+        map.put("trials", results.stream().map(TrialResult::toMap).toList());
         Map<String, Object> arms = new LinkedHashMap<>();
-        for (Arm arm : comparison.arms()) {
-            if (!of(arm).isEmpty()) {
-                arms.put(arm.key(), armMap(of(arm)));
-            }
-        }
+        arms().forEach(arm -> arms.put(arm.arm().key(), arm.toMap()));
         map.put("arms", arms);
-        overPairs().ifPresent(interval -> map.put("difference_points_over_pairs", map(interval)));
-        overFolds().ifPresent(interval -> map.put("difference_points_over_folds", map(interval)));
-        return map;
-    }
-
-    private static Map<String, Object> map(TrialResult result) {
-        FinalRecord end = result.results();
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("fold", result.trial().fold());
-        map.put("seed", result.trial().seed());
-        map.put("arm", result.trial().arm().key());
-        map.put("run_id", result.runId());
-        map.put("test_quality", end.testQuality());
-        map.put("units", result.units());
-        map.put("parameters_after", end.parametersAfter());
-        map.put("examples_kept", end.examplesKept());
-        map.put("examples_presented", result.presented());
-        map.put("bytes_up", end.bytesUp());
-        map.put("seconds", end.seconds());
-        map.put("weights_sha256", end.weightsSha256());
-        return map;
-    }
-
-    private static Map<String, Object> armMap(List<TrialResult> trials) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("trials", trials.size());
-        map.put("mean_test_quality", mean(trials, trial -> trial.results().testQuality()));
-        map.put("units", units(trials));
-        map.put("parameters_removed_fraction", mean(trials, trial -> trial.results()
-                .parametersRemovedFraction()));
-        map.put("examples_kept_fraction", mean(trials, TrialResult::examplesKeptFraction));
-        map.put("mean_examples_presented", mean(trials, TrialResult::presented));
-        map.put("flops_removed_fraction", mean(trials, TrialResult::flopsRemovedFraction));
-        map.put("mean_bytes_up", mean(trials, trial -> trial.results().bytesUp()));
-        map.put("mean_seconds", mean(trials, trial -> trial.results().seconds()));
-        return map;
-    }
-
-    private static Map<String, Object> map(MeanInterval interval) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("count", interval.count());
-        map.put("mean", interval.mean());
-        if (interval.count() > 1) {
-            map.put("standard_error", interval.standardError());
-            map.put("low95", interval.low());
-            map.put("high95", interval.high());
-        }
+        overPairs().ifPresent(interval -> map.put("difference_points_over_pairs", interval.toMap()));
+        overFolds().ifPresent(interval -> map.put("difference_points_over_folds", interval.toMap()));
+        saved(ArmResults::presented).ifPresent(fraction -> map.put("examples_saved_fraction", fraction));
+        saved(ArmResults::seconds).ifPresent(fraction -> map.put("seconds_saved_fraction", fraction));
         return map;
     }
 }

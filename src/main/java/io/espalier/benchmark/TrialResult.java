@@ -1,9 +1,12 @@
 package io.espalier.benchmark;
 
+import io.espalier.UserException;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -30,11 +33,44 @@ record TrialResult(Trial trial, String runId, String units, long presented, Fina
                 record.results().get());
     }
 
+    /**
+     * Refuses data without a test part.
+     *
+     * @param remedy keys or options that give it one
+     */
+    void requireTestPart(String remedy) {
+        if (Double.isNaN(results.testQuality())) {
+            throw new UserException(
+                    "The benchmark compares test qualities, but the data has no test part; give " + remedy);
+        }
+    }
+
     double flopsRemovedFraction() {
         return 1 - (double) results.flopsPerExampleAfter() / results.flopsPerExampleBefore();
     }
 
     double examplesKeptFraction() {
         return (double) results.examplesKept() / results.examplesTotal();
+    }
+
+    /** The result for programs. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("fold", trial.fold());
+        map.put("seed", trial.seed());
+        map.put("arm", trial.arm().key());
+        map.put("run_id", runId);
+        map.put("test_quality", results.testQuality());
+        if (!Double.isNaN(results.validationQuality())) {
+            map.put("validation_quality", results.validationQuality());
+        }
+        map.put("units", units);
+        map.put("parameters_after", results.parametersAfter());
+        map.put("examples_kept", results.examplesKept());
+        map.put("examples_presented", presented);
+        map.put("bytes_up", results.bytesUp());
+        map.put("seconds", results.seconds());
+        map.put("weights_sha256", results.weightsSha256());
+        return map;
     }
 }

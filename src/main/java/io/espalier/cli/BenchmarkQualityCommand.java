@@ -45,8 +45,15 @@ final class BenchmarkQualityCommand implements Command {
     private List<String> arms = new ArrayList<>();
 
     @Parameter(
+            names = "--warm-up",
+            description = "Trainings of each arm before the first that counts: for figures of time.")
+    private int warmUp;
+
+    @Parameter(
             names = "--output",
-            description = "Directory under which the runs are kept; without it they are removed.")
+            description =
+                    "Directory under which the runs are kept, and complete ones are taken from; without it they are"
+                            + " removed.")
     private @Nullable String output;
 
     @ParametersDelegate
@@ -64,6 +71,9 @@ final class BenchmarkQualityCommand implements Command {
                         BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
             QualityBenchmark benchmark = new QualityBenchmark(
                     more -> job.plan(more.toArray(String[]::new)), runs, options.progress(console));
+            try (BenchmarkRuns dropped = BenchmarkRuns.under(Optional.empty(), cluster, console)) {
+                benchmark.warmUp(warmUp, seeds.get(0), chosen, dropped);
+            }
             options.print(benchmark.run(folds, seeds, comparison, chosen), console);
         }
         return 0;
@@ -73,6 +83,9 @@ final class BenchmarkQualityCommand implements Command {
         job.requireOneJob("benchmark quality");
         if (folds < 0 || folds == 1) {
             throw new UserException("--folds must be 0 or at least 2: " + folds);
+        }
+        if (warmUp < 0) {
+            throw new UserException("--warm-up must be at least 0: " + warmUp);
         }
         if (seeds.isEmpty()) {
             throw new UserException("--seeds needs at least one value");

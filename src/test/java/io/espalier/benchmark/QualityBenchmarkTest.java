@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.UserException;
 import io.espalier.config.JobFile;
 import io.espalier.run.RunRecord;
-import io.espalier.run.RunRecord.Outcome;
-import io.espalier.run.RunRecord.PhaseRecord;
-import io.espalier.run.RunRecord.Provenance;
-import io.espalier.run.RunRecord.Status;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +72,7 @@ class QualityBenchmarkTest {
     void dataWithoutATestPartIsRefused() {
         QualityBenchmark blind = new QualityBenchmark(
                 sets -> JobFile.parse(JOB, "job.yaml", sets),
-                plan -> record(plan, Optional.of(Results.results(true, Double.NaN))),
+                plan -> Results.record(plan, Optional.of(Results.results(true, Double.NaN))),
                 lines::add);
         assertThatThrownBy(() ->
                         blind.run(0, List.of(1L), Comparison.WITH_DENSE, List.of(Comparison.WITH_DENSE.reference())))
@@ -87,28 +82,31 @@ class QualityBenchmarkTest {
 
     @Test
     void rejectsARunThatIsNotCompleted() {
-        RunRecord running = record(JobFile.parse(JOB, "job.yaml", List.of()), Optional.empty());
+        RunRecord running = Results.record(JobFile.parse(JOB, "job.yaml", List.of()), Optional.empty());
 
         assertThatThrownBy(() -> TrialResult.of(new Trial(0, 1, Comparison.WITH_DENSE.reference()), running))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Run must be completed: run");
     }
 
+    @Test
+    void warmUpTrainsEachArmAndLeavesNothing() {
+        List<TrainingPlan> dropped = new ArrayList<>();
+        benchmark.warmUp(2, 5, BOTH, plan -> {
+            dropped.add(plan);
+            return Results.record(plan, Optional.empty());
+        });
+
+        assertThat(trained).isEmpty();
+        assertThat(lines).isEmpty();
+        assertThat(dropped).extracting(plan -> plan.phases().size()).containsExactly(1, 3, 1, 3);
+        assertThat(dropped)
+                .allSatisfy(plan -> assertThat(plan.training().seed()).isEqualTo(5));
+    }
+
     private RunRecord train(TrainingPlan plan) {
         trained.add(plan);
         boolean dense = plan.phases().size() == 1;
-        return record(plan, Optional.of(Results.results(dense, dense ? 0.97 : 0.96)));
-    }
-
-    private static RunRecord record(TrainingPlan plan, Optional<RunRecord.FinalRecord> results) {
-        return new RunRecord(
-                1,
-                "run",
-                plan,
-                new Provenance("0", "local[2]", List.of(), Map.of(), "", "", 0),
-                Optional.empty(),
-                List.of(new PhaseRecord("baseline", 1, 1, 1, 1, 1, Optional.empty(), 1, Map.of("hidden0", 8), 1)),
-                new Outcome(Status.COMPLETED, ""),
-                results);
+        return Results.record(plan, Optional.of(Results.results(dense, dense ? 0.97 : 0.96)));
     }
 }

@@ -1,7 +1,15 @@
 package io.espalier.benchmark;
 
+import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
+import io.espalier.run.RunRecord.Outcome;
+import io.espalier.run.RunRecord.PhaseRecord;
+import io.espalier.run.RunRecord.Provenance;
+import io.espalier.run.RunRecord.Status;
+import io.espalier.run.TrainingPlan;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Results of trials that nobody trained. */
 final class Results {
@@ -19,6 +27,19 @@ final class Results {
                 dense ? "16-16" : "8-8",
                 dense ? 3000 : 2000,
                 results(dense, testQuality));
+    }
+
+    /** The record of a run; completed, with the results where there are some. */
+    static RunRecord record(TrainingPlan plan, Optional<FinalRecord> results) {
+        return new RunRecord(
+                1,
+                "run",
+                plan,
+                new Provenance("0", "local[2]", List.of(), Map.of(), "", "", 0),
+                Optional.empty(),
+                List.of(new PhaseRecord("baseline", 1, 1, 1, 1, 1, Optional.empty(), 1, Map.of("hidden0", 8), 1)),
+                new Outcome(Status.COMPLETED, ""),
+                results);
     }
 
     static FinalRecord results(boolean dense, double testQuality) {
