@@ -1,14 +1,10 @@
 package io.espalier.cli;
 
 import com.beust.jcommander.Parameter;
-import io.espalier.NearestName;
 import io.espalier.UserException;
 import io.espalier.run.SelectionPlan;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Options that say how many examples are kept, and which. */
@@ -39,35 +35,14 @@ final class SelectionOptions {
         if (keep == null) {
             throw new UserException("select needs --keep, the fraction of the examples that is kept: --keep 0.5");
         }
-        SelectionMethod chosen = method();
-        BigDecimal kept = decimal("--keep", keep);
-        BigDecimal dropped = decimal("--hardest-dropped", hardestDropped);
-        BigDecimal random = decimal("--random-fraction", randomFraction);
+        SelectionMethod chosen = OptionValues.choice("--method", SelectionMethod.values(), method);
+        BigDecimal kept = OptionValues.decimal("--keep", keep);
+        BigDecimal dropped = OptionValues.decimal("--hardest-dropped", hardestDropped);
+        BigDecimal random = OptionValues.decimal("--random-fraction", randomFraction);
         try {
             return new SelectionPlan(chosen, dropped, random, kept, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException("select: " + e.getMessage(), e);
-        }
-    }
-
-    private SelectionMethod method() {
-        List<String> names = Arrays.stream(SelectionMethod.values())
-                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                .toList();
-        if (!names.contains(method)) {
-            throw new UserException("--method must be one of " + String.join(", ", names) + ": " + method
-                    + NearestName.of(method, names)
-                            .map(near -> "; did you mean " + near + "?")
-                            .orElse(""));
-        }
-        return SelectionMethod.values()[names.indexOf(method)];
-    }
-
-    private static BigDecimal decimal(String option, String text) {
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            throw new UserException(option + " must be a decimal number such as 0.5: " + text, e);
         }
     }
 }

@@ -40,6 +40,73 @@ class BenchmarkCommandsIT {
     }
 
     @Test
+    void selectionTrainsEveryWayToChooseOnceAndTakesUpWhatIsThere() throws IOException {
+        Path runs = directory.resolve("runs");
+        String job = TinyJob.write(directory).toString();
+        String[] command = {
+            "benchmark",
+            "selection",
+            job,
+            "--master",
+            "local[2]",
+            "--output",
+            runs.toString(),
+            "--methods",
+            "el2n,aum",
+            "--selections",
+            "ccs,random",
+            "--kept",
+            "0.2",
+            "--hardest-dropped",
+            "0.1",
+            "--seeds",
+            "3"
+        };
+        JsonNode report = json(command);
+
+        assertThat(report.path("trials").findValuesAsText("arm"))
+                .containsExactly("el2n ccs 0.2", "random 0.2", "aum ccs 0.2");
+        // A fifth of the 1,259 training examples.
+        assertThat(report.path("trials").findValuesAsText("examples_kept")).containsOnly("251");
+        assertThat(report.path("difference_points")).hasSize(2);
+        assertThat(json(command)).isEqualTo(report);
+        try (Stream<Path> kept = Files.list(runs)) {
+            assertThat(kept).hasSize(3);
+        }
+    }
+
+    /** What a training computes on its way, and what it takes from the table of another one, are the same scores. */
+    @Test
+    void selectionGivesTheBitsOfATrainingThatScoresItself() throws IOException {
+        String job = TinyJob.write(directory).toString();
+        List<String> common = List.of("--master", "local[2]", "--kept", "0.2", "--seeds", "3");
+        JsonNode shared = selection(job, common, "--methods", "loss,el2n", "--selections", "ccs");
+        JsonNode alone = selection(job, common, "--methods", "el2n", "--selections", "ccs");
+
+        assertThat(shared.at("/trials/1/arm").asText()).isEqualTo("el2n ccs 0.2");
+        assertThat(shared.at("/trials/1/weights_sha256")).isEqualTo(alone.at("/trials/0/weights_sha256"));
+        assertThat(shared.at("/trials/0/weights_sha256")).isNotEqualTo(alone.at("/trials/0/weights_sha256"));
+    }
+
+    private static JsonNode selection(String job, List<String> common, String... more) throws IOException {
+        return json(Stream.of(Stream.of("benchmark", "selection", job), common.stream(), Stream.of(more))
+                .flatMap(words -> words)
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void whatCanNotBeSelectedIsRefused() throws IOException {
+        String job = TinyJob.write(directory).toString();
+        Refusal.of(directory, "benchmark", "selection", job, "--kept", "0.1,0.2,0.3", "--hardest-dropped", "0,0")
+                .isEqualTo("--hardest-dropped takes one value, or one for each of the 3 of --kept: 2");
+        Refusal.of(directory, "benchmark", "selection", job, "--selections", "ccs,tops")
+                .startsWith("--selections must be one of ccs, top, bottom")
+                .endsWith(": tops; did you mean top?");
+        Refusal.of(directory, "benchmark", "selection", job, "--kept", "1.5")
+                .isEqualTo("benchmark selection: keep must be in (0, 1]: 1.5");
+    }
+
+    @Test
     void loopMeasuresAsManyPairsAsAreAskedFor() throws IOException {
         JsonNode report = json("benchmark", "loop", "--batch", "16", "--steps", "2", "--rounds", "2", "--warm-up", "0");
 

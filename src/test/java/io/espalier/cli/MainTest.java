@@ -21,7 +21,7 @@ class MainTest {
         assertThat(run("benchmark")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines(
-                        "espalier: benchmark takes one of: quality, loop, engine, compare, dl4j-spark, scaling, kills, heap, select");
+                        "espalier: benchmark takes one of: quality, selection, loop, engine, compare, dl4j-spark, scaling, kills, heap, select");
     }
 
     @Test
@@ -69,6 +69,7 @@ class MainTest {
                 "doctor",
                 "benchmark",
                 "benchmark quality",
+                "benchmark selection",
                 "benchmark loop",
                 "benchmark scaling",
                 "benchmark heap"
