@@ -14,6 +14,7 @@ final class BenchmarkCommand implements Command {
     BenchmarkCommand() {
         subcommands.put("quality", new BenchmarkQualityCommand());
         subcommands.put("selection", new BenchmarkSelectionCommand());
+        subcommands.put("mislabelled", new BenchmarkMislabelledCommand());
         subcommands.put("loop", new BenchmarkLoopCommand());
         subcommands.put("engine", new BenchmarkEngineCommand());
         subcommands.put("compare", new BenchmarkCompareCommand());

@@ -184,7 +184,7 @@ public final class Cluster implements AutoCloseable {
         SyntheticTable.write(session, rows, features, seed, directory);
     }
 
-    /** Made-up tables of scores, for benchmarks. */
+    /** Tables of scores, for benchmarks. */
     public ScoreTables scoreTables() {
         return new ScoreTables(session);
     }

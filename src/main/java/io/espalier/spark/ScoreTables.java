@@ -2,6 +2,8 @@ package io.espalier.spark;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
-/** Made-up tables of scores for benchmarks, and the selection from them that a query makes. */
+/** Tables of scores for benchmarks: made-up ones, the selection from them that a query makes, and small ones to look at. */
 public final class ScoreTables {
     private static final String SCORE = "el2n";
     private static final int CLASSES = 10;
@@ -64,6 +66,21 @@ public final class ScoreTables {
         Row sums =
                 table(selection).agg(functions.count("*"), functions.sum(hash)).head();
         return new Digest(sums.getLong(0), sums.isNullAt(1) ? "0" : ((BigDecimal) sums.get(1)).toPlainString());
+    }
+
+    /**
+     * Reads one column of a table that fits into the memory.
+     *
+     * @return score by example id
+     */
+    public Map<Long, Double> column(Path scores, String name) {
+        Map<Long, Double> found = new HashMap<>();
+        for (Row row : table(scores)
+                .select(functions.col(ScoreColumns.ID), functions.col(name))
+                .collectAsList()) {
+            found.put(row.getLong(0), row.getDouble(1));
+        }
+        return found;
     }
 
     private Dataset<Row> table(Path directory) {

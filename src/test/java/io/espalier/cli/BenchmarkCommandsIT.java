@@ -95,7 +95,30 @@ class BenchmarkCommandsIT {
     }
 
     @Test
-    void whatCanNotBeSelectedIsRefused() throws IOException {
+    void mislabelledExamplesAreFoundByTheirMargins() throws IOException {
+        String job = TinyJob.write(directory).toString();
+        JsonNode report = json(
+                "benchmark",
+                "mislabelled",
+                job,
+                "--master",
+                "local[2]",
+                "--flipped",
+                "0.1",
+                "--methods",
+                "aum,random",
+                "--set",
+                "phases=[{baseline: 0.9}, {constrained: 0.1}]");
+
+        JsonNode trial = report.at("/trials/0");
+        assertThat(trial.path("examples").asInt()).isEqualTo(1_797);
+        assertThat(trial.path("mislabelled").asInt()).isEqualTo(179);
+        assertThat(trial.at("/auc/aum").asDouble()).isGreaterThan(0.9);
+        assertThat(trial.at("/auc/random").asDouble()).isBetween(0.4, 0.6);
+    }
+
+    @Test
+    void whatCanNotBeSelectedOrFoundIsRefused() throws IOException {
         String job = TinyJob.write(directory).toString();
         Refusal.of(directory, "benchmark", "selection", job, "--kept", "0.1,0.2,0.3", "--hardest-dropped", "0,0")
                 .isEqualTo("--hardest-dropped takes one value, or one for each of the 3 of --kept: 2");
@@ -104,6 +127,10 @@ class BenchmarkCommandsIT {
                 .endsWith(": tops; did you mean top?");
         Refusal.of(directory, "benchmark", "selection", job, "--kept", "1.5")
                 .isEqualTo("benchmark selection: keep must be in (0, 1]: 1.5");
+        Refusal.of(directory, "benchmark", "mislabelled", job, "--flipped", "1")
+                .isEqualTo("benchmark mislabelled: Flipped labels must be a fraction in (0, 1): 1");
+        Refusal.of(directory, "benchmark", "mislabelled", job, "--set", "phases=[{baseline: 1}]")
+                .startsWith("benchmark mislabelled needs a phase after the baseline");
     }
 
     @Test

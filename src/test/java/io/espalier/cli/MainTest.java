@@ -21,7 +21,7 @@ class MainTest {
         assertThat(run("benchmark")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines(
-                        "espalier: benchmark takes one of: quality, selection, loop, engine, compare, dl4j-spark, scaling, kills, heap, select");
+                        "espalier: benchmark takes one of: quality, selection, mislabelled, loop, engine, compare, dl4j-spark, scaling, kills, heap, select");
     }
 
     @Test
@@ -70,6 +70,7 @@ class MainTest {
                 "benchmark",
                 "benchmark quality",
                 "benchmark selection",
+                "benchmark mislabelled",
                 "benchmark loop",
                 "benchmark scaling",
                 "benchmark heap"
