@@ -3,10 +3,14 @@ package io.espalier.api;
 import io.espalier.UserException;
 import io.espalier.importance.Explanation;
 import io.espalier.importance.ScoreMethod;
+import io.espalier.importance.SelectionCoverage;
+import io.espalier.importance.SelectionCoverage.Count;
+import io.espalier.importance.SelectionCoverage.Range;
 import io.espalier.run.ScoreLineage;
 import io.espalier.run.ScoreLineage.Column;
 import io.espalier.run.SelectionLineage;
 import io.espalier.run.SelectionLineage.ClassCount;
+import io.espalier.run.SelectionLineage.StratumCount;
 import io.espalier.run.SelectionLineage.Thresholds;
 import io.espalier.run.SelectionPlan;
 import io.espalier.spark.Cluster;
@@ -15,6 +19,7 @@ import io.espalier.store.JsonDocument;
 import io.espalier.store.LineageJson;
 import io.espalier.store.RunDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -105,11 +110,10 @@ final class ScoreSelection {
 
     private SelectionLineage describe(TableSelection selection) {
         SelectionPlan plan = request.plan();
-        List<ClassCount> classes = selection.classCounts();
-        List<String> lost = classes.stream()
-                .filter(each -> each.kept() == 0)
-                .map(ClassCount::name)
-                .toList();
+        SelectionCoverage coverage = selection.coverage();
+        List<ClassCount> classes = classes(coverage, selection);
+        List<String> lost =
+                coverage.missing().stream().map(selection.classNames()::get).toList();
         if (!lost.isEmpty()) {
             warnings.accept("no example is kept of " + lost.size() + " classes: " + first(lost));
         }
@@ -126,9 +130,34 @@ final class ScoreSelection {
                 selection.examples(),
                 selection.count(),
                 classes,
+                strata(coverage, selection.lowIsImportant()),
                 Thresholds.of(selection.choice().rule(), selection.classNames(), plan.hashSeed()),
                 lineage.map(ScoreLineage::dataFingerprint),
                 Espalier.version());
+    }
+
+    /** Empty where the table has no labels. */
+    private static List<ClassCount> classes(SelectionCoverage coverage, TableSelection selection) {
+        List<ClassCount> classes = new ArrayList<>();
+        for (Count count : selection.labelled() ? coverage.ofClasses() : List.<Count>of()) {
+            classes.add(new ClassCount(selection.classNames().get(classes.size()), count.examples(), count.kept()));
+        }
+        return classes;
+    }
+
+    /** In the column's own numbers: selections go by their negative where the low ones are the important ones. */
+    private static List<StratumCount> strata(SelectionCoverage coverage, boolean negative) {
+        List<StratumCount> strata = new ArrayList<>();
+        for (Range range : coverage.strata()) {
+            long examples = range.count().examples();
+            long kept = range.count().kept();
+            if (negative) {
+                strata.add(0, new StratumCount(0 - range.to(), 0 - range.from(), examples, kept));
+            } else {
+                strata.add(new StratumCount(range.from(), range.to(), examples, kept));
+            }
+        }
+        return strata;
     }
 
     private static String first(List<String> names) {

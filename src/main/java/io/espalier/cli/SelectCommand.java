@@ -11,6 +11,7 @@ import io.espalier.api.SelectionRequest;
 import io.espalier.importance.Explanation;
 import io.espalier.run.SelectionLineage;
 import io.espalier.run.SelectionLineage.ClassCount;
+import io.espalier.run.SelectionLineage.StratumCount;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.MasterCheck;
 import io.espalier.store.RunDirectory;
@@ -102,11 +103,23 @@ final class SelectCommand implements Command {
         if (written.classes().size() > SHOWN_CLASSES) {
             out.println("  ... " + (written.classes().size() - SHOWN_CLASSES) + " more classes in _lineage.json");
         }
+        written.strata().forEach(each -> out.println(line(each)));
         out.println("written: " + directory);
     }
 
     private static String line(ClassCount each) {
-        return String.format(Locale.ROOT, "  class %s: %,d of %,d", each.name(), each.kept(), each.examples());
+        return String.format(Locale.ROOT, "  class %s: %s", each.name(), share(each.kept(), each.examples()));
+    }
+
+    private static String line(StratumCount each) {
+        return String.format(
+                Locale.ROOT, "  scores %.4g to %.4g: %s", each.from(), each.to(), share(each.kept(), each.examples()));
+    }
+
+    private static String share(long kept, long examples) {
+        return examples == 0
+                ? "none"
+                : String.format(Locale.ROOT, "%,d of %,d, %.1f %%", kept, examples, 100.0 * kept / examples);
     }
 
     private void explain(SelectionRequest request, long id, Cluster cluster, Console console) throws IOException {

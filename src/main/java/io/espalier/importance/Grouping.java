@@ -4,7 +4,13 @@ import java.io.Serializable;
 
 /** A split of examples into groups; some may belong to none. */
 public sealed interface Grouping extends Serializable
-        permits Parts, Grouping.Outside, Grouping.KeptOfClass, Grouping.Before {
+        permits Parts,
+                ScoreRanges,
+                Grouping.Outside,
+                Grouping.KeptOfClass,
+                Grouping.OfEachClass,
+                Grouping.ByFate,
+                Grouping.Before {
     /** The group of examples that belong to none. */
     int NONE = -1;
 
@@ -50,6 +56,44 @@ public sealed interface Grouping extends Serializable
         @Override
         public boolean usesLabels() {
             return true;
+        }
+    }
+
+    /** The groups of another grouping in each class: group g of class c is c times their number + g. */
+    record OfEachClass(Grouping grouping, int classes) implements Grouping {
+        @Override
+        public int groups() {
+            return Math.multiplyExact(classes, grouping.groups());
+        }
+
+        @Override
+        public int group(int label, double score, long hash) {
+            int group = grouping.group(label, score, hash);
+            return group == NONE ? NONE : label * grouping.groups() + group;
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return true;
+        }
+    }
+
+    /** Two groups for each group g of another grouping: 2 g are its examples that a rule leaves out, 2 g + 1 those that it keeps. */
+    record ByFate(Grouping grouping, SelectionRule rule) implements Grouping {
+        @Override
+        public int groups() {
+            return Math.multiplyExact(2, grouping.groups());
+        }
+
+        @Override
+        public int group(int label, double score, long hash) {
+            int group = grouping.group(label, score, hash);
+            return group == NONE ? NONE : 2 * group + (rule.keeps(label, score, hash) ? 1 : 0);
+        }
+
+        @Override
+        public boolean usesLabels() {
+            return grouping.usesLabels() || rule.usesLabels();
         }
     }
 

@@ -18,6 +18,22 @@ public interface OrderStatistics {
     /** Mean score, summed exactly and rounded once. */
     double meanScore();
 
+    /** Lowest score of any example. */
+    default double lowestScore() {
+        return scoreAt(0);
+    }
+
+    /** Highest score of any example. */
+    default double highestScore() {
+        return scoreAt(size() - 1);
+    }
+
+    private double scoreAt(int position) {
+        RankKey key = at(new Parts.Everything(), new Ranking.LowestFirst(), List.of(new Place(0, position)))
+                .get(0);
+        return SortableBits.value(key.first());
+    }
+
     /** Number of examples of each group. */
     List<Integer> sizes(Grouping grouping);
 

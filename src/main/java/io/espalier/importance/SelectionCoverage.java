@@ -1,49 +1,129 @@
 package io.espalier.importance;
 
-import io.espalier.Hashing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
- * How a selection covers the classes.
+ * How a selection covers the classes and the range of the scores.
  *
- * @param examples number of examples of each class
- * @param kept how many of them are kept
+ * <p>The range from the lowest to the highest score is cut into 30 bins of equal width; three bins are a stratum. Bounded by the number of
+ * classes, whatever the number of examples.
+ *
+ * @param bins fewer than 30 where scores lie too close together, one where all are equal
+ * @param counts one list a class, in it one element a bin
  */
-public record SelectionCoverage(List<Long> examples, List<Long> kept) {
+public record SelectionCoverage(ScoreRanges bins, List<List<Count>> counts) {
+    private static final int BINS = 30;
+    private static final int BINS_OF_A_STRATUM = 3;
+
     public SelectionCoverage {
-        examples = List.copyOf(examples);
-        kept = List.copyOf(kept);
+        counts = counts.stream().map(List::copyOf).toList();
     }
 
     /**
-     * The coverage of a selection.
+     * Some examples and those of them that are kept.
      *
-     * @param classes number of classes
-     * @param seed of the selection
+     * @param examples at least 0
+     * @param kept in [0, examples]
      */
-    public static SelectionCoverage of(ScoreTable table, Selection selection, int classes, long seed) {
-        long[] kept = new long[classes];
-        for (int row = 0; row < table.size(); row++) {
-            if (selection.keeps(table.label(row), table.score(row), Hashing.hash(table.id(row), seed))) {
-                kept[table.label(row)]++;
+    public record Count(long examples, long kept) {
+        static final Count NONE = new Count(0, 0);
+
+        public Count {
+            if (kept < 0 || kept > examples) {
+                throw new IllegalArgumentException("Kept examples must be in [0, " + examples + "]: " + kept);
             }
         }
-        List<Long> examples =
-                table.classSizes(classes).stream().map(Integer::longValue).toList();
-        return new SelectionCoverage(examples, LongStream.of(kept).boxed().toList());
+
+        Count plus(Count other) {
+            return new Count(examples + other.examples, kept + other.kept);
+        }
+
+        private static Count sum(List<Count> counts) {
+            return counts.stream().reduce(NONE, Count::plus);
+        }
+    }
+
+    /**
+     * The examples with scores in a range.
+     *
+     * @param from inclusive
+     * @param to exclusive, but for the last range, which holds the highest score
+     */
+    public record Range(double from, double to, Count count) {}
+
+    /** Counts the examples that a rule keeps; there must be some examples. */
+    public static SelectionCoverage of(OrderStatistics examples, SelectionRule rule) {
+        ScoreRanges bins = ScoreRanges.ofEqualWidth(examples.lowestScore(), examples.highestScore(), BINS);
+        List<Integer> sizes =
+                examples.sizes(new Grouping.ByFate(new Grouping.OfEachClass(bins, examples.classes()), rule));
+        List<List<Count>> counts = new ArrayList<>();
+        for (int label = 0; label < examples.classes(); label++) {
+            int first = label * bins.groups();
+            counts.add(IntStream.range(first, first + bins.groups())
+                    .mapToObj(group -> count(sizes.get(2 * group), sizes.get(2 * group + 1)))
+                    .toList());
+        }
+        return new SelectionCoverage(bins, counts);
+    }
+
+    private static Count count(long leftOut, long kept) {
+        return new Count(leftOut + kept, kept);
+    }
+
+    /** All and kept examples of each class. */
+    public List<Count> ofClasses() {
+        return counts.stream().map(Count::sum).toList();
+    }
+
+    /** The bins, ascending. */
+    public List<Range> histogram() {
+        return ranges(1);
+    }
+
+    /** The strata, ascending: ten, or fewer where there are fewer bins. */
+    public List<Range> strata() {
+        return ranges(BINS_OF_A_STRATUM);
+    }
+
+    /** All and kept examples of a class in each stratum. */
+    public List<Count> strata(int label) {
+        return strided(BINS_OF_A_STRATUM)
+                .mapToObj(first -> sum(counts.get(label), first, BINS_OF_A_STRATUM))
+                .toList();
+    }
+
+    private List<Range> ranges(int width) {
+        return strided(width)
+                .mapToObj(first -> new Range(
+                        bins.starts().get(first),
+                        bins.end(Math.min(first + width, bins.groups()) - 1),
+                        Count.sum(counts.stream()
+                                .map(ofClass -> sum(ofClass, first, width))
+                                .toList())))
+                .toList();
+    }
+
+    private IntStream strided(int width) {
+        return IntStream.iterate(0, first -> first < bins.groups(), first -> first + width);
+    }
+
+    private static Count sum(List<Count> ofBins, int first, int width) {
+        return Count.sum(ofBins.subList(first, Math.min(first + width, ofBins.size())));
     }
 
     /** Number of kept examples. */
     public long keptExamples() {
-        return kept.stream().mapToLong(Long::longValue).sum();
+        return Count.sum(ofClasses()).kept();
     }
 
     /** Classes of which no example is kept, though there are some. */
     public List<Integer> missing() {
-        return IntStream.range(0, kept.size())
-                .filter(label -> kept.get(label) == 0 && examples.get(label) > 0)
+        List<Count> classes = ofClasses();
+        return IntStream.range(0, classes.size())
+                .filter(label ->
+                        classes.get(label).kept() == 0 && classes.get(label).examples() > 0)
                 .boxed()
                 .toList();
     }

@@ -5,6 +5,8 @@ import io.espalier.importance.Selection.Cell;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /** Which examples are kept, and with which weight: a few thresholds, small enough to travel. */
 public sealed interface SelectionRule extends Serializable {
@@ -25,6 +27,14 @@ public sealed interface SelectionRule extends Serializable {
     /** Whether {@link #keeps} looks at the label. */
     default boolean usesLabels() {
         return false;
+    }
+
+    /**
+     * The score up to which, or from which on, examples are kept; of those that have it, the first by hash. Empty where no single score
+     * parts kept from left-out examples.
+     */
+    default OptionalDouble cut() {
+        return OptionalDouble.empty();
     }
 
     /** Keeps every example. */
@@ -77,6 +87,20 @@ public sealed interface SelectionRule extends Serializable {
         @Override
         public boolean usesLabels() {
             return !cells.isEmpty() && cells.get(0).label() != Cell.ANY_LABEL;
+        }
+
+        /** Cells of all classes are one range of scores, open at one end. */
+        @Override
+        public OptionalDouble cut() {
+            return usesLabels()
+                    ? OptionalDouble.empty()
+                    : DoubleStream.concat(
+                                    cells.stream().limit(1).mapToDouble(Cell::lowest),
+                                    cells.stream()
+                                            .skip(Math.max(0, cells.size() - 1L))
+                                            .mapToDouble(Cell::highest))
+                            .filter(Double::isFinite)
+                            .findFirst();
         }
     }
 

@@ -70,6 +70,14 @@ public sealed interface Selector {
     }
 
     /**
+     * By what the choices of several scoring methods are compared: by this selector; by the most important examples where this one does
+     * not look at scores, or can't choose by every method.
+     */
+    default Selector comparing() {
+        return usesScores() ? this : new Top();
+    }
+
+    /**
      * What a person should know before keeping so few, one line.
      *
      * @param kept fraction of the training examples, in (0, 1]
@@ -176,6 +184,11 @@ public sealed interface Selector {
                 throw new IllegalArgumentException("weighted needs scores with a mean above 0: " + mean);
             }
             return Allotment.ofAll(examples, new ByPriority(LEAST_OF_MEAN * mean), count);
+        }
+
+        @Override
+        public Selector comparing() {
+            return new Top();
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.OptionalDouble;
  * @param examples rows of the table
  * @param count kept examples
  * @param classes all and kept examples of each class; empty where the table has no labels
+ * @param strata all and kept examples of each stratum of the scores, ascending: ten of equal width, or fewer
  * @param thresholds of the kept examples
  * @param dataFingerprint of the data that the scores are of, where their lineage says it
  * @param espalier version
@@ -45,15 +46,25 @@ public record SelectionLineage(
         long examples,
         long count,
         List<ClassCount> classes,
+        List<StratumCount> strata,
         Thresholds thresholds,
         Optional<String> dataFingerprint,
         String espalier) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     public SelectionLineage {
         classes = List.copyOf(classes);
+        strata = List.copyOf(strata);
     }
+
+    /**
+     * Examples with scores in a range. A score that two ranges share belongs to that of the more important examples.
+     *
+     * @param from lowest score
+     * @param to highest score
+     */
+    public record StratumCount(double from, double to, long examples, long kept) {}
 
     /**
      * Examples of one class.

@@ -47,11 +47,22 @@ final class ScoredTable implements OrderStatistics {
      * @param seed under which ids are hashed
      */
     ScoredTable(Dataset<Row> table, ScoreColumns columns, TableSurvey survey, long seed) {
+        this(
+                table,
+                columns,
+                survey,
+                new Labels(
+                        columns.labelled() ? Labels.inOrder(survey.rowsOfLabel().keySet()) : List.of("none")),
+                seed);
+    }
+
+    /** A checked table of known classes, which may have some without examples. */
+    ScoredTable(Dataset<Row> table, ScoreColumns columns, TableSurvey survey, Labels labels, long seed) {
         this.scores = ColumnBatches.rows(columns.select(table, false));
         this.labelledScores = columns.labelled() ? ColumnBatches.rows(columns.select(table, true)) : scores;
         this.survey = survey;
         this.labelled = columns.labelled();
-        this.labels = new Labels(labelled ? Labels.inOrder(survey.rowsOfLabel().keySet()) : List.of("none"));
+        this.labels = labels;
         this.seed = seed;
     }
 
@@ -78,6 +89,17 @@ final class ScoredTable implements OrderStatistics {
     @Override
     public double meanScore() {
         return survey.meanScore();
+    }
+
+    /** Never -0.0, as scores in keys. */
+    @Override
+    public double lowestScore() {
+        return survey.lowestScore() + 0.0;
+    }
+
+    @Override
+    public double highestScore() {
+        return survey.highestScore() + 0.0;
     }
 
     @Override

@@ -49,7 +49,8 @@ final class ScoredTableCheck {
         return survey;
     }
 
-    private TableSurvey survey() {
+    /** What the rows show, whether they can be used or not. */
+    TableSurvey survey() {
         if (rows.getNumPartitions() == 0) {
             throw empty();
         }

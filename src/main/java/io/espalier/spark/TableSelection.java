@@ -4,15 +4,13 @@ import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.importance.Choice;
 import io.espalier.importance.Explanation;
-import io.espalier.importance.Grouping;
+import io.espalier.importance.SelectionCoverage;
 import io.espalier.importance.Selector;
-import io.espalier.run.SelectionLineage.ClassCount;
 import io.espalier.run.SelectionPlan;
 import io.espalier.spark.task.KeptRows;
 import io.espalier.spark.task.TableRows;
 import io.espalier.spark.task.TableSurvey;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -134,19 +132,14 @@ public final class TableSelection {
         return choice;
     }
 
-    /** All and kept examples of each class, counted; empty where the table has no labels. */
-    public List<ClassCount> classCounts() {
-        if (!columns.labelled()) {
-            return List.of();
-        }
-        List<Integer> all = examples.classSizes();
-        List<Integer> kept =
-                name.reading(() -> examples.sizes(new Grouping.KeptOfClass(choice.rule(), examples.classes())));
-        List<ClassCount> counts = new ArrayList<>();
-        for (int label = 0; label < all.size(); label++) {
-            counts.add(new ClassCount(classNames().get(label), all.get(label), kept.get(label)));
-        }
-        return List.copyOf(counts);
+    /** Whether the table has labels. */
+    public boolean labelled() {
+        return columns.labelled();
+    }
+
+    /** All and kept examples of each class and range of scores, counted; of an unlabelled table one class. */
+    public SelectionCoverage coverage() {
+        return name.reading(() -> SelectionCoverage.of(examples, choice.rule()));
     }
 
     /**

@@ -56,6 +56,15 @@ class SelectIT {
         assertThat(lineage.path("count").asInt()).isEqualTo(table(kept).size());
         assertThat(lineage.path("method").asText()).isEqualTo("ccs");
         assertThat(lineage.path("thresholds").path("ranges").size()).isPositive();
+        assertThat(sum(lineage.path("strata"), "kept")).isEqualTo(table(kept).size());
+        assertThat(sum(lineage.path("strata"), "examples"))
+                .isEqualTo(lineage.path("examples").asInt());
+        assertThat(lineage.path("strata")).hasSize(10);
+        assertThat(selected.out().lines().filter(line -> line.startsWith("  scores ")))
+                .hasSize(10)
+                .first()
+                .asString()
+                .matches("  scores \\S+ to \\S+: \\d+ of [0-9,]+, \\d+\\.\\d %");
         assertThat(lineage.path("data_fingerprint").asText()).isNotEmpty();
         Refusal.of(directory, "select", run.resolve("scores").toString(), "--keep", "0.6", "--output", kept.toString())
                 .isEqualTo("--output " + kept + " exists; name a directory that does not");
@@ -122,6 +131,14 @@ class SelectIT {
                         "--output",
                         directory.resolve("x").toString())
                 .startsWith("Can't read the Parquet table " + file.getParent() + " (SCORES): ");
+    }
+
+    private static int sum(JsonNode counts, String field) {
+        int sum = 0;
+        for (JsonNode count : counts) {
+            sum += count.path(field).asInt();
+        }
+        return sum;
     }
 
     private record Result(int code, String out, String err) {}

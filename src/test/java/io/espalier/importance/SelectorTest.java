@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -467,6 +468,42 @@ class SelectorTest {
         }
     }
 
+    @Test
+    void onlyTopAndBottomHaveACut() {
+        ScoreTable table = new ScoreTable(
+                new long[] {1, 2, 3, 4, 5}, new int[] {0, 1, 0, 1, 0}, new double[] {.5, .1, .9, .1, .3});
+
+        assertThat(cut(new Top(), table, 2)).hasValue(.5);
+        assertThat(cut(new Top(), table, 4)).hasValue(.1);
+        assertThat(cut(new Bottom(), table, 3)).hasValue(.3);
+        for (Selector selector : List.of(
+                new Random(),
+                new ClassBalanced(),
+                new Weighted(),
+                CCS,
+                new Mixture(new Top(), new BigDecimal("0.5")))) {
+            assertThat(cut(selector, table, 3)).as("%s", selector).isEmpty();
+        }
+        assertThat(cut(new Top(), table, 5)).as("all are kept").isEmpty();
+    }
+
+    private static OptionalDouble cut(Selector selector, ScoreTable table, int count) {
+        return selector.order(table, 2, SEED).select(1, count).rule().cut();
+    }
+
+    @Test
+    void methodsAreComparedByTheSelectorWhereItCanChooseByEach() {
+        assertThat(CCS.comparing()).isEqualTo(CCS);
+        assertThat(new Mixture(CCS, new BigDecimal("0.5")).comparing())
+                .isEqualTo(new Mixture(CCS, new BigDecimal("0.5")));
+        assertThat(List.of(
+                        new Random().comparing(),
+                        new ClassBalanced().comparing(),
+                        new Weighted().comparing(),
+                        new Mixture(new Random(), new BigDecimal("0.5")).comparing()))
+                .containsOnly(new Top());
+    }
+
     private static List<Long> coverage(Selector selector, int count, int... classSizes) {
         List<Example> examples = new ArrayList<>();
         for (int label = 0; label < classSizes.length; label++) {
@@ -476,7 +513,11 @@ class SelectorTest {
         }
         ScoreTable table = Examples.table(examples);
         Selection selection = selector.order(table, classSizes.length, SEED).select(1, count);
-        return SelectionCoverage.of(table, selection, classSizes.length, SEED).kept();
+        return SelectionCoverage.of(new ListStatistics(examples, classSizes.length, SEED), selection.rule())
+                .ofClasses()
+                .stream()
+                .map(SelectionCoverage.Count::kept)
+                .toList();
     }
 
     private static List<Long> keptIds(ScoreTable table, Selection selection) {

@@ -2,12 +2,14 @@ package io.espalier.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.Hashing;
 import io.espalier.SplitMix64;
 import io.espalier.UserException;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
+import io.espalier.importance.SelectionCoverage.Count;
 import io.espalier.run.SelectionPlan;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -201,14 +204,47 @@ class TableSelectionIT {
 
     @Test
     void countsClasses() {
-        var counts =
-                select(table, plan(SelectionMethod.CLASS_BALANCED, "0", "0")).classCounts();
+        var counts = select(table, plan(SelectionMethod.CLASS_BALANCED, "0", "0"))
+                .coverage()
+                .ofClasses();
 
         // Six classes of about 7,500 are smaller than a seventh of 111,000: they are kept whole.
         assertThat(counts).hasSize(CLASSES);
         assertThat(counts.subList(0, 6)).allMatch(each -> each.kept() == each.examples());
         assertThat(counts.stream().mapToLong(each -> each.kept()).sum()).isEqualTo(111_000);
         assertThat(counts.stream().mapToLong(each -> each.examples()).sum()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void countsStrata() {
+        SelectionPlan plan = plan(SelectionMethod.CCS, "0.1", "0");
+        var strata = select(table.repartition(7), plan).coverage().strata();
+        Selection selection = sorted(plan);
+
+        // Scores are in [0, 1), near 0 and near 1.
+        assertThat(strata).hasSize(10);
+        for (int i = 0; i < 10; i++) {
+            double from = strata.get(i).from();
+            double to = i == 9 ? 2 : strata.get(i + 1).from();
+            assertThat(from).isCloseTo(i / 10.0, within(1e-4));
+            assertThat(strata.get(i).count())
+                    .isEqualTo(new Count(
+                            rows(row -> inside(row, from, to)),
+                            rows(row -> inside(row, from, to) && isKept(row, selection, plan))));
+        }
+    }
+
+    private static boolean inside(int row, double from, double to) {
+        return examples.score(row) >= from && examples.score(row) < to;
+    }
+
+    private static boolean isKept(int row, Selection selection, SelectionPlan plan) {
+        return selection.keeps(
+                examples.label(row), examples.score(row), Hashing.hash(examples.id(row), plan.hashSeed()));
+    }
+
+    private static long rows(IntPredicate which) {
+        return IntStream.range(0, ROWS).filter(which).count();
     }
 
     @Test
@@ -251,8 +287,9 @@ class TableSelectionIT {
                 .isEqualTo(select(table, plan(SelectionMethod.TOP, "0", "0"))
                         .choice()
                         .rule());
-        assertThat(select(unlabelled, plan(SelectionMethod.TOP, "0", "0")).classCounts())
-                .isEmpty();
+        TableSelection selected = select(unlabelled, plan(SelectionMethod.TOP, "0", "0"));
+        assertThat(selected.labelled()).isFalse();
+        assertThat(selected.coverage().ofClasses()).containsExactly(new Count(ROWS, 111_000));
         refused(
                 unlabelled,
                 plan(SelectionMethod.CCS, "0", "0"),

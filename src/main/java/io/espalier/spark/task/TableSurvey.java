@@ -20,6 +20,8 @@ public final class TableSurvey implements Serializable {
 
     private long rows;
     private long withoutId;
+    private double lowestScore = Double.POSITIVE_INFINITY;
+    private double highestScore = Double.NEGATIVE_INFINITY;
     private final ExactSum sum = new ExactSum();
     private final Faults scores = new Faults();
     private final Faults labels = new Faults();
@@ -66,6 +68,16 @@ public final class TableSurvey implements Serializable {
         return sum.dividedBy(rows);
     }
 
+    /** Lowest finite score. */
+    public double lowestScore() {
+        return lowestScore;
+    }
+
+    /** Highest finite score. */
+    public double highestScore() {
+        return highestScore;
+    }
+
     /** Number of rows that have no finite score. */
     public long badScores() {
         return scores.count;
@@ -100,6 +112,8 @@ public final class TableSurvey implements Serializable {
     public TableSurvey with(TableSurvey other) {
         rows += other.rows;
         withoutId += other.withoutId;
+        lowestScore = Math.min(lowestScore, other.lowestScore);
+        highestScore = Math.max(highestScore, other.highestScore);
         sum.add(other.sum);
         scores.add(other.scores);
         labels.add(other.labels);
@@ -129,6 +143,8 @@ public final class TableSurvey implements Serializable {
         double score = row.getDouble(TableRows.SCORE);
         if (Double.isFinite(score)) {
             sum.add(score);
+            lowestScore = Math.min(lowestScore, score);
+            highestScore = Math.max(highestScore, score);
         } else {
             scores.add(row.getLong(TableRows.ID), Double.toString(score));
         }
