@@ -6,6 +6,7 @@ import io.espalier.data.Scaler;
 import io.espalier.importance.Prototypes;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
+import io.espalier.importance.ScoredExamples;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan;
@@ -205,14 +206,29 @@ final class ScoreJobs implements AutoCloseable {
                 plan.importance().method(),
                 prepared.summary().classes(),
                 plan.training().seed());
-        long examples = prepared.summary().trainExamples();
-        if (table.size() != examples) {
-            throw new UserException(
-                    tables.scores() + " has the scores of " + table.size() + " examples, not of " + examples
-                            + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
-                            + " run directory and " + owner.afterwards().get());
-        }
+        requireWhole(table.size());
         return table;
+    }
+
+    /** The table by all methods of the plan, where it lies. */
+    ScoredExamples written() {
+        RunScores written = new RunScores(
+                session,
+                tables.scores(),
+                plan.importance().methods(),
+                prepared.summary().classes(),
+                plan.importance().selectionSeed());
+        requireWhole(written.by(plan.importance().method()).size());
+        return written;
+    }
+
+    private void requireWhole(int scored) {
+        long examples = prepared.summary().trainExamples();
+        if (scored != examples) {
+            throw new UserException(tables.scores() + " has the scores of " + scored + " examples, not of " + examples
+                    + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
+                    + " run directory and " + owner.afterwards().get());
+        }
     }
 
     /** Makes the scores known to the tasks. */

@@ -3,6 +3,7 @@ package io.espalier.spark;
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
 import io.espalier.importance.ScoreTable;
+import io.espalier.importance.ScoredExamples;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
@@ -348,6 +349,15 @@ public final class SparkBackend implements TrainingBackend {
     @Override
     public ScoreTable readScores() {
         return scores.read();
+    }
+
+    /**
+     * The scores that this run wrote, by all methods, where they lie: no answer to a question grows with the number of examples.
+     *
+     * @throws UserException if files of the table are missing
+     */
+    public ScoredExamples scoredExamples() {
+        return scores.written();
     }
 
     @Override
