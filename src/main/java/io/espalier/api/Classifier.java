@@ -35,10 +35,19 @@ public final class Classifier implements AutoCloseable {
 
     /** Opens a model zip, or the model of a run directory. */
     static Classifier open(Path path) {
+        return open(path, BLOCK);
+    }
+
+    /**
+     * The same.
+     *
+     * @param block rows that go through the network at once: with few it takes less memory
+     */
+    static Classifier open(Path path, int block) {
         Path zip = zip(path);
         Path beside = zip.resolveSibling("constraint.json");
         if (!Files.exists(beside)) {
-            Predictor predictor = new Predictor(ModelZip.open(zip), BLOCK);
+            Predictor predictor = new Predictor(ModelZip.open(zip), block);
             List<String> numbers = IntStream.range(0, predictor.outputCount())
                     .mapToObj(Integer::toString)
                     .toList();
@@ -51,7 +60,7 @@ public final class Classifier implements AutoCloseable {
             throw new UserException(beside + " names " + description.classes().size() + " classes, the model has "
                     + outputs + " outputs");
         }
-        return new Classifier(zip, new Predictor(saved, BLOCK), description.classes(), description.featureNames());
+        return new Classifier(zip, new Predictor(saved, block), description.classes(), description.featureNames());
     }
 
     /** The model zip itself, or that of a run directory. */

@@ -1,17 +1,16 @@
 package io.espalier.api;
 
-import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
 import io.espalier.dl4j.ModelZip;
 import io.espalier.dl4j.Normalization;
-import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.report.ExampleFeatures;
 import io.espalier.report.ReportData;
 import io.espalier.report.ReportInput;
 import io.espalier.report.RunReport;
 import io.espalier.report.SelectionSummary;
+import io.espalier.report.SelectionSummary.SeenExample;
 import io.espalier.run.DataSummary;
 import io.espalier.run.ModelDescription;
 import io.espalier.run.RunRecord;
@@ -29,11 +28,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** What a completed run leaves beside its record: the model and the report. */
 final class RunOutputs {
-    /** Examples shown at either end of the scores. */
+    /** Examples of each list. */
     private static final int SHOWN_EXAMPLES = 12;
 
     private final RunDirectory directory;
@@ -84,16 +82,25 @@ final class RunOutputs {
         AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** What the report says of the scores: coverage, histogram, and examples to look at. */
+    /** What the report says of the scores: coverage, histogram, agreement of methods, and examples to look at. The model is written. */
     SelectionSummary summarize(Selection selection, SparkBackend backend) {
-        ScoreTable scores = backend.readScores();
-        long seed = plan.importance().selectionSeed();
-        IntPredicate kept =
-                row -> selection.keeps(scores.label(row), scores.score(row), Hashing.hash(scores.id(row), seed));
-        return SelectionSummary.of(scores, kept, data.classes(), SHOWN_EXAMPLES, ids -> {
-            Map<Long, ExampleFeatures> shown = new HashMap<>();
-            backend.features(ids).forEach((id, values) -> shown.put(id, new ExampleFeatures(data.shape(), values)));
-            return shown;
-        });
+        return SelectionSummary.of(
+                backend.scoredExamples(),
+                selection,
+                plan.importance(),
+                data.classes(),
+                SHOWN_EXAMPLES,
+                ids -> look(backend.features(ids)));
+    }
+
+    private Map<Long, SeenExample> look(Map<Long, float[]> features) {
+        Map<Long, SeenExample> seen = new HashMap<>();
+        try (Classifier classifier = Classifier.open(directory.path(), 1)) {
+            features.forEach((id, values) -> seen.put(
+                    id,
+                    new SeenExample(
+                            new ExampleFeatures(data.shape(), values), Optional.of(classifier.classify(values)))));
+        }
+        return seen;
     }
 }

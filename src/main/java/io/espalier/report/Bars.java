@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Bars that are divided in parts: time, phases, examples kept. */
 final class Bars {
@@ -87,30 +88,67 @@ final class Bars {
                 .with("style", String.format(Locale.ROOT, "width:%.2f%%", whole == 0 ? 0 : 100 * part / whole));
     }
 
-    /** How many examples have which score, and how many of them are kept. */
+    /** How many examples have which score, and how many of them are kept; with the cut, where there is one. */
     static Html histogram(ExampleScores scores) {
         List<ScoreBin> bins = scores.histogram();
-        ScoreBin last = bins.get(bins.size() - 1);
         long most = bins.stream().mapToLong(ScoreBin::total).max().orElse(1);
+        Axis y = Axis.rounded("training examples", 0, most, Numbers::tick);
+        Chart chart = overScores("Scores", scores, y, ScoreBin::total, ScoreBin::kept);
+        return chart.render(bins(scores) + ", at most " + Numbers.count(most) + " examples in one. "
+                + ExampleSection.parting(scores));
+    }
+
+    /** Which share of the examples of each score is kept: to be seen where few have it, too. */
+    static Html shares(ExampleScores scores) {
+        Axis y = Axis.rounded("share of the examples of a score", 0, 1, RoundCharts::percentTick);
+        Chart chart = overScores("Kept by score", scores, y, bin -> bin.total() > 0 ? 1 : 0, Bars::share);
+        double least = scores.histogram().stream()
+                .filter(bin -> bin.total() > 0)
+                .mapToDouble(Bars::share)
+                .min()
+                .orElse(0);
+        return chart.render(bins(scores) + ", at least " + Numbers.percent(least) + " kept of one");
+    }
+
+    private static double share(ScoreBin bin) {
+        return bin.total() == 0 ? 0 : (double) bin.kept() / bin.total();
+    }
+
+    private static String bins(ExampleScores scores) {
+        List<ScoreBin> bins = scores.histogram();
+        return Numbers.count(bins.size()) + " bins from "
+                + Numbers.score(bins.get(0).from()) + " to "
+                + Numbers.score(bins.get(bins.size() - 1).to());
+    }
+
+    /** Columns over the bins of the scores: all examples, and of each column the kept part. */
+    private static Chart overScores(
+            String title,
+            ExampleScores scores,
+            Axis y,
+            ToDoubleFunction<ScoreBin> all,
+            ToDoubleFunction<ScoreBin> kept) {
+        List<ScoreBin> bins = scores.histogram();
         double first = bins.get(0).from();
+        double last = bins.get(bins.size() - 1).to();
         // A score that is almost 0 begins at 0, so that the axis says so.
-        double start = first > 0 && first < last.to() / 10 ? 0 : first;
-        Axis x = Axis.exact("score (" + scores.method() + ")", start, last.to(), Numbers::tick);
-        Chart chart = new Chart("Scores", x, Axis.rounded("training examples", 0, most, Numbers::tick));
-        chart.legend("all", "all").legend("kept", "kept");
+        double start = first > 0 && first < last / 10 ? 0 : first;
+        Axis x = Axis.exact("score (" + scores.method() + ")", start, last, Numbers::tick);
+        Chart chart = new Chart(title, x, y);
+        chart.legend("kept", "kept").legend("left out", "all");
         for (ScoreBin bin : bins) {
             double to = bins.size() == 1 ? x.max() : bin.to();
-            chart.column(bin.from(), to, 0, bin.total(), "all").column(bin.from(), to, 0, bin.kept(), "kept");
+            chart.column(bin.from(), to, 0, all.applyAsDouble(bin), "all")
+                    .column(bin.from(), to, 0, kept.applyAsDouble(bin), "kept");
             chart.tip(
                     bin.from(),
                     to,
                     List.of(
                             "score " + Numbers.score(bin.from()) + " to " + Numbers.score(bin.to()),
                             Numbers.count(bin.total()) + " examples",
-                            Numbers.count(bin.kept()) + " kept"));
+                            Numbers.count(bin.kept()) + " kept, " + Numbers.share(bin.kept(), bin.total())));
         }
-        return chart.render(Numbers.count(bins.size()) + " bins from " + Numbers.score(first) + " to "
-                        + Numbers.score(last.to()) + ", at most " + Numbers.count(most) + " examples in one")
-                .with("class", "chart filling");
+        scores.cut().ifPresent(cut -> chart.marker(cut, "cut at " + Numbers.score(cut)));
+        return chart;
     }
 }

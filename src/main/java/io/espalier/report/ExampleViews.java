@@ -1,11 +1,19 @@
 package io.espalier.report;
 
+import io.espalier.importance.ScoreMethod;
+import io.espalier.importance.Selector;
+import io.espalier.report.ReportData.ExampleList;
 import io.espalier.report.ReportData.ExampleScores;
 import io.espalier.report.ReportData.ExampleView;
+import io.espalier.report.ReportData.MethodAgreement;
 import io.espalier.report.ReportData.NamedValue;
+import io.espalier.report.SelectionSummary.MethodPair;
 import io.espalier.report.SelectionSummary.ShownExample;
+import io.espalier.report.SelectionSummary.Suspects;
 import io.espalier.run.DataSummary;
+import io.espalier.run.ImportancePlan;
 import io.espalier.run.RunRecord;
+import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +33,12 @@ final class ExampleViews {
         this.featureNames = featureNames;
         // One range for all pictures, so that a faint one looks faint.
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        Stream.concat(scores.lowest().stream(), scores.highest().stream())
-                .map(ShownExample::features)
+        Stream.of(
+                        scores.mostImportant(),
+                        scores.leastImportant(),
+                        scores.suspects().map(Suspects::examples).orElse(List.of()))
+                .flatMap(List::stream)
+                .map(example -> example.seen().features())
                 .forEach(features -> {
                     for (int i = 0; i < features.size(); i++) {
                         range[0] = Math.min(range[0], features.value(i));
@@ -40,25 +52,89 @@ final class ExampleViews {
     static ExampleScores of(SelectionSummary scores, RunRecord run) {
         ExampleViews views = new ExampleViews(
                 scores, run.data().map(DataSummary::featureNames).orElse(List.of()));
+        ImportancePlan importance = run.plan().importance();
         return new ExampleScores(
-                run.plan().importance().method().name().toLowerCase(Locale.ROOT),
-                run.plan().importance().selection().name().toLowerCase(Locale.ROOT),
+                scores.method().column(),
+                word(importance.selection()),
+                meaning(scores.method()),
                 scores.classes(),
+                scores.strata(),
                 scores.histogram(),
-                scores.lowest().stream().map(views::view).toList(),
-                scores.highest().stream().map(views::view).toList());
+                scores.cut(),
+                views.lists(scores),
+                word(
+                        importance.selector().comparing() instanceof Selector.Top
+                                ? SelectionMethod.TOP
+                                : importance.selection()),
+                scores.pairs().stream().map(ExampleViews::agreement).toList());
+    }
+
+    private static String word(SelectionMethod selection) {
+        return selection.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String meaning(ScoreMethod method) {
+        if (method == ScoreMethod.RANDOM) {
+            return "Scores are drawn at random.";
+        }
+        return method.highIsImportant()
+                ? "A low score means that the network finds the example easy, a high one that it finds it hard."
+                : "A low score means that the network finds the example hard, a high one that it finds it easy.";
+    }
+
+    private List<ExampleList> lists(SelectionSummary scores) {
+        ScoreMethod method = scores.method();
+        List<ExampleList> lists = new ArrayList<>();
+        boolean sameOrder =
+                scores.suspects().filter(found -> found.method() == method).isPresent();
+        lists.add(new ExampleList(
+                sameOrder ? "Most important, and probably mislabelled" : "Most important",
+                importantEnd(method) + " " + method.column(),
+                views(scores.mostImportant())));
+        lists.add(new ExampleList(
+                "Least important",
+                (method.highIsImportant() ? "lowest" : "highest") + " " + method.column(),
+                views(scores.leastImportant())));
+        scores.suspects()
+                .filter(found -> found.method() != method)
+                .ifPresent(found -> lists.add(new ExampleList(
+                        "Probably mislabelled",
+                        importantEnd(found.method()) + " " + found.method().column(),
+                        views(found.examples()))));
+        return lists;
+    }
+
+    private static String importantEnd(ScoreMethod method) {
+        return method.highIsImportant() ? "highest" : "lowest";
+    }
+
+    private static MethodAgreement agreement(MethodPair pair) {
+        return new MethodAgreement(
+                pair.first().column(),
+                pair.second().column(),
+                pair.kept(),
+                pair.both(),
+                (double) pair.both() / pair.kept(),
+                pair.chance(),
+                pair.rankCorrelation());
+    }
+
+    private List<ExampleView> views(List<ShownExample> examples) {
+        return examples.stream().map(this::view).toList();
     }
 
     private ExampleView view(ShownExample example) {
-        boolean image = example.features().isImage();
+        ExampleFeatures features = example.seen().features();
+        boolean image = features.isImage();
         return new ExampleView(
                 example.id(),
                 example.label(),
+                example.seen().predicted(),
                 example.score(),
                 example.kept(),
-                image ? Optional.of(PngImage.dataUri(example.features(), darkest, brightest)) : Optional.empty(),
-                image ? List.of() : values(example.features()),
-                image ? 0 : Math.max(0, example.features().size() - VALUES));
+                image ? Optional.of(PngImage.dataUri(features, darkest, brightest)) : Optional.empty(),
+                image ? List.of() : values(features),
+                image ? 0 : Math.max(0, features.size() - VALUES));
     }
 
     private List<NamedValue> values(ExampleFeatures features) {

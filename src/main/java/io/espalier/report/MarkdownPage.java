@@ -1,6 +1,8 @@
 package io.espalier.report;
 
 import io.espalier.report.ReportData.Acceleration;
+import io.espalier.report.ReportData.ExampleList;
+import io.espalier.report.ReportData.ExampleScores;
 import io.espalier.report.ReportData.Headline;
 import io.espalier.report.ReportData.PhaseFigures;
 import io.espalier.report.ReportData.Time;
@@ -10,8 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The short form in GitHub's Markdown: headline, phases, time, theory, provenance. */
+/** The short form in GitHub's Markdown: headline, phases, time, theory, examples, provenance. */
 final class MarkdownPage {
+    /** Examples of a list that are named. */
+    private static final int LISTED_EXAMPLES = 5;
+
     private final ReportData data;
     private final StringBuilder page = new StringBuilder();
 
@@ -25,7 +30,7 @@ final class MarkdownPage {
         markdown.phases();
         markdown.time();
         markdown.acceleration();
-        markdown.classes();
+        markdown.examples();
         markdown.provenance();
         return markdown.page.toString();
     }
@@ -122,16 +127,67 @@ final class MarkdownPage {
         });
     }
 
-    private void classes() {
+    private void examples() {
         data.selection().ifPresent(scores -> {
+            line("Importance by " + scores.method() + ", selection by " + scores.rule() + ". "
+                    + ExampleSection.parting(scores));
+            line("");
             line("Examples kept per class: "
                     + scores.classes().stream()
-                            .map(count -> escape(count.name()) + " " + Numbers.count(count.kept()) + "/"
-                                    + Numbers.count(count.total()))
+                            .map(count -> escape(count.name()) + " " + part(count.kept(), count.total()))
                             .collect(Collectors.joining(", "))
                     + ".");
             line("");
+            line("Examples kept per score: "
+                    + scores.strata().stream()
+                            .map(stratum -> Numbers.score(stratum.from()) + " to " + Numbers.score(stratum.to()) + " "
+                                    + part(stratum.kept(), stratum.total()))
+                            .collect(Collectors.joining(", "))
+                    + ".");
+            line("");
+            agreement(scores);
+            scores.lists().forEach(this::list);
         });
+    }
+
+    private static String part(long kept, long total) {
+        return Numbers.count(kept) + "/" + Numbers.count(total);
+    }
+
+    private void agreement(ExampleScores scores) {
+        if (scores.agreement().isEmpty()) {
+            return;
+        }
+        line(ExampleSection.agreementText(scores));
+        line("");
+        row("methods", "both keep", "of those kept", "by chance", "rank correlation");
+        line("|---|---:|---:|---:|---:|");
+        scores.agreement()
+                .forEach(pair -> row(
+                        escape(pair.first() + ", " + pair.second()),
+                        Numbers.count(pair.both()),
+                        Numbers.percent(pair.share()),
+                        Numbers.percent(pair.chance()),
+                        Numbers.correlation(pair.rankCorrelation())));
+        line("");
+    }
+
+    /** The page has pictures; here the ids must do. */
+    private void list(ExampleList list) {
+        if (list.examples().isEmpty()) {
+            return;
+        }
+        line(list.title() + " (" + escape(list.order()) + "): "
+                + list.examples().stream()
+                        .limit(LISTED_EXAMPLES)
+                        .map(example -> example.id() + " (" + escape(example.label())
+                                + example.predicted()
+                                        .map(predicted -> ", predicted " + escape(predicted))
+                                        .orElse("")
+                                + ")")
+                        .collect(Collectors.joining(", "))
+                + ".");
+        line("");
     }
 
     private void provenance() {

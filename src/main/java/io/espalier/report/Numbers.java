@@ -79,6 +79,11 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
+    /** Three digits: {@code 0.912}. */
+    static String correlation(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : NONE;
+    }
+
     private static String scientific(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "e", value).replaceAll("e([-+])0(?=[0-9])", "e$1");
     }

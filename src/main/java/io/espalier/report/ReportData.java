@@ -47,7 +47,7 @@ public record ReportData(
         Optional<ExampleScores> selection,
         Provenance provenance) {
     /** The version that this code makes. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     public ReportData {
         asked = List.copyOf(asked);
@@ -206,18 +206,73 @@ public record ReportData(
             String fingerprint,
             List<String> warnings) {}
 
-    /** Scores of the training examples, and which are kept. */
+    /**
+     * Scores of the training examples, and which are kept. Scores are as their methods define them.
+     *
+     * @param method of the selection
+     * @param rule of the selection
+     * @param meaning of high and low scores, a sentence
+     * @param strata ranges of equal width, ascending
+     * @param histogram the same, finer
+     * @param cut the score that parts kept from left-out examples, where one does
+     * @param lists examples to look at
+     * @param comparedBy rule by which methods are compared
+     * @param agreement of each pair of methods; empty where there is one method
+     */
     public record ExampleScores(
             String method,
             String rule,
+            String meaning,
             List<SelectionSummary.ClassCount> classes,
+            List<SelectionSummary.ScoreBin> strata,
             List<SelectionSummary.ScoreBin> histogram,
-            List<ExampleView> lowest,
-            List<ExampleView> highest) {}
+            OptionalDouble cut,
+            List<ExampleList> lists,
+            String comparedBy,
+            List<MethodAgreement> agreement) {
+        /** Kept examples of all. */
+        long kept() {
+            return classes.stream().mapToLong(SelectionSummary.ClassCount::kept).sum();
+        }
+
+        /** All training examples. */
+        long total() {
+            return classes.stream()
+                    .mapToLong(SelectionSummary.ClassCount::total)
+                    .sum();
+        }
+    }
+
+    /**
+     * Examples to look at.
+     *
+     * @param order what they are the first of: {@code highest el2n}
+     */
+    public record ExampleList(String title, String order, List<ExampleView> examples) {}
+
+    /**
+     * What two methods have in common.
+     *
+     * @param kept examples that each would keep
+     * @param both that both would keep
+     * @param share both of kept
+     * @param chance that share for methods that know nothing of each other
+     * @param rankCorrelation Spearman's, in [-1, 1]; empty where all scores of one method are equal
+     */
+    public record MethodAgreement(
+            String first,
+            String second,
+            long kept,
+            long both,
+            double share,
+            double chance,
+            OptionalDouble rankCorrelation) {}
 
     /**
      * One example, ready to be shown.
      *
+     * @param predicted class by the trained network, where that is known
+     * @param score by the method of its list
      * @param picture a PNG as a data URI, for images
      * @param values the first features, for everything else
      * @param moreValues features beyond those
@@ -225,11 +280,17 @@ public record ReportData(
     public record ExampleView(
             long id,
             String label,
+            Optional<String> predicted,
             double score,
             boolean kept,
             Optional<String> picture,
             List<NamedValue> values,
-            int moreValues) {}
+            int moreValues) {
+        /** Whether the trained network says another class. */
+        boolean isMissed() {
+            return predicted.isPresent() && !predicted.get().equals(label);
+        }
+    }
 
     /** A feature and its value. */
     public record NamedValue(String name, double value) {}

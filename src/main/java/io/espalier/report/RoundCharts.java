@@ -269,7 +269,7 @@ final class RoundCharts {
                 + format.apply(points.get(points.size() - 1).y());
     }
 
-    private static String percentTick(double fraction) {
+    static String percentTick(double fraction) {
         return Numbers.tick(Math.round(fraction * 1e6) / 1e4) + "%";
     }
 

@@ -118,7 +118,7 @@ class ScoreIT {
         Path model = RunChecks.onlyDirectory(trained.resolve("proxies/1"));
         StringBuilder csv = new StringBuilder(
                 IntStream.range(0, 64).mapToObj(i -> "p" + i).collect(Collectors.joining(",", "", "\n")));
-        digits().values().forEach(digit -> {
+        digits(job).values().forEach(digit -> {
             for (int i = 0; i < 64; i++) {
                 csv.append(i == 0 ? "" : ",").append(digit.features()[i]);
             }
@@ -242,7 +242,7 @@ class ScoreIT {
 
         Map<Long, List<Object>> table = table(output.resolve("scores"));
         assertThat(table).hasSize(1259);
-        Map<Long, RawExample> digits = digits();
+        Map<Long, RawExample> digits = digits(job);
         try (Classifier classifier = Espalier.load(model)) {
             table.forEach((id, row) -> {
                 float[] probabilities = classifier.probabilities(digits.get(id).features());
@@ -255,7 +255,7 @@ class ScoreIT {
     }
 
     /** Digits have no key: their ids are the hashes of their content; none occurs twice. */
-    private static Map<Long, RawExample> digits() {
+    static Map<Long, RawExample> digits(Path job) {
         Map<Long, RawExample> digits = new HashMap<>();
         DataPlan plan = Espalier.plan(job).data();
         try (CloseableIterator<RawExample> examples =

@@ -46,6 +46,19 @@ final class MarkdownPageTest {
     }
 
     @Test
+    void examplesKeptAreThere() {
+        assertThat(PAGE)
+                .contains(
+                        "Importance by el2n, selection by ccs. No single score parts the kept examples from the others.")
+                .containsPattern("Examples kept per class: 0 \\d+/126, ")
+                .containsPattern("Examples kept per score: \\S+ to 0\\.1\\d\\d \\d+/\\d+, ")
+                .containsPattern(
+                        "Most important, and probably mislabelled \\(highest el2n\\): \\d+ \\(\\d, predicted \\d\\), ")
+                .contains("Least important (lowest el2n): ")
+                .doesNotContain("| methods |");
+    }
+
+    @Test
     void itIsShortEnoughForAComment() {
         assertThat(PAGE.lines().count()).isLessThan(60);
     }

@@ -9,6 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class NumbersTest {
+    @Test
+    void correlationsHaveThreeDigits() {
+        assertThat(Numbers.correlation(OptionalDouble.of(-0.25))).isEqualTo("-0.250");
+        assertThat(Numbers.correlation(OptionalDouble.empty())).isEqualTo("–");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

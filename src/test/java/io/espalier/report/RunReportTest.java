@@ -2,9 +2,13 @@ package io.espalier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.importance.ScoreTable;
+import io.espalier.importance.ListedExamples;
+import io.espalier.importance.ScoredExample;
+import io.espalier.importance.Selection;
 import io.espalier.network.Shape;
+import io.espalier.report.SelectionSummary.SeenExample;
 import io.espalier.run.DataSummary;
+import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
@@ -170,8 +174,8 @@ final class RunReportTest {
                 assertThat(element.getAttribute("aria-label")).isNotBlank();
             }
         }
-        // Two phase bars, seven charts over rounds, the histogram, seconds by cause and of each round.
-        assertThat(charts).isEqualTo(12);
+        // Two phase bars, seven charts over rounds, two over scores, seconds by cause and of each round.
+        assertThat(charts).isEqualTo(13);
     }
 
     @Test
@@ -283,16 +287,23 @@ final class RunReportTest {
                 List.of(),
                 new Outcome(Status.FAILED, HOSTILE),
                 Optional.empty());
-        SelectionSummary scores = SelectionSummary.of(
-                new ScoreTable(new long[] {1, 2, 3}, new int[3], new double[] {0.1, 0.2, 0.3}),
-                row -> row > 0,
-                List.of(HOSTILE),
-                2,
-                ids -> ids.stream()
+        ImportancePlan importance = WorkedRun.plan(HOSTILE).importance();
+        ListedExamples examples = new ListedExamples(
+                List.of(importance.method()),
+                1,
+                importance.selectionSeed(),
+                List.of(
+                        new ScoredExample(1, 0, List.of(0.1)),
+                        new ScoredExample(2, 0, List.of(0.2)),
+                        new ScoredExample(3, 0, List.of(0.3))));
+        SelectionSummary scores =
+                SelectionSummary.of(examples, Selection.all(3, 3), importance, List.of(HOSTILE), 2, ids -> ids.stream()
                         .collect(Collectors.toMap(
                                 id -> id,
-                                id -> new ExampleFeatures(
-                                        Shape.flat(10), new float[] {1, 2.5f, 3, 4, 5, 6, 7, 8, 9, 10}))));
+                                id -> new SeenExample(
+                                        new ExampleFeatures(
+                                                Shape.flat(10), new float[] {1, 2.5f, 3, 4, 5, 6, 7, 8, 9, 10}),
+                                        Optional.of(HOSTILE + id)))));
         return new ReportInput(run, WorkedRun.rounds(3), Optional.of(scores));
     }
 

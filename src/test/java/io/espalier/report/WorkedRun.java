@@ -1,10 +1,14 @@
 package io.espalier.report;
 
 import io.espalier.SplitMix64;
+import io.espalier.importance.ListedExamples;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.importance.ScoreTable;
+import io.espalier.importance.ScoredExample;
+import io.espalier.importance.Selection;
+import io.espalier.importance.SelectionRule;
 import io.espalier.network.Activation;
 import io.espalier.network.Shape;
+import io.espalier.report.SelectionSummary.SeenExample;
 import io.espalier.run.AveragingPlan;
 import io.espalier.run.Budget;
 import io.espalier.run.CheckpointPlan;
@@ -352,22 +356,30 @@ final class WorkedRun {
 
     static SelectionSummary selection() {
         SplitMix64 random = new SplitMix64(7);
-        long[] ids = new long[TRAINING_EXAMPLES];
-        int[] labels = new int[TRAINING_EXAMPLES];
-        double[] scores = new double[TRAINING_EXAMPLES];
-        boolean[] kept = new boolean[TRAINING_EXAMPLES];
+        List<ScoredExample> examples = new ArrayList<>();
         for (int row = 0; row < TRAINING_EXAMPLES; row++) {
-            ids[row] = 1_000_003L * row + 17;
-            labels[row] = row % 10;
-            scores[row] = 1.3 * Math.pow(random.nextDouble(), 3);
-            kept[row] = random.nextDouble() < (scores[row] > 0.4 ? 0.95 : 0.47);
+            examples.add(new ScoredExample(
+                    1_000_003L * row + 17, row % 10, List.of(1.3 * Math.pow(random.nextDouble(), 3))));
         }
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
-        return SelectionSummary.of(new ScoreTable(ids, labels, scores), row -> kept[row], classes, 16, wanted -> {
-            Map<Long, ExampleFeatures> found = new HashMap<>();
-            wanted.forEach(id -> found.put(
-                    id, new ExampleFeatures(new Shape(1, 8, 8), glyph((int) ((id - 17) / 1_000_003 % 10), id))));
-            return found;
+        ImportancePlan importance = plan("digits").importance();
+        ListedExamples listed =
+                new ListedExamples(List.of(importance.method()), classes.size(), importance.selectionSeed(), examples);
+        SelectionRule rule = importance
+                .selector()
+                .choose(listed.by(importance.method()), 755)
+                .rule();
+        return SelectionSummary.of(listed, new Selection(755, 755, rule), importance, classes, 16, ids -> {
+            Map<Long, SeenExample> seen = new HashMap<>();
+            for (long id : ids) {
+                int digit = (int) ((id - 17) / 1_000_003 % 10);
+                seen.put(
+                        id,
+                        new SeenExample(
+                                new ExampleFeatures(new Shape(1, 8, 8), glyph(digit, id)),
+                                Optional.of(Integer.toString(digit == 3 ? 8 : digit))));
+            }
+            return seen;
         });
     }
 
