@@ -18,13 +18,13 @@ final class ActivateOperation implements Operation {
 
     @Override
     public void forward(boolean training) {
-        passes.copy(input.signal().values(), step.before(), rows * output.floats());
+        passes.copy(input.signal().values(), step.before(), rows * output.size());
         step.forward();
     }
 
     @Override
     public void backward() {
         step.backward();
-        Flows.pass(passes, output.gradient(), input, rows * output.floats());
+        Flows.pass(passes, output.gradient(), input, rows * output.size());
     }
 }

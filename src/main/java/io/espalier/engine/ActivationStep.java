@@ -33,10 +33,7 @@ final class ActivationStep {
         if (f == Activation.SOFTMAX) {
             passes.softmax(before, rows, output.size());
         } else if (f != Activation.IDENTITY) {
-            passes.activation(f, before, output.values(), rows * output.floats());
-            if (!f.zeroAtZero()) {
-                output.clearFilling(rows);
-            }
+            passes.activation(f, before, output.values(), rows * output.size());
         }
     }
 
@@ -55,7 +52,7 @@ final class ActivationStep {
         if (f == Activation.SOFTMAX) {
             passes.softmaxDerivative(output.values(), output.gradient(), rows, output.size());
         } else if (f != Activation.IDENTITY) {
-            passes.derivative(f, before, output.gradient(), rows * output.floats());
+            passes.derivative(f, before, output.gradient(), rows * output.size());
         }
     }
 

@@ -20,7 +20,7 @@ final class AddOperation implements Operation {
 
     @Override
     public void forward(boolean training) {
-        int length = rows * output.floats();
+        int length = rows * output.size();
         passes.copy(inputs.get(0).signal().values(), step.before(), length);
         for (int i = 1; i < inputs.size(); i++) {
             passes.add(inputs.get(i).signal().values(), step.before(), length);
@@ -32,7 +32,7 @@ final class AddOperation implements Operation {
     public void backward() {
         step.backward();
         for (int i = 0; i < inputs.size(); i++) {
-            Flows.pass(passes, output.gradient(), inputs.get(i), rows * output.floats());
+            Flows.pass(passes, output.gradient(), inputs.get(i), rows * output.size());
         }
     }
 }

@@ -161,7 +161,7 @@ final class BatchNormalizationOperation implements Operation {
                 primitives.engine(),
                 forward);
         FloatMemory into = target.map(GradientTarget::written)
-                .orElseGet(() -> replica.named("unused gradient", (long) rows * output.floats()));
+                .orElseGet(() -> replica.named("unused gradient", (long) rows * output.size()));
         Arguments arguments = new Arguments()
                 .with(
                         dnnl.DNNL_ARG_SRC,

@@ -65,8 +65,8 @@ final class CompiledNetwork implements AutoCloseable {
     /** One memory holds the values of all rows that go through at once. */
     private static int largestSignal(Network network) {
         return network.nodes().stream()
-                .mapToInt(node -> SignalFormat.ofConvolutions().floats(network.shape(node.name())))
-                .reduce(SignalFormat.ofConvolutions().floats(network.input()), Math::max);
+                .mapToInt(node -> network.shape(node.name()).size())
+                .reduce(network.input().size(), Math::max);
     }
 
     /** The memory with parameters and gradient. */

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
-import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -22,11 +21,17 @@ import org.bytedeco.dnnl.primitive_attr;
  * <p>Its weights lie in DL4J's order, row-major [output channels x input channels x height x width], over a sequence [elements x input
  * channels x output channels]; they are copied to the order that oneDNN computes with in each forward pass, their gradient back in each
  * backward pass: 36,000 weights take microseconds.
- *
- * <p>The places that fill the last block of input channels count as channels, with weights of 0: oneDNN 2.5 falls back to a reference
- * kernel where there are 4 to 15 input channels, which is slower by two orders of magnitude.
  */
 final class ConvolutionOperation implements Operation {
+    /**
+     * Up to so many channels of the input the second of oneDNN's forward kernels is as fast as its first choice or faster, by up to two
+     * times: small products of matrices, which are as deep as there are channels.
+     */
+    private static final int FEW_CHANNELS = 32;
+
+    private static final String SMALL_PRODUCTS = "brgconv:";
+    private static final String DIRECT = "jit:";
+
     private final Primitives primitives = new Primitives();
     private final ReplicaMemory replica;
     private final String name;
@@ -87,8 +92,8 @@ final class ConvolutionOperation implements Operation {
             memory.desc slopes = primitives.keep(back.diff_weights_desc());
             FloatMemory slope = replica.named("weight gradient", primitives.floats(slopes));
             this.computeWeightGradient = weightGradient(back, slopes, slope);
-            this.arrangeWeightGradient = primitives.reorder(
-                    narrowed(slopes), slope, descriptions.plain, replica.gradient(weightTensor()), replica);
+            this.arrangeWeightGradient =
+                    primitives.reorder(slopes, slope, descriptions.plain, replica.gradient(weightTensor()), replica);
             this.inputGradient =
                     input.signal().hasGradient() ? Optional.of(inputGradient(forward, passes, rows)) : Optional.empty();
         } catch (RuntimeException e) {
@@ -123,12 +128,11 @@ final class ConvolutionOperation implements Operation {
 
     private Descriptions descriptions(Layer.Convolution layer, int rows) {
         Shape image = input.signal().shape();
-        int channels = input.signal().format().channels(image);
         int height = layer.window().height().kernel();
         int width = layer.window().width().kernel();
         return new Descriptions(
-                primitives.description(input.signal().format(), rows, image.withChannels(channels)),
-                primitives.description(format_tag.any, layer.channels(), channels, height, width),
+                primitives.description(input.signal().format(), rows, image),
+                primitives.description(format_tag.any, layer.channels(), image.channels(), height, width),
                 layer.bias() ? Optional.of(primitives.description(format_tag.x, layer.channels())) : Optional.empty(),
                 primitives.description(output.format(), rows, output.shape()),
                 primitives.description(plainOrder(), layer.channels(), image.channels(), height, width));
@@ -163,12 +167,25 @@ final class ConvolutionOperation implements Operation {
                         window.before(),
                         window.after()));
         primitive_attr attributes = relu ? primitives.attributesWithRelu() : primitives.attributes();
-        return new convolution_forward.primitive_desc(primitives.keep(description), attributes, primitives.engine());
+        primitives.keep(description);
+        convolution_forward.primitive_desc first =
+                new convolution_forward.primitive_desc(description, attributes, primitives.engine());
+        if (input.signal().shape().channels() > FEW_CHANNELS
+                || !first.impl_info_str().getString().startsWith(SMALL_PRODUCTS)) {
+            return first;
+        }
+        primitives.keep(first);
+        convolution_forward.primitive_desc second =
+                new convolution_forward.primitive_desc(description, attributes, primitives.engine());
+        if (second.next_impl() && second.impl_info_str().getString().startsWith(DIRECT)) {
+            return second;
+        }
+        primitives.keep(second);
+        return first;
     }
 
     private PrimitiveCall arrange(memory.desc weights, FloatMemory arranged) {
-        return primitives.reorder(
-                descriptions.plain, replica.parameters(weightTensor()), narrowed(weights), arranged, replica);
+        return primitives.reorder(descriptions.plain, replica.parameters(weightTensor()), weights, arranged, replica);
     }
 
     private PrimitiveCall convolve(
@@ -249,13 +266,6 @@ final class ConvolutionOperation implements Operation {
                 window.after());
         return new convolution_backward_data.primitive_desc(
                 primitives.keep(description), primitives.attributes(), primitives.engine(), forward);
-    }
-
-    /** The weights' description without those of the places that fill the last block: the filling then stays at 0. */
-    private memory.desc narrowed(memory.desc weights) {
-        memory.desc narrow = primitives.keep(new memory.desc(primitives.keep(new dnnl_memory_desc_t(weights.data()))));
-        narrow.data().dims().put(1, input.signal().shape().channels());
-        return narrow;
     }
 
     private Tensor weightTensor() {

@@ -15,7 +15,7 @@ final class GradientTarget {
         Signal signal = input.signal();
         this.passes = passes;
         this.input = input;
-        this.length = rows * signal.floats();
+        this.length = rows * signal.size();
         this.written = input.adds() ? memory.named("added gradient", length) : signal.gradient();
     }
 

@@ -34,7 +34,7 @@ final class ProgramCompiler {
         this.rows = rows;
         this.memory = memory;
         this.passes = passes;
-        this.formats = new SignalFormats(network, SignalFormat.ofConvolutions());
+        this.formats = new SignalFormats(network);
         this.order = new GradientOrder(network, formats);
     }
 
@@ -54,8 +54,7 @@ final class ProgramCompiler {
     }
 
     private Program compile() {
-        SignalFormat plain = SignalFormat.PLAIN;
-        Signal input = new Signal(network.input(), plain, values(Network.INPUT, network.input(), plain), null);
+        Signal input = new Signal(network.input(), SignalFormat.PLAIN, values(Network.INPUT, network.input()), null);
         signals.put(Network.INPUT, input);
         List<Node> nodes = network.nodes();
         for (int i = 0; i < nodes.size(); i++) {
@@ -196,19 +195,18 @@ final class ProgramCompiler {
             throw new UnsupportedLayerException(node, "a softmax over the channels of an image is not compiled");
         }
         FloatMemory before = Functions.derivesFromInput(f)
-                ? memory.named(node.name() + "/before", (long) rows * output.floats())
+                ? memory.named(node.name() + "/before", (long) rows * output.size())
                 : output.values();
         return new ActivationStep(passes, f, output, before, rows);
     }
 
     private Signal newSignal(String name, Shape shape, SignalFormat format, boolean withGradient) {
-        FloatMemory gradient =
-                withGradient ? memory.named(name + "/gradient", (long) rows * format.floats(shape)) : null;
-        return new Signal(shape, format, values(name, shape, format), gradient);
+        FloatMemory gradient = withGradient ? memory.named(name + "/gradient", (long) rows * shape.size()) : null;
+        return new Signal(shape, format, values(name, shape), gradient);
     }
 
-    private FloatMemory values(String name, Shape shape, SignalFormat format) {
-        return memory.named(name + "/values", (long) rows * format.floats(shape));
+    private FloatMemory values(String name, Shape shape) {
+        return memory.named(name + "/values", (long) rows * shape.size());
     }
 
     private Signal signal(String node) {

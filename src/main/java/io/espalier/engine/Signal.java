@@ -31,11 +31,6 @@ final class Signal {
         return format;
     }
 
-    /** Floats that one row takes: its values, and in blocks of channels what fills the last one. */
-    int floats() {
-        return format.floats(shape);
-    }
-
     /** Values of one row. */
     int size() {
         return shape.size();
@@ -70,23 +65,5 @@ final class Signal {
             throw new IllegalArgumentException("A signal in " + format + " can't be seen in " + other);
         }
         return new Signal(shape, other, values, gradient);
-    }
-
-    /** Sets to zero what fills the last block of channels of the values. */
-    void clearFilling(int rows) {
-        int block = format.block();
-        int filled = shape.channels() % block;
-        if (filled == 0) {
-            return;
-        }
-        int last = floats() - block * shape.positions();
-        for (int row = 0; row < rows; row++) {
-            for (int position = 0; position < shape.positions(); position++) {
-                int start = row * floats() + last + position * block;
-                for (int i = filled; i < block; i++) {
-                    values.floats().put(start + i, 0);
-                }
-            }
-        }
     }
 }

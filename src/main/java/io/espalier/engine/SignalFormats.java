@@ -12,18 +12,11 @@ import java.util.Map;
  * all else in row-major order.
  */
 final class SignalFormats {
-    /** Channels of a coloured image. */
-    private static final int COLOURS = 3;
-    /** Channels of a block of kernels that read a first image of up to three channels as it is. */
-    private static final int WIDE = 16;
-
     private final Network network;
-    private final SignalFormat convolutions;
     private final Map<String, SignalFormat> formats = new HashMap<>();
 
-    SignalFormats(Network network, SignalFormat convolutions) {
+    SignalFormats(Network network) {
         this.network = network;
-        this.convolutions = convolutions;
         formats.put(Network.INPUT, SignalFormat.PLAIN);
         for (Node node : network.nodes()) {
             formats.put(node.name(), written(node));
@@ -41,20 +34,7 @@ final class SignalFormats {
 
     /** The format in which a node reads one of its inputs. */
     SignalFormat read(Node node, String input) {
-        if (node.layer() instanceof Layer.Convolution) {
-            return input.equals(Network.INPUT) && readsPlain(network.input().channels())
-                    ? SignalFormat.PLAIN
-                    : convolutions;
-        }
-        return of(node.name());
-    }
-
-    /**
-     * Whether a convolution reads a first image as fast in row-major order. Kernels of 8 channels do with three: with one or two, the
-     * gradient of the weights comes from a reference kernel, which is slower by two orders of magnitude.
-     */
-    private boolean readsPlain(int channels) {
-        return channels == COLOURS || channels < COLOURS && convolutions.block() == WIDE;
+        return node.layer() instanceof Layer.Convolution ? SignalFormat.CHANNELS_LAST : of(node.name());
     }
 
     /** Whether a flattening is only another view of what it reads. */
@@ -68,15 +48,16 @@ final class SignalFormats {
         if (layer instanceof Layer.Convolution
                 || layer instanceof Layer.Pooling
                 || layer instanceof Layer.GlobalPooling) {
-            return convolutions;
+            return SignalFormat.CHANNELS_LAST;
         }
         boolean image = shape(node.name()).positions() > 1;
         if (layer instanceof Layer.BatchNormalization) {
-            return image ? convolutions : SignalFormat.PLAIN;
+            return image ? SignalFormat.CHANNELS_LAST : SignalFormat.PLAIN;
         }
         boolean elementWise = layer instanceof Layer.Add || layer instanceof Layer.Activate;
-        boolean blocked = node.inputs().stream().anyMatch(input -> !of(input).equals(SignalFormat.PLAIN));
-        return elementWise && image && blocked ? convolutions : SignalFormat.PLAIN;
+        boolean channelsLast =
+                node.inputs().stream().anyMatch(input -> !of(input).equals(SignalFormat.PLAIN));
+        return elementWise && image && channelsLast ? SignalFormat.CHANNELS_LAST : SignalFormat.PLAIN;
     }
 
     private Shape shape(String node) {
