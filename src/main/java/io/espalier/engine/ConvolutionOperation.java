@@ -24,8 +24,8 @@ import org.bytedeco.dnnl.primitive_attr;
  */
 final class ConvolutionOperation implements Operation {
     /**
-     * Up to so many channels of the input the second of oneDNN's forward kernels is as fast as its first choice or faster, by up to two
-     * times: small products of matrices, which are as deep as there are channels.
+     * Up to so many channels of the input oneDNN's direct kernel is about as fast as its first choice or faster, up to two times: that is
+     * small products of matrices, only as deep as there are channels.
      */
     private static final int FEW_CHANNELS = 32;
 
@@ -167,21 +167,28 @@ final class ConvolutionOperation implements Operation {
                         window.before(),
                         window.after()));
         primitive_attr attributes = relu ? primitives.attributesWithRelu() : primitives.attributes();
-        primitives.keep(description);
+        return forwardKernel(primitives.keep(description), attributes);
+    }
+
+    /** oneDNN's first choice, or the direct kernel behind it where that is better. */
+    private convolution_forward.primitive_desc forwardKernel(
+            convolution_forward.desc description, primitive_attr attributes) {
         convolution_forward.primitive_desc first =
                 new convolution_forward.primitive_desc(description, attributes, primitives.engine());
-        if (input.signal().shape().channels() > FEW_CHANNELS
-                || !first.impl_info_str().getString().startsWith(SMALL_PRODUCTS)) {
+        if (input.signal().shape().channels() > FEW_CHANNELS || !isOf(first, SMALL_PRODUCTS)) {
             return first;
         }
-        primitives.keep(first);
         convolution_forward.primitive_desc second =
-                new convolution_forward.primitive_desc(description, attributes, primitives.engine());
-        if (second.next_impl() && second.impl_info_str().getString().startsWith(DIRECT)) {
+                primitives.keep(new convolution_forward.primitive_desc(description, attributes, primitives.engine()));
+        if (second.next_impl() && isOf(second, DIRECT)) {
+            primitives.keep(first);
             return second;
         }
-        primitives.keep(second);
         return first;
+    }
+
+    private static boolean isOf(convolution_forward.primitive_desc kernel, String family) {
+        return kernel.impl_info_str().getString().startsWith(family);
     }
 
     private PrimitiveCall arrange(memory.desc weights, FloatMemory arranged) {
