@@ -24,13 +24,18 @@ public final class StandaloneCluster implements AutoCloseable {
     private static final String OTHER_HOST = "127.0.0.2";
 
     private final Path directory;
+    /** Where executors keep their files. */
+    private final Path local;
+
     private final String classPath;
     private final Map<String, String> environment;
     private final List<Process> processes = new ArrayList<>();
     private final int port;
 
     private StandaloneCluster(Path directory, String classPath, Map<String, String> environment) throws IOException {
-        this.directory = directory;
+        this.directory = Files.createDirectories(directory);
+        // Two workers that make it at the same time: one fails, and gives no executor in all its life.
+        this.local = Files.createDirectories(directory.resolve("local"));
         this.classPath = classPath;
         this.environment = environment;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
@@ -86,7 +91,7 @@ public final class StandaloneCluster implements AutoCloseable {
     private static StandaloneCluster start(
             Path directory, String classPath, Map<String, String> environment, List<String> shells, String lastHost)
             throws IOException, InterruptedException {
-        StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(directory), classPath, environment);
+        StandaloneCluster cluster = new StandaloneCluster(directory, classPath, environment);
         try {
             cluster.launch(AS_IT_IS, HOST, "master.Master", "--port", Integer.toString(cluster.port));
             cluster.awaitMaster();
@@ -190,7 +195,7 @@ public final class StandaloneCluster implements AutoCloseable {
         builder.environment().keySet().removeAll(List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS"));
         builder.environment().put("JDK_JAVA_OPTIONS", EspalierProcess.QUICK_START);
         // What is killed does not clean up.
-        builder.environment().put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
+        builder.environment().put("SPARK_LOCAL_DIRS", local.toString());
         builder.environment().putAll(environment);
         processes.add(builder.start());
     }
@@ -277,10 +282,6 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** The files of a name that executors have now. */
     public List<Path> files(String name) throws IOException {
-        Path local = directory.resolve("local");
-        if (!Files.exists(local)) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.walk(local)) {
             return files.filter(file -> file.endsWith(name)).toList();
         }
