@@ -85,7 +85,12 @@ final class ClusterJob {
 
     /** Waits until a round has been recorded. */
     void awaitRound(EspalierProcess process, int round) throws IOException, InterruptedException {
-        process.awaitInRun(output(), "rounds.jsonl", "\"round\":" + round + ",");
+        try {
+            process.awaitInRun(output(), "rounds.jsonl", "\"round\":" + round + ",");
+        } catch (IOException e) {
+            cluster.writeThreads();
+            throw e;
+        }
     }
 
     /** The weights of the same plan, trained in this JVM with nothing in its way. */

@@ -1,6 +1,7 @@
 package io.espalier.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.FileVisitResult;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public final class FailedTestFiles implements AfterTestExecutionCallback {
     private static final Path KEPT = Path.of("target", "failed-tests");
-    /** Logs are smaller; weights and shards tell nothing. */
-    private static final long LARGEST = 1 << 20;
+    /** Weights and shards tell nothing; of a log that is larger, because something in it repeats itself, the beginning tells most. */
+    private static final int LARGEST = 1 << 20;
 
     @Override
     public void afterTestExecution(ExtensionContext context) throws IllegalAccessException {
@@ -43,7 +44,7 @@ public final class FailedTestFiles implements AfterTestExecutionCallback {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (attributes.isRegularFile() && attributes.size() <= LARGEST) {
+                    if (attributes.isRegularFile() && (attributes.size() <= LARGEST || isLog(file))) {
                         copy(file, kept.resolve(directory.relativize(file).toString()));
                     }
                     return FileVisitResult.CONTINUE;
@@ -59,10 +60,15 @@ public final class FailedTestFiles implements AfterTestExecutionCallback {
         }
     }
 
+    private static boolean isLog(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".log") || name.equals("stdout") || name.equals("stderr");
+    }
+
     private static void copy(Path file, Path copy) throws IOException {
         byte[] content;
-        try {
-            content = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(LARGEST);
         } catch (IOException e) {
             return; // As above.
         }

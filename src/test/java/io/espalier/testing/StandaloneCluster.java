@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** A standalone Spark master with two workers of 2 cores, in JVMs and on ports of their own; closing it ends all that they started. */
 public final class StandaloneCluster implements AutoCloseable {
+    /** Master and workers log all that they do: why no executor comes stands nowhere else. */
+    private static final Path LOGGING = Path.of("src", "test", "resources", "log4j2-cluster.properties");
+
     private static final int PATIENCE_SECONDS = 120;
     private static final int POLL_MILLIS = 100;
     private static final String AS_IT_IS = "exec \"$@\"";
@@ -146,10 +149,21 @@ public final class StandaloneCluster implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (executors.get().size() != count) {
             if (System.nanoTime() > deadline) {
+                writeThreads();
                 throw new IOException(executors.get().size() + " executors and not " + count);
             }
             if (processes.get(0).waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new IOException("The master has ended");
+            }
+        }
+    }
+
+    /** Writes what the threads of master, workers and executors do beside their logs; for a test that waits for them in vain. */
+    public void writeThreads() throws IOException, InterruptedException {
+        for (Process process : processes) {
+            ThreadDump.write(process.toHandle(), directory);
+            for (ProcessHandle started : process.descendants().toList()) {
+                ThreadDump.write(started, directory);
             }
         }
     }
@@ -183,6 +197,7 @@ public final class StandaloneCluster implements AutoCloseable {
     private void launch(String shell, String host, String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell, "bash"));
         command.addAll(EspalierProcess.java());
+        command.add("-Dlog4j2.configurationFile=" + LOGGING.toAbsolutePath());
         command.addAll(List.of("-Xmx512m", "-cp", classPath));
         command.addAll(List.of("org.apache.spark.deploy." + program, "--host", host, "--webui-port", "0"));
         command.addAll(List.of(arguments));
