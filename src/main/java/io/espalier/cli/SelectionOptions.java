@@ -17,7 +17,7 @@ final class SelectionOptions {
             description = "How they are chosen: ccs, top, bottom, random, class_balanced or weighted.")
     private String method = "ccs";
 
-    @Parameter(names = "--seed", description = "Seed of the selection.")
+    @Parameter(names = "--seed", description = "Seed of the selection, as importance.seed in a job.")
     private long seed = 1;
 
     @Parameter(

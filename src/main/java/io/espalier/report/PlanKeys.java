@@ -7,8 +7,10 @@ import io.espalier.run.Setting;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,17 +20,21 @@ final class PlanKeys {
 
     /** Every key with a value, in the order of the job file. */
     static List<PlanKey> of(TrainingPlan plan) {
-        return PlanEntry.of(plan).stream()
+        List<PlanEntry> present = PlanEntry.of(plan).stream()
                 .filter(entry -> !entry.value().equals(Optional.empty()))
-                .map(PlanKeys::key)
                 .toList();
+        Map<String, String> values = new HashMap<>();
+        present.forEach(entry -> values.put(entry.key(), yaml(entry.value())));
+        return present.stream().map(entry -> key(entry, values)).toList();
     }
 
-    private static PlanKey key(PlanEntry entry) {
+    private static PlanKey key(PlanEntry entry, Map<String, String> values) {
         Setting setting = entry.setting();
         String text = yaml(entry.value());
-        boolean chosen = !text.equals(yamlOf(setting.fallback(), entry.value()));
-        return new PlanKey(entry.key(), text, setting.unit(), setting.value(), chosen);
+        String unchosen = setting.follows().isEmpty()
+                ? yamlOf(setting.fallback(), entry.value())
+                : values.getOrDefault(setting.follows(), "");
+        return new PlanKey(entry.key(), text, setting.unit(), setting.value(), !text.equals(unchosen));
     }
 
     /** A default in the form in which {@link #yaml} writes a value of the same type: {@code 0} for a number is {@code 0.0}. */

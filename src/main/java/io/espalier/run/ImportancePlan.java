@@ -56,7 +56,12 @@ public record ImportancePlan(
                 int rounds,
         @Setting(value = "Rows of one scoring block.", fallback = "256", range = "[1, 1000000]", unit = "examples")
                 int batch,
-        @Setting(value = "Seed of the selection.", fallback = "1") long seed,
+        @Setting(
+                        value =
+                                "Seed of what is drawn of examples: of the selection, of random scores and of clusters; that of training.seed where none is given.",
+                        fallback = "",
+                        follows = "training.seed")
+                Optional<Long> seed,
         @Setting(
                         value =
                                 "The way of the number of examples during the hybrid phases, with the keys of constraint.schedule; when empty it is that one.",
@@ -102,8 +107,38 @@ public record ImportancePlan(
                 || computedMethods().stream().anyMatch(ScoreMethod::collectedDuringTraining);
     }
 
+    /** The same with a seed, unless it has one. */
+    ImportancePlan seeded(long otherSeed) {
+        return seed.isPresent()
+                ? this
+                : new ImportancePlan(
+                        method,
+                        also,
+                        scores,
+                        selection,
+                        kept,
+                        hardestDropped,
+                        randomFraction,
+                        fullDataFraction,
+                        warmupFraction,
+                        rounds,
+                        batch,
+                        Optional.of(otherSeed),
+                        schedule,
+                        dynamic);
+    }
+
+    /**
+     * The seed that all draws of examples are derived from.
+     *
+     * @throws IllegalStateException before these settings are part of a plan, which gives them a seed
+     */
+    public long drawSeed() {
+        return seed.orElseThrow(() -> new IllegalStateException("importance.seed is not resolved"));
+    }
+
     /** The seed under which a selection hashes ids. */
     public long selectionSeed() {
-        return Selection.hashSeed(seed);
+        return Selection.hashSeed(drawSeed());
     }
 }

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param examples rows of the table
  * @param runId run that wrote the table
  * @param planIdentity hash of that run's plan
- * @param plan keys of that plan that decide which examples there are and what scores them, with their values
+ * @param plan keys of that plan that decide which examples there are, what scores them and what is drawn, with their values; older tables
+ *     lack the last
  * @param proxy the network that scored
  * @param block rows of one scoring block
  * @param trainingSeed seed that put the rows in order
@@ -43,6 +44,8 @@ public record ScoreLineage(
     /** Where the data lies is no matter: its fingerprint says what it is. */
     private static final Set<String> PLACES =
             Set.of("data.path", "data.images", "data.labels", "data.test_path", "data.validation_path");
+
+    private static final String SEED = "importance.seed";
 
     public ScoreLineage {
         methods = List.copyOf(methods);
@@ -124,12 +127,14 @@ public record ScoreLineage(
         }
     }
 
-    /** The keys of a plan that decide which examples there are, and, unless a model was given, those of the network. */
+    /** The keys of a plan that decide which examples there are, the seed of draws, and, unless a model was given, those of the network. */
     public static Map<String, String> keysOf(TrainingPlan plan, Proxy.Kind proxy) {
         Map<String, String> keys = new LinkedHashMap<>(PlanIdentity.values(plan));
         keys.keySet()
                 .removeIf(key -> PLACES.contains(key)
-                        || !(key.startsWith("data.") || proxy != Proxy.Kind.MODEL && key.startsWith("network.")));
+                        || !(key.equals(SEED)
+                                || key.startsWith("data.")
+                                || proxy != Proxy.Kind.MODEL && key.startsWith("network.")));
         return keys;
     }
 
@@ -144,8 +149,18 @@ public record ScoreLineage(
         differ("data_fingerprint", dataFingerprint, data.fingerprint(), differences);
         differ("examples", examples, data.trainExamples(), differences);
         Map<String, String> keys = keysOf(job, proxy.kind());
+        if (!draws(job)) {
+            keys.computeIfPresent(SEED, (key, here) -> plan.getOrDefault(key, here));
+        }
         plan.forEach((key, value) -> differ(key, value, keys.getOrDefault(key, "-"), differences));
         return List.copyOf(differences);
+    }
+
+    /** Whether scores that a job asks for depend on the seed of its draws. */
+    private static boolean draws(TrainingPlan job) {
+        List<ScoreMethod> asked = job.importance().methods();
+        return asked.contains(ScoreMethod.RANDOM)
+                || asked.contains(ScoreMethod.PROTOTYPE) && !job.data().labelled();
     }
 
     /**

@@ -31,6 +31,9 @@ public @interface Setting {
     /** Whether the key can change the result of a run, and so is part of the plan's identity. */
     boolean identity() default true;
 
+    /** Dotted key whose value is taken where this one has none; empty: there is none. */
+    String follows() default "";
+
     /** Stands in {@link #fallback()} for a key that must be given. */
     String REQUIRED = "<required>";
 }

@@ -42,6 +42,7 @@ public record TrainingPlan(
 
     public TrainingPlan {
         phases = List.copyOf(phases);
+        importance = importance.seeded(training.seed());
         requirePhases(training.budget(), phases);
         if (averaging.master() == AveragingPlan.Master.DL4J) {
             requireUnconstrained(training, phases);

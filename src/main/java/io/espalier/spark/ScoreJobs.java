@@ -192,7 +192,7 @@ final class ScoreJobs implements AutoCloseable {
     /** As many clusters as the network has outputs. */
     private Prototypes clusters(Network network, Sent<float[]> weights, Scaler scaling) {
         int clusters = network.outputs();
-        long seed = Hashing.seed(plan.importance().seed(), "clusters");
+        long seed = Hashing.seed(plan.importance().drawSeed(), "clusters");
         return Clustering.of(
                 clusters,
                 jobs.run(Part.TRAIN, new BeginningsTask(settings.get(), scaling, network, weights, clusters, seed)),

@@ -27,7 +27,7 @@ public record ScoreSettings(List<ScoreMethod> methods, int blockRows, long rando
         return new ScoreSettings(
                 plan.importance().methods(),
                 plan.importance().batch(),
-                Hashing.seed(plan.importance().seed(), "random score"),
+                Hashing.seed(plan.importance().drawSeed(), "random score"),
                 List.of());
     }
 

@@ -37,6 +37,13 @@ class QualityBenchmarkTest {
     }
 
     @Test
+    void everySeedDrawsExamplesOfItsOwn() {
+        benchmark.run(0, List.of(7L, 8L), Comparison.WITH_DENSE, List.of(Comparison.WITH_DENSE.job()));
+
+        assertThat(trained).extracting(plan -> plan.importance().drawSeed()).containsExactly(7L, 8L);
+    }
+
+    @Test
     void armsDifferInTheirPhasesOnly() {
         benchmark.run(0, List.of(1L), Comparison.WITH_DENSE, BOTH);
 

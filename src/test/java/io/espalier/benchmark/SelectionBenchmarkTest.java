@@ -55,7 +55,7 @@ class SelectionBenchmarkTest {
         benchmark.run(SWEEP, List.of(7L, 8L), List.of());
 
         assertThat(trained).extracting(plan -> plan.training().seed()).containsExactly(7L, 7L, 7L, 8L, 8L, 8L);
-        assertThat(trained).extracting(plan -> plan.importance().seed()).containsExactly(7L, 7L, 7L, 8L, 8L, 8L);
+        assertThat(trained).extracting(plan -> plan.importance().drawSeed()).containsExactly(7L, 7L, 7L, 8L, 8L, 8L);
         assertThat(lines).hasSize(6).first().asString().startsWith("seed 7  1 of 3  el2n ccs 0.1");
     }
 

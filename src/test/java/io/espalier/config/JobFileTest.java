@@ -52,7 +52,7 @@ class JobFileTest {
         assertThat(plan.constraint().parameterReduction()).isEmpty();
         assertThat(plan.constraint().rounding()).isTrue();
         assertThat(plan.constraint().schedule().finalValue()).isEqualTo(1);
-        assertThat(plan.importance().seed()).isEqualTo(1);
+        assertThat(plan.importance().drawSeed()).isEqualTo(plan.training().seed());
         assertThat(plan.master()).isEqualTo("local[*,4]");
         assertThat(plan.output()).isEqualTo("runs");
     }

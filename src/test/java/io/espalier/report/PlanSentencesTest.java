@@ -100,7 +100,7 @@ final class PlanSentencesTest {
                 0,
                 5,
                 256,
-                1,
+                Optional.of(1L),
                 old.schedule(),
                 old.dynamic());
     }

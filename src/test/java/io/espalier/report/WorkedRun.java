@@ -132,7 +132,7 @@ final class WorkedRun {
                         0,
                         5,
                         256,
-                        1,
+                        Optional.of(1L),
                         Optional.empty(),
                         new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"))),
                 new AveragingPlan(

@@ -33,11 +33,14 @@ final class PlanBuilder {
     int evaluations = 50;
     Budget budget = epochs("30");
     double learningRate = 0.001;
+    long seed = 1;
+    Optional<Long> importanceSeed = Optional.empty();
     List<PhasePlan> phases = phases("baseline 0.2", "hybrid 0.3", "constrained 0.5");
     Optional<BigDecimal> parameterReduction = Optional.empty();
     Optional<BigDecimal> embeddingDimensionFactor = Optional.empty();
     Optional<BigDecimal> intensity = Optional.empty();
     SchedulePlan schedule = new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of());
+    ScoreMethod method = ScoreMethod.EL2N;
     SelectionMethod selection = SelectionMethod.CCS;
     Optional<BigDecimal> kept = Optional.of(new BigDecimal("0.6"));
     BigDecimal hardestDropped = BigDecimal.ZERO;
@@ -121,7 +124,7 @@ final class PlanBuilder {
                                 GradientNormalization.NONE,
                                 1),
                         accumulation,
-                        1,
+                        seed,
                         Engine.AUTO),
                 phases,
                 new ConstraintPlan(
@@ -136,7 +139,7 @@ final class PlanBuilder {
                         true,
                         schedule),
                 new ImportancePlan(
-                        ScoreMethod.EL2N,
+                        method,
                         List.of(),
                         Optional.empty(),
                         selection,
@@ -147,7 +150,7 @@ final class PlanBuilder {
                         scoringWarmup,
                         scoringRounds,
                         256,
-                        1,
+                        importanceSeed,
                         dataSchedule,
                         dynamic),
                 new AveragingPlan(

@@ -50,6 +50,21 @@ class PlanIdentityTest {
         assertThat(PlanIdentity.hash(built)).hasSize(16).isEqualTo(String.format("%016x", hash));
     }
 
+    /** Records and checkpoints of jobs that named neither seed, or that of the selection as it is by default, stay theirs. */
+    @Test
+    void aSeedOfTheSelectionThatIsGivenIsTheSameAsThatOfTheTraining() {
+        TrainingPlan silent = plan.build();
+        plan.importanceSeed = Optional.of(1L);
+
+        assertThat(PlanIdentity.text(silent)).contains("importance.seed: 1\n");
+        assertThat(PlanIdentity.hash(silent)).isEqualTo(PlanIdentity.hash(plan.build()));
+
+        plan.seed = 2;
+        assertThat(PlanIdentity.differences(silent, plan.build())).containsExactly("training.seed");
+        plan.importanceSeed = Optional.empty();
+        assertThat(PlanIdentity.differences(silent, plan.build())).containsExactly("training.seed", "importance.seed");
+    }
+
     @Test
     void decimalsAreEqualByValue() {
         TrainingPlan one = plan.build();

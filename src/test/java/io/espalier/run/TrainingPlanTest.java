@@ -112,7 +112,28 @@ class TrainingPlanTest {
                 "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: 0.2");
     }
 
-    /** Shards are cut by hash under training.seed, and both seeds are 1 unless given. */
+    @Test
+    void examplesAreDrawnWithTheSeedOfTheTrainingUnlessTheyHaveOne() {
+        plan.seed = 7;
+        assertThat(plan.build().importance().drawSeed()).isEqualTo(7);
+        assertThat(plan.build().importance().selectionSeed()).isEqualTo(Selection.hashSeed(7));
+
+        plan.importanceSeed = Optional.of(1L);
+        assertThat(plan.build().importance().drawSeed()).isEqualTo(1);
+        assertThat(plan.build().importance().selectionSeed()).isEqualTo(Selection.hashSeed(1));
+    }
+
+    /** A proxy has a seed of its own, but what is drawn of examples is the job's. */
+    @Test
+    void aShorterTrainingDrawsExamplesAsItsJobDoes() {
+        plan.seed = 7;
+        TrainingPlan shorter = plan.build().shortened(PlanBuilder.epochs("3"), 99);
+
+        assertThat(shorter.training().seed()).isEqualTo(99);
+        assertThat(shorter.importance()).isEqualTo(plan.build().importance());
+    }
+
+    /** Shards are cut by hash under training.seed, which is the seed of the selection too unless that has one. */
     @Test
     void selectionKeepsTheSameFractionOfEveryShard() {
         TrainingPlan built = plan.build();
