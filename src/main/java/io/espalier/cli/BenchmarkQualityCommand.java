@@ -10,13 +10,11 @@ import io.espalier.benchmark.Comparison;
 import io.espalier.benchmark.QualityBenchmark;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** {@code espalier benchmark quality}: a job against dense training, or against itself with other keys, paired by fold and seed. */
 @Parameters(
@@ -49,12 +47,8 @@ final class BenchmarkQualityCommand implements Command {
             description = "Trainings of each arm before the first that counts: for figures of time.")
     private int warmUp;
 
-    @Parameter(
-            names = "--output",
-            description =
-                    "Directory under which the runs are kept, and complete ones are taken from; without it they are"
-                            + " removed.")
-    private @Nullable String output;
+    @ParametersDelegate
+    private final KeptRunsOptions keptRuns = new KeptRunsOptions();
 
     @ParametersDelegate
     private final BenchmarkOptions options = new BenchmarkOptions();
@@ -67,8 +61,7 @@ final class BenchmarkQualityCommand implements Command {
         TrainingPlan first = folds == 0 ? job.plan() : job.plan("data.folds=" + folds);
         Espalier.check(first);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(first));
-                BenchmarkRuns runs =
-                        BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
+                BenchmarkRuns runs = keptRuns.runs(cluster, console)) {
             QualityBenchmark benchmark = new QualityBenchmark(
                     more -> job.plan(more.toArray(String[]::new)), runs, options.progress(console));
             try (BenchmarkRuns dropped = BenchmarkRuns.under(Optional.empty(), cluster, console)) {

@@ -13,13 +13,10 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import io.espalier.spark.Cluster;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code espalier benchmark selection}: a job with other examples kept, by how they are chosen and how many. */
 @Parameters(
@@ -54,12 +51,8 @@ final class BenchmarkSelectionCommand implements Command {
             splitter = WholeValue.class)
     private List<String> proxy = new ArrayList<>();
 
-    @Parameter(
-            names = "--output",
-            description =
-                    "Directory under which the runs are kept, and complete ones are taken from; without it they are"
-                            + " removed.")
-    private @Nullable String output;
+    @ParametersDelegate
+    private final KeptRunsOptions keptRuns = new KeptRunsOptions();
 
     @ParametersDelegate
     private final BenchmarkOptions options = new BenchmarkOptions();
@@ -71,8 +64,7 @@ final class BenchmarkSelectionCommand implements Command {
         TrainingPlan first = job.plan();
         Espalier.check(first);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(first));
-                BenchmarkRuns runs =
-                        BenchmarkRuns.under(Optional.ofNullable(output).map(Path::of), cluster, console)) {
+                BenchmarkRuns runs = keptRuns.runs(cluster, console)) {
             SelectionBenchmark benchmark = new SelectionBenchmark(
                     more -> job.plan(more.toArray(String[]::new)), runs, options.progress(console));
             options.print(benchmark.run(sweep, seeds, proxy), console);
