@@ -32,10 +32,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
@@ -44,17 +42,14 @@ import org.apache.spark.util.CollectionAccumulator;
  * <p>Driver side.
  */
 final class ScoreJobs implements AutoCloseable {
+    private final SparkRun run;
     private final TrainingPlan plan;
-    private final JobOwner owner;
     private final Supplier<TaskSettings> settings;
-    private final SparkSession session;
+    private final PreparedData prepared;
     private final ShardJobs jobs;
     private final Broadcasts broadcasts;
     private final StateHistory history;
-    private final PreparedData prepared;
-    private final RunTables tables;
     private final ScoreFiles files;
-    private final LongSupplier wallMillis;
     private KnownScores known = KnownScores.none();
     private Optional<ScoreTable> given = Optional.empty();
 
@@ -64,31 +59,24 @@ final class ScoreJobs implements AutoCloseable {
      * @param settings of its tasks, as they are by then
      * @param broadcasts for weights and scores
      * @param history of the workers' states, which have noted some of the scores
-     * @param tables where they are written
-     * @param wallMillis the driver's wall clock
      */
     ScoreJobs(
-            TrainingPlan plan,
-            JobOwner owner,
+            SparkRun run,
             Supplier<TaskSettings> settings,
-            SparkSession session,
+            PreparedData prepared,
             ShardJobs jobs,
             Broadcasts broadcasts,
-            StateHistory history,
-            PreparedData prepared,
-            RunTables tables,
-            LongSupplier wallMillis) {
-        this.plan = plan;
-        this.owner = owner;
+            StateHistory history) {
+        this.run = run;
+        this.plan = run.plan();
         this.settings = settings;
-        this.session = session;
+        this.prepared = prepared;
         this.jobs = jobs;
         this.broadcasts = broadcasts;
         this.history = history;
-        this.prepared = prepared;
-        this.tables = tables;
-        this.files = new ScoreFiles(session, tables.scores(), tables.selection(), owner.afterwards());
-        this.wallMillis = wallMillis;
+        RunTables tables = run.tables();
+        this.files = new ScoreFiles(
+                run.session(), tables.scores(), tables.selection(), run.owner().afterwards());
     }
 
     /** The scores as tasks see them. */
@@ -100,7 +88,7 @@ final class ScoreJobs implements AutoCloseable {
     void take(Path table) {
         given = Optional.of(new GivenScores(table)
                 .read(
-                        session,
+                        run.session(),
                         plan.importance().method(),
                         jobs.run(Part.TRAIN, new IdsTask(settings.get(), prepared.scaler())),
                         plan.training().seed()));
@@ -124,10 +112,10 @@ final class ScoreJobs implements AutoCloseable {
 
     /** Computes and writes the scores; see {@link SparkBackend#writeScores}. */
     void compute(Network network, List<float[]> snapshots, Scaler scaling) {
-        long began = wallMillis.getAsLong();
+        long began = run.wallMillis().getAsLong();
         ScoreSettings scoring = measured(ScoreSettings.of(plan), network, snapshots, scaling);
         CollectionAccumulator<NotFinite> notFinite = new CollectionAccumulator<>();
-        session.sparkContext().register(notFinite);
+        run.session().sparkContext().register(notFinite);
         List<Broadcast<float[]>> weights = new ArrayList<>();
         try {
             snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
@@ -138,7 +126,8 @@ final class ScoreJobs implements AutoCloseable {
                     scoring.methods(),
                     () -> {
                         requireFinite(scoring.methods(), notFinite.value());
-                        return new RunTables.Pass(snapshots.size(), (wallMillis.getAsLong() - began) * 1e-3);
+                        return new RunTables.Pass(
+                                snapshots.size(), (run.wallMillis().getAsLong() - began) * 1e-3);
                     });
         } finally {
             weights.forEach(broadcasts::destroy);
@@ -155,7 +144,8 @@ final class ScoreJobs implements AutoCloseable {
                 Part.TRAIN,
                 presence,
                 task,
-                shards -> files.writeScores(shards, methods, prepared.summary().classes(), directory -> tables.lineage()
+                shards -> files.writeScores(shards, methods, prepared.summary().classes(), directory -> run.tables()
+                        .lineage()
                         .write(directory, prepared.summary(), pass.get())));
     }
 
@@ -165,7 +155,7 @@ final class ScoreJobs implements AutoCloseable {
             List<NotFinite> ofMethod =
                     found.stream().filter(each -> each.method() == method).toList();
             if (!ofMethod.isEmpty()) {
-                throw new UserException(tables.scores() + ": " + NotFinite.reason(ofMethod)
+                throw new UserException(run.tables().scores() + ": " + NotFinite.reason(ofMethod)
                         + "; look at their features and at the weights of the network that scores");
             }
         }
@@ -213,8 +203,8 @@ final class ScoreJobs implements AutoCloseable {
     /** The table by all methods of the plan, where it lies. */
     ScoredExamples written() {
         RunScores written = new RunScores(
-                session,
-                tables.scores(),
+                run.session(),
+                run.tables().scores(),
                 plan.importance().methods(),
                 prepared.summary().classes(),
                 plan.importance().selectionSeed());
@@ -225,9 +215,10 @@ final class ScoreJobs implements AutoCloseable {
     private void requireWhole(int scored) {
         long examples = prepared.summary().trainExamples();
         if (scored != examples) {
-            throw new UserException(tables.scores() + " has the scores of " + scored + " examples, not of " + examples
-                    + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
-                    + " run directory and " + owner.afterwards().get());
+            throw new UserException(
+                    run.tables().scores() + " has the scores of " + scored + " examples, not of " + examples
+                            + ": an executor wrote where the driver does not see it, or files were removed; let all executors reach the"
+                            + " run directory and " + run.owner().afterwards().get());
         }
     }
 

@@ -72,20 +72,11 @@ public final class SparkBackend implements TrainingBackend {
     private final ScoreJobs scores;
     private final LongSupplier wallMillis;
 
-    private SparkBackend(
-            JobOwner owner,
-            TrainingPlan plan,
-            TaskSettings settings,
-            SparkSession session,
-            Pieces pieces,
-            PreparedData prepared,
-            RunTables tables,
-            LongSupplier wallMillis,
-            long collectLimit) {
-        this.owner = owner;
-        this.plan = plan;
+    private SparkBackend(SparkRun run, TaskSettings settings, Pieces pieces, PreparedData prepared, long collectLimit) {
+        this.owner = run.owner();
+        this.plan = run.plan();
         this.settings = settings;
-        this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.context = JavaSparkContext.fromSparkContext(run.session().sparkContext());
         this.broadcasts = new Broadcasts(context);
         this.scaler = prepared.scaler();
         this.data = prepared.summary();
@@ -101,9 +92,8 @@ public final class SparkBackend implements TrainingBackend {
                 this::replay);
         this.rounds = new RoundJobs(jobs, collectLimit);
         this.history = new StateHistory(localDirectory());
-        this.scores = new ScoreJobs(
-                plan, owner, () -> this.settings, session, jobs, broadcasts, history, prepared, tables, wallMillis);
-        this.wallMillis = wallMillis;
+        this.scores = new ScoreJobs(run, () -> this.settings, prepared, jobs, broadcasts, history);
+        this.wallMillis = run.wallMillis();
         context.sc().addSparkListener(watch);
     }
 
@@ -148,14 +138,10 @@ public final class SparkBackend implements TrainingBackend {
         Pieces pieces = Pieces.survey(owner.id(), plan, session);
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
-                owner,
-                plan,
+                new SparkRun(owner, plan, session, tables, wallMillis),
                 TaskSettings.of(owner.id(), plan, admission, replicas, prepared.trainRows()),
-                session,
                 pieces,
                 prepared,
-                tables,
-                wallMillis,
                 collectLimit);
     }
 
