@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,13 @@ final class Desk implements RpcEndpoint, AutoCloseable {
     private static final AtomicInteger DESKS = new AtomicInteger();
     private final String name = "espalier-desk-" + DESKS.incrementAndGet();
     private final RpcEnv environment = SparkEnv.get().rpcEnv();
+    /** Where fetching outcomes begins: Spark's own threads for messages would wait there until a task's host takes the connection. */
+    private final ExecutorService fetching = Executors.newCachedThreadPool(runnable -> {
+        Thread thread = new Thread(runnable, name + "-fetching");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     /** Empty where the company is gone. */
     private final BlockingQueue<Optional<Call>> calls = new LinkedBlockingQueue<>();
 
@@ -117,24 +126,27 @@ final class Desk implements RpcEndpoint, AutoCloseable {
 
     /** Does not wait for the outcome: outcomes of several tasks come at the same time. */
     private void take(Message message, RpcCallContext caller) {
-        if (!serves(message.company())) {
+        int from = message.company();
+        if (!serves(from)) {
             caller.reply(Message.end());
             return;
         }
-        Optional<CompletableFuture<Packed>> outcome = message.outcome();
-        if (outcome.isEmpty()) {
-            queue(message.company(), new Call(message.member(), Optional.empty(), caller));
-        } else {
-            var unused = outcome.get().whenComplete((packed, failure) -> {
-                if (failure == null) {
-                    queue(message.company(), new Call(message.member(), Optional.of(packed), caller));
-                } else {
-                    LOG.info("event=outcome-lost company={} member={}", message.company(), message.member(), failure);
-                    gone(message.company());
-                    caller.reply(Message.end());
-                }
-            });
-        }
+        var unused = CompletableFuture.supplyAsync(message::outcome, fetching)
+                .thenCompose(Desk::whole)
+                .whenComplete((outcome, failure) -> {
+                    if (failure == null) {
+                        queue(from, new Call(message.member(), outcome, caller));
+                    } else {
+                        LOG.info("event=outcome-lost company={} member={}", from, message.member(), failure);
+                        gone(from);
+                        caller.reply(Message.end());
+                    }
+                });
+    }
+
+    private static CompletableFuture<Optional<Packed>> whole(Optional<CompletableFuture<Packed>> outcome) {
+        return outcome.map(coming -> coming.thenApply(Optional::of))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     private synchronized boolean serves(int caller) {
@@ -153,5 +165,6 @@ final class Desk implements RpcEndpoint, AutoCloseable {
     public void close() {
         serveNobody();
         environment.stop(self());
+        fetching.shutdownNow();
     }
 }
