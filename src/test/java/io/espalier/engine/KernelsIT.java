@@ -1,6 +1,7 @@
 package io.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.espalier.dl4j.Dl4jReplicaFactory;
@@ -12,7 +13,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelsIT {
     private static final String EXECUTED = "onednn_verbose,exec,";
     private static final String GRADIENT = "gradient ";
+    /** A forward pass, by the family of its kernel; those of single pixels have a name of their own. */
+    private static final Pattern FORWARD = Pattern.compile(
+            EXECUTED + "cpu,convolution,(?<family>[^,]+(?<!_1x1)):[^,]+,forward_training,.*_ic(?<channels>\\d+)oc.*");
 
     /** On oneDNN's names of instruction sets; ALL is what this processor has. */
     @ParameterizedTest
@@ -32,6 +39,21 @@ class KernelsIT {
                 .toList();
         assertThat(convolutions).isNotEmpty();
         assertThat(convolutions.stream().filter(line -> line.contains(",ref:"))).isEmpty();
+    }
+
+    /** The choice goes by the names of kernels: under other names oneDNN's first choice would be taken in silence, up to two times slower. */
+    @Test
+    void upTo32ChannelsAreConvolvedByTheDirectKernelAndMoreBySmallProducts() throws Exception {
+        List<String> lines = run("ALL");
+        assumeThat(lines).anyMatch(line -> line.contains("cpu,isa:") && line.contains("AVX-512"));
+        Map<Boolean, Set<String>> families = lines.stream()
+                .map(FORWARD::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.partitioningBy(
+                        forward -> Integer.parseInt(forward.group("channels")) <= 32,
+                        Collectors.mapping(forward -> forward.group("family"), Collectors.toSet())));
+        assertThat(families.get(true)).containsExactly("jit");
+        assertThat(families.get(false)).containsExactly("brgconv");
     }
 
     @Test
