@@ -101,9 +101,10 @@ public final class Cluster implements AutoCloseable {
                 return;
             }
             if (waited >= TimeUnit.SECONDS.toMillis(seconds)) {
-                throw new UserException(
-                        "master " + master() + " gave " + joined + " executors within " + seconds + " s, needed are "
-                                + needed + ": it may have no worker, or none with enough free cores and memory");
+                throw new UserException("master " + master() + " gave " + joined + " executors within " + seconds
+                        + " s, needed are "
+                        + needed + ": it may have no worker, none with enough free cores and memory, or one that can't"
+                        + " start executors, whose log says why");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
         }

@@ -46,9 +46,10 @@ class StandaloneProcessIT {
                     train(cluster, directory.resolve("none"), "cluster={executors: 3, wait_seconds: 1}")) {
                 assertThat(process.exitCode()).isEqualTo(2);
                 assertThat(process.errors())
-                        .matches("espalier: master " + cluster.master()
-                                + " gave [0-2] executors within 1 s, needed are 3: it may have no worker, or none with"
-                                + " enough free cores and memory\n");
+                        .matches(
+                                "espalier: master " + cluster.master()
+                                        + " gave [0-2] executors within 1 s, needed are 3: it may have no worker, none with"
+                                        + " enough free cores and memory, or one that can't start executors, whose log says why\n");
             }
             assertThat(directory.resolve("none")).doesNotExist();
         }

@@ -100,8 +100,9 @@ class StandaloneMasterIT {
                     + master.address().port();
             assertThatThrownBy(() -> Cluster.start(settings(url, 1, Map.of())))
                     .isInstanceOf(UserException.class)
-                    .hasMessage("master " + url + " gave 0 executors within 1 s, needed are 2: it may have no worker,"
-                            + " or none with enough free cores and memory");
+                    .hasMessage(
+                            "master " + url + " gave 0 executors within 1 s, needed are 2: it may have no worker,"
+                                    + " none with enough free cores and memory, or one that can't start executors, whose log says why");
         } finally {
             stop(master);
         }
