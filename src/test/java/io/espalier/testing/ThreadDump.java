@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What the threads of a Java process do at a moment, as a text. */
-final class ThreadDump {
+public final class ThreadDump {
     private static final int PATIENCE_SECONDS = 10;
 
     private ThreadDump() {}
@@ -16,15 +17,31 @@ final class ThreadDump {
         if (!isJava(process)) {
             return; // The signal that asks for the text would end it.
         }
-        String pid = Long.toString(process.pid());
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process writer = new ProcessBuilder(jcmd.toString(), pid, "Thread.print", "-l")
+        Process writer = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print", "-l")
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("threads-" + pid + ".txt").toFile())
+                .redirectOutput(file(process, directory).toFile())
                 .start();
         if (!writer.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             writer.destroyForcibly();
         }
+    }
+
+    /**
+     * Whether a thread of a process is in all of some methods at this moment.
+     *
+     * @param directory for the text
+     * @param methods as a stack trace names them
+     */
+    public static boolean isIn(ProcessHandle process, Path directory, String... methods)
+            throws IOException, InterruptedException {
+        write(process, directory);
+        return Stream.of(Files.readString(file(process, directory)).split("\n\n", -1))
+                .anyMatch(thread -> Stream.of(methods).allMatch(thread::contains));
+    }
+
+    private static Path file(ProcessHandle process, Path directory) {
+        return directory.resolve("threads-" + process.pid() + ".txt");
     }
 
     private static boolean isJava(ProcessHandle process) {
