@@ -190,7 +190,7 @@ final class ScoringRun implements AutoCloseable {
             throw new UserException("importance.method: " + reason);
         });
         Engines.requireSupported(plan, networks.network());
-        backend.requireMemory(networks.network(), Runtime.getRuntime().maxMemory());
+        backend.requireScoringMemory(networks.network(), Runtime.getRuntime().maxMemory());
         if (runs.isEmpty()) {
             options.listener().dataRead(data);
         }

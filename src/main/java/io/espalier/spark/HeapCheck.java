@@ -11,11 +11,13 @@ import io.espalier.trainer.HistoryMemory;
 import io.espalier.trainer.NetworkMemory;
 import io.espalier.trainer.OuterStep;
 import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.ScoreMemory;
 
 /**
- * Whether batches, the arrays of a network, and what workers remember of their examples fit into heaps. Pure.
+ * Whether batches, the arrays of a network, what workers remember of their examples, and scores fit into heaps. Pure.
  *
  * @param plan of the run
+ * @param selectedFrom training examples whose scores come to the driver and from there to all executors; 0 where none do
  * @param shardRows rows of the largest shard
  * @param microBatch rows that go through a network at once
  * @param tasks that one process runs at a time
@@ -25,6 +27,7 @@ import io.espalier.trainer.ReplicaFactory;
  */
 record HeapCheck(
         TrainingPlan plan,
+        long selectedFrom,
         int shardRows,
         int microBatch,
         int tasks,
@@ -41,9 +44,12 @@ record HeapCheck(
      */
     void require(Network network) {
         requireBatches(new BatchMemory(network, tasks, executorHeap));
-        requireHeap(network, driverBytes(network), driverHeap, "the driver", "ESPALIER_HEAP");
+        Heap driver = new Heap("the driver", "ESPALIER_HEAP", driverHeap, ScoreMemory.driverRowBytes(plan));
+        require(driver, driverBytes(network), network);
         if (!embedded) {
-            requireHeap(network, executorBytes(network), executorHeap, "each executor", "spark.executor.memory");
+            Heap executor = new Heap(
+                    "each executor", "spark.executor.memory", executorHeap, ScoreMemory.executorRowBytes(plan));
+            require(executor, executorBytes(network), network);
         }
     }
 
@@ -83,10 +89,15 @@ record HeapCheck(
     }
 
     private long driverBytes(Network network) {
-        return memory(network).driverBytes() + (embedded ? executorBytes(network) : 0);
+        long scores = ScoreMemory.driverRowBytes(plan) * selectedFrom;
+        return memory(network).driverBytes() + scores + (embedded ? taskBytes(network) : 0);
     }
 
     private long executorBytes(Network network) {
+        return taskBytes(network) + ScoreMemory.executorRowBytes(plan) * selectedFrom;
+    }
+
+    private long taskBytes(Network network) {
         return memory(network).executorBytes(tasks) + rememberedBytes();
     }
 
@@ -95,14 +106,22 @@ record HeapCheck(
         return HistoryMemory.rowBytes(plan.importance()) * shardRows * tasks;
     }
 
-    private void requireHeap(Network network, long needed, long heap, String process, String setting) {
-        if (needed > heap) {
-            throw new UserException("The network has " + network.layout().length() + " values" + remembered() + ": "
-                    + process + " needs a heap of more than " + (needed >> 20) + " MB and has " + (heap >> 20)
-                    + " MB; set " + setting + " to at least " + (withMargin(needed) >> 20) + "m, or make "
-                    + (rememberedBytes() == 0
-                            ? "the network smaller"
-                            : "the network or the shards (training.workers) smaller"));
+    /**
+     * The heap of a kind of process.
+     *
+     * @param process for people
+     * @param setting that makes it larger
+     * @param bytes of it
+     * @param scoreBytes that the score of one example takes there
+     */
+    private record Heap(String process, String setting, long bytes, long scoreBytes) {}
+
+    private void require(Heap heap, long needed, Network network) {
+        if (needed > heap.bytes()) {
+            throw new UserException("The network has " + network.layout().length() + " values" + remembered()
+                    + scored(heap) + ": " + heap.process() + " needs a heap of more than " + (needed >> 20)
+                    + " MB and has " + (heap.bytes() >> 20) + " MB; set " + heap.setting() + " to at least "
+                    + (withMargin(needed) >> 20) + "m, or " + remedy(heap));
         }
     }
 
@@ -111,6 +130,22 @@ record HeapCheck(
                 ? ""
                 : ", and importance.method or importance.dynamic takes " + HistoryMemory.rowBytes(plan.importance())
                         + " bytes for each of the " + shardRows + " examples of a worker";
+    }
+
+    private String scored(Heap heap) {
+        return heap.scoreBytes() * selectedFrom == 0
+                ? ""
+                : ", and the scores of " + selectedFrom + " training examples take " + heap.scoreBytes()
+                        + " bytes each";
+    }
+
+    private String remedy(Heap heap) {
+        String smaller = rememberedBytes() == 0
+                ? "make the network smaller"
+                : "make the network or the shards (training.workers) smaller";
+        return heap.scoreBytes() * selectedFrom == 0
+                ? smaller
+                : smaller + ", or choose examples beforehand (espalier select) and train on those alone";
     }
 
     private static long withMargin(long bytes) {

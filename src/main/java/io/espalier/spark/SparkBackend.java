@@ -158,12 +158,22 @@ public final class SparkBackend implements TrainingBackend {
      * @param heapBytes largest heap of this process; executors of their own have the heap that Spark was told
      */
     public void requireMemory(Network network, long heapBytes) {
+        requireMemory(network, heapBytes, data.trainExamples());
+    }
+
+    /** The same for a scoring alone, whose scores don't come to the driver. */
+    public void requireScoringMemory(Network network, long heapBytes) {
+        requireMemory(network, heapBytes, 0);
+    }
+
+    private void requireMemory(Network network, long heapBytes, long selectedFrom) {
         int workers = plan.training().workers();
         long executorHeap =
                 context.isLocal() ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
         int slots = Math.min(new TaskSlots(context).most(), workers);
         HeapCheck heaps = new HeapCheck(
                 plan,
+                selectedFrom,
                 Arrays.stream(trainRows).max().orElse(0),
                 settings.microBatch(),
                 slots,

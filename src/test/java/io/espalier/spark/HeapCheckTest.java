@@ -35,6 +35,27 @@ class HeapCheckTest {
         assertThatCode(() -> require(64, 64, true)).doesNotThrowAnyException();
     }
 
+    /** 10,000,000 x 56 bytes are 534 MB, x 60 bytes 572 MB, x 8 bytes 76 MB. */
+    @Test
+    void scoresOfAllExamplesNeedRoomWhereARunSelects() {
+        Network network = Plans.network(Plans.of());
+        assertThatThrownBy(() -> check(2 * ROWS, 500, 512, false).require(network))
+                .isInstanceOf(UserException.class)
+                .hasMessageMatching("The network has \\d+ values, and the scores of 10000000 training examples take 56"
+                        + " bytes each: the driver needs a heap of more than 534 MB and has 500 MB; set ESPALIER_HEAP to"
+                        + " at least 667m, or make the network smaller, or choose examples beforehand \\(espalier select\\)"
+                        + " and train on those alone");
+        assertThatThrownBy(() -> check(2 * ROWS, 570, 512, false, "importance.scores=table")
+                        .require(network))
+                .hasMessageContaining("take 60 bytes each: the driver needs a heap of more than 572 MB");
+        assertThatThrownBy(() -> check(2 * ROWS, 580, 64, false).require(network))
+                .hasMessageContaining("take 8 bytes each: each executor needs a heap of more than 76 MB");
+        assertThatCode(() -> check(2 * ROWS, 580, 128, false).require(network)).doesNotThrowAnyException();
+        assertThatCode(() ->
+                        check(2 * ROWS, 64, 64, false, "phases=[{baseline: 1}]").require(network))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void heapThatIsComfortableHasAQuarterMoreThanTheArrays() {
         Network network = Plans.network(Plans.of());
@@ -48,6 +69,12 @@ class HeapCheckTest {
     }
 
     private static HeapCheck check(long driverMegabytes, long executorMegabytes, boolean embedded, String... sets) {
-        return new HeapCheck(Plans.of(sets), ROWS, 16, 2, driverMegabytes * MB, executorMegabytes * MB, embedded);
+        return check(0, driverMegabytes, executorMegabytes, embedded, sets);
+    }
+
+    private static HeapCheck check(
+            long selectedFrom, long driverMegabytes, long executorMegabytes, boolean embedded, String... sets) {
+        return new HeapCheck(
+                Plans.of(sets), selectedFrom, ROWS, 16, 2, driverMegabytes * MB, executorMegabytes * MB, embedded);
     }
 }
