@@ -35,7 +35,10 @@ class StoppedRunProcessIT {
     @TempDir
     Path directory;
 
-    /** States of 2 workers, two of each, and all that Spark keeps are less than 64 MB; when they are written, nothing is left of them. */
+    /**
+     * States of 2 workers, two of each, and all that Spark keeps are less than 64 MB; when they are written, nothing is left of them. The
+     * executors stand still until the disk is full: else the run could come to its end before.
+     */
     @Test
     void diskOfAnExecutorThatFillsWhileItTrainsIsNamedAndTheRunGoesOnWhenThereIsRoom() throws Exception {
         requireMounts();
@@ -55,7 +58,10 @@ class StoppedRunProcessIT {
             Path run;
             try (EspalierProcess process = trainWith(OVER_THE_NETWORK, cluster, TinyJob.LONG)) {
                 run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":3,");
-                Files.createFile(full);
+                whileExecutorsStandStill(cluster, () -> {
+                    Files.createFile(full);
+                    await(process, "full.done");
+                });
                 assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
                 assertThat(errors(process))
                         .singleElement()
@@ -229,9 +235,7 @@ class StoppedRunProcessIT {
                         train(cluster, TinyJob.LONG, "cluster.wait_seconds=300", "cluster.executors=1")) {
             run = process.awaitInRun(output(), "rounds.jsonl", "\"round\":4,");
             Files.createFile(covered);
-            while (!Files.exists(directory.resolve("covered.done"))) {
-                assertThat(process.hasEnded()).as(process.errors()).isFalse();
-            }
+            await(process, "covered.done");
             cluster.executors().forEach(ProcessHandle::destroyForcibly);
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(2);
             assertThat(errors(process))
@@ -256,6 +260,30 @@ class StoppedRunProcessIT {
             assertThat(process.exitCode()).as(process.errors()).isEqualTo(143);
         }
         assertResumes(run, TinyJob.LONG);
+    }
+
+    /** Does something to the machines of a run that can't come to its end meanwhile. */
+    private static void whileExecutorsStandStill(StandaloneCluster cluster, Fault fault) throws Exception {
+        List<ProcessHandle> executors = cluster.executors();
+        for (ProcessHandle executor : executors) {
+            EspalierProcess.signal("STOP", executor);
+        }
+        fault.happen();
+        for (ProcessHandle executor : executors) {
+            EspalierProcess.signal("CONT", executor);
+        }
+    }
+
+    /** What happens to a machine. */
+    private interface Fault {
+        void happen() throws Exception;
+    }
+
+    /** Waits for a file that a worker's shell makes. */
+    private void await(EspalierProcess process, String file) throws Exception {
+        while (!Files.exists(directory.resolve(file))) {
+            assertThat(process.hasEnded()).as(process.errors()).isFalse();
+        }
     }
 
     private Path output() {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A scoring and a selection on a cluster of which an executor is killed in the middle of it, or gets a fraction of its processor so that
- * Spark starts copies of its tasks: the tables are those of one that nothing disturbed.
+ * A scoring and a selection on a cluster of which an executor is killed in the middle of it, gets a fraction of its processor or stands
+ * still so that Spark starts copies of its tasks: the tables are those of one that nothing disturbed.
  */
 class TableFaultsProcessIT {
     private static final int ROWS = 60_000;
@@ -115,20 +115,27 @@ class TableFaultsProcessIT {
     @Tag("full")
     void copiesOfASlowExecutorsTasksChangeNoScore() throws Exception {
         Path output = directory.resolve("copied-scoring");
-        copied("copied-scoring", scoring(output));
+        copied("copied-scoring", TableFaultsProcessIT::throttle, scoring(output));
         assertThat(ScoreIT.table(output.resolve("scores"))).isEqualTo(expectedScores);
     }
 
+    /** Its task writes on when the copy writes too: both come to an end. */
     @Test
     @Tag("full")
     void copiesOfASlowExecutorsTasksChangeNoSelection() throws Exception {
         Path kept = directory.resolve("copied-selection");
-        copied("copied-selection", selection(kept));
+        WriterTasks writers = new WriterTasks(directory.resolve("copied-selection.writing"));
+        copied("copied-selection", writers::holdOneUntilItIsCopied, selection(kept));
         assertThat(digest(kept)).isEqualTo(expectedSelection);
     }
 
+    /** What makes an executor slow. */
+    private interface Slowness {
+        void of(ProcessHandle executor, EspalierProcess process) throws Exception;
+    }
+
     /** Runs a command to its end on two hosts, of which one is slow, and looks for copies where the table is written. */
-    private static void copied(String name, String... command) throws Exception {
+    private static void copied(String name, Slowness slowness, String... command) throws Exception {
         Path events = Files.createDirectories(directory.resolve(name + "-events"));
         List<String> settings = new ArrayList<>(ALL_EXECUTORS);
         settings.addAll(List.of(
@@ -143,7 +150,7 @@ class TableFaultsProcessIT {
         try (StandaloneCluster cluster = StandaloneCluster.onTwoHosts(directory.resolve(name + "-cluster"))) {
             try (EspalierProcess process = start(cluster, settings, command)) {
                 cluster.awaitJoinedExecutors(2);
-                throttle(cluster.executors().get(0), process);
+                slowness.of(cluster.executors().get(0), process);
                 assertThat(process.exitCode()).as(process.errors()).isZero();
             }
         }
