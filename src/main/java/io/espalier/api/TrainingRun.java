@@ -34,7 +34,6 @@ import io.espalier.trainer.TrainedModel;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
 import io.espalier.trainer.TrainingBackend;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -154,18 +153,15 @@ final class TrainingRun implements AutoCloseable {
             Engines.requireSupported(plan, planned.network());
             requireScorable(planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
-            takeScores(backend);
+            DirectoryCheckpoints checkpoints = checkpoints();
+            Optional<TrainerState> saved = resumed ? checkpoints.latest() : Optional.empty();
+            takeScores(backend, saved);
             Optional<String> otherKernels = Provenances.otherKernels(record.value(), kernels);
             record.change(known -> Provenances.complete(known, data, cluster, kernels, resumed));
             record.write(new Outcome(Status.RUNNING, ""));
 
-            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
-                    directory,
-                    plan.phases(),
-                    PlanIdentity.hash(plan),
-                    plan.checkpoint().keep(),
-                    listener::warned);
-            HybridConstraintTrainer trainer = trainer(planned, checkpoints, rounds, roundTrainer(backend));
+            TrainerState start = startState(saved, rounds, planned);
+            HybridConstraintTrainer trainer = trainer(planned, start, checkpoints, rounds, roundTrainer(backend));
             // Not before: where the plan is refused, that is all that is said.
             listener.dataRead(data);
             caution().ifPresent(listener::warned);
@@ -176,6 +172,15 @@ final class TrainingRun implements AutoCloseable {
             TrainerState end = train(trainer, checkpoints, backend);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
+    }
+
+    private DirectoryCheckpoints checkpoints() {
+        return new DirectoryCheckpoints(
+                directory,
+                plan.phases(),
+                PlanIdentity.hash(plan),
+                plan.checkpoint().keep(),
+                listener::warned);
     }
 
     private void requireScorable(Network network) {
@@ -216,9 +221,12 @@ final class TrainingRun implements AutoCloseable {
                 });
     }
 
-    /** Takes the scores of the table that the plan names, unless an earlier process of this run did. */
-    private void takeScores(SparkBackend backend) {
-        if (!Files.exists(directory.scores())) {
+    /**
+     * Takes the scores of the table that the plan names, unless the run goes on from where it has selected by them. That their table is there
+     * does not say so: an earlier process may have ended after it wrote it and before its next checkpoint.
+     */
+    private void takeScores(SparkBackend backend, Optional<TrainerState> saved) {
+        if (saved.isEmpty() || !saved.get().scoring().scored()) {
             given = GivenTable.of(plan, backend.data(), options.insistsOnScores());
             given.ifPresent(table -> backend.take(table.table()));
         }
@@ -274,8 +282,11 @@ final class TrainingRun implements AutoCloseable {
 
     /** The core knows no users: where it refuses a plan for this data and network, the plan's author can mend it. */
     private HybridConstraintTrainer trainer(
-            PlannedNetwork planned, DirectoryCheckpoints checkpoints, RoundLog rounds, TrainingBackend backend) {
-        TrainerState start = startState(checkpoints, rounds, planned);
+            PlannedNetwork planned,
+            TrainerState start,
+            DirectoryCheckpoints checkpoints,
+            RoundLog rounds,
+            TrainingBackend backend) {
         Ledger ledger = ledger(start, checkpoints, this::secondsBefore);
         TrainerSeams seams = new TrainerSeams(checkpoints, rounds::append, listener, options.stopRequested(), ledger);
         try {
@@ -287,9 +298,9 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private TrainerState startState(DirectoryCheckpoints checkpoints, RoundLog rounds, PlannedNetwork planned) {
-        TrainerState fresh = TrainerState.start(planned.start(), plan.training().workers());
-        TrainerState state = resumed ? checkpoints.latest().orElse(fresh) : fresh;
+    private TrainerState startState(Optional<TrainerState> saved, RoundLog rounds, PlannedNetwork planned) {
+        TrainerState state = saved.orElseGet(
+                () -> TrainerState.start(planned.start(), plan.training().workers()));
         rounds.truncateAfter(state.round());
         if (resumed) {
             listener.runResumed(state.round());
