@@ -68,7 +68,7 @@ record GivenScores(Path table) {
             throw new UserException(table + " has no column " + name + askedBy
                     + NearestName.of(name, names)
                             .map(near -> "; did you mean " + near + "?")
-                            .orElse("")
+                            .orElse(".")
                     + " Columns: " + String.join(", ", names));
         }
         return rows.schema().apply(name);

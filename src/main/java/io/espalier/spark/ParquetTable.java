@@ -8,6 +8,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 
 /**
  * A Parquet table that somebody named.
@@ -52,7 +53,7 @@ record ParquetTable(String path, String key) {
 
     /**
      * What is wrong with the table's files, if a job failed because of them. A table can be opened although some of its files are
-     * damaged: that shows when they are read.
+     * damaged, or have a column of another type than the one that was looked at: that shows when they are read.
      */
     Optional<UserException> damage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -60,6 +61,10 @@ record ParquetTable(String path, String key) {
             boolean inParquet = trace.length > 0 && trace[0].getClassName().startsWith("org.apache.parquet.");
             if (inParquet || cause instanceof ChecksumException) {
                 return Optional.of(unreadable(cause));
+            }
+            if (cause.getCause() instanceof SchemaColumnConvertNotSupportedException) {
+                // Its own words name no file; those around it do.
+                return Optional.of(unreadable(firstLine(cause), cause));
             }
         }
         return Optional.empty();
@@ -71,8 +76,14 @@ record ParquetTable(String path, String key) {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String reason =
-                String.valueOf(innermost.getMessage()).lines().findFirst().orElse("unknown reason");
+        return unreadable(firstLine(innermost), cause);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("unknown reason");
+    }
+
+    private UserException unreadable(String reason, Throwable cause) {
         return new UserException("Can't read the Parquet table " + path + " (" + key + "): " + reason, cause);
     }
 }

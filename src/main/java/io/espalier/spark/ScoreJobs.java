@@ -2,6 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.Hashing;
 import io.espalier.UserException;
+import io.espalier.constraint.UnitCounts;
 import io.espalier.data.Scaler;
 import io.espalier.importance.Prototypes;
 import io.espalier.importance.ScoreMethod;
@@ -86,12 +87,30 @@ final class ScoreJobs implements AutoCloseable {
 
     /** Takes the scores of a table from now on, instead of computing them; see {@link SparkBackend#take}. */
     void take(Path table) {
-        given = Optional.of(new GivenScores(table)
+        ScoreTable read = new GivenScores(table)
                 .read(
                         run.session(),
                         plan.importance().method(),
                         jobs.run(Part.TRAIN, new IdsTask(settings.get(), prepared.scaler())),
-                        plan.training().seed()));
+                        plan.training().seed());
+        requireSelectable(read);
+        given = Optional.of(read);
+    }
+
+    /** The run would find it out when it has trained its baseline. */
+    private void requireSelectable(ScoreTable scores) {
+        int kept = Math.toIntExact(UnitCounts.target(scores.size(), plan.keptFraction()));
+        try {
+            var unused = plan.importance()
+                    .selector()
+                    .order(
+                            scores,
+                            prepared.summary().classes().size(),
+                            plan.importance().selectionSeed())
+                    .select(0, kept);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("importance.selection: " + e.getMessage(), e);
+        }
     }
 
     /** Writes the scores that were taken, or computes them with a network. */

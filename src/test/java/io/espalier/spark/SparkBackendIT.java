@@ -388,11 +388,62 @@ class SparkBackendIT {
                 .endsWith(" Columns: id, label, el2n");
         refusedTable(scores.withColumn("el2n", functions.lit("high")), "text")
                 .endsWith(": column el2n must be a number: string");
+        refusedTable(scores.drop("example_id"), "bare").endsWith(" has no column example_id. Columns: label, el2n");
+    }
+
+    /** The files of a table are those of two others, in the order of their names. */
+    @Test
+    void tableWithFilesOfTwoSchemasIsRefused() throws IOException {
+        Dataset<Row> scores =
+                spark.session().read().parquet(referenceTables.scores().toString());
+        Path table = Files.createDirectory(directory.resolve("table-mixed"));
+        int number = 0;
+        for (Dataset<Row> part : List.of(scores, scores.withColumn("el2n", functions.lit("high")))) {
+            Path written = directory.resolve("part-" + number++);
+            part.coalesce(1).write().parquet(written.toString());
+            try (Stream<Path> files = Files.list(written)) {
+                Path file = files.filter(each -> each.toString().endsWith(".parquet"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.copy(file, table.resolve(number + ".parquet"));
+            }
+        }
+        refusedTable(table, "mixed")
+                .startsWith("Can't read the Parquet table ")
+                .endsWith("2.parquet. Column: [el2n], Expected: double, Found: BINARY.");
+    }
+
+    /** Before a round is trained. */
+    @Test
+    void tableThatASelectionCantGoByIsRefused() {
+        Dataset<Row> scores =
+                spark.session().read().parquet(referenceTables.scores().toString());
+        Path table = directory.resolve("table-negative");
+        scores.withColumn("el2n", functions.negate(functions.col("el2n")))
+                .write()
+                .parquet(table.toString());
+        TrainingPlan weighted = JobFile.parse(JOB, "job.yaml", List.of("importance.selection=weighted"));
+        try (SparkBackend backend = SparkBackend.open(
+                JobOwner.resumable("weighted"),
+                weighted,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                spark.session(),
+                tables("weighted"),
+                System::currentTimeMillis)) {
+            assertThatThrownBy(() -> backend.take(table))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageStartingWith("importance.selection: weighted needs scores with a mean above 0: -");
+        }
     }
 
     private static AbstractStringAssert<?> refusedTable(Dataset<Row> rows, String name) {
         Path table = directory.resolve("table-" + name);
         rows.write().parquet(table.toString());
+        return refusedTable(table, name);
+    }
+
+    private static AbstractStringAssert<?> refusedTable(Path table, String name) {
         try (SparkBackend backend = open("refused-" + name, new Dl4jReplicaFactory(), tables("refused-" + name))) {
             return assertThatThrownBy(() -> backend.take(table))
                     .isInstanceOf(UserException.class)
