@@ -29,14 +29,19 @@ record GivenTable(Path table, Optional<ScoreLineage> lineage) {
     }
 
     private static GivenTable of(Path path, TrainingPlan plan, DataSummary data, boolean insists) {
-        Path inside = path.resolve("scores");
-        Path table = Files.isDirectory(inside) ? inside : path;
+        Path table = within(path);
         if (insists) {
             return new GivenTable(table, Optional.empty());
         }
         Optional<ScoreLineage> lineage = LineageJson.read(table);
         lineage.ifPresent(known -> requireFit(table, known.differences(plan, data)));
         return new GivenTable(table, lineage);
+    }
+
+    /** The table that a path means: itself, or that of the run or scoring whose directory it is. */
+    static Path within(Path path) {
+        Path inside = path.resolve("scores");
+        return Files.isDirectory(inside) ? inside : path;
     }
 
     private static void requireFit(Path table, List<String> differences) {

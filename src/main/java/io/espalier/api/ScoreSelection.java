@@ -43,10 +43,16 @@ final class ScoreSelection {
      * @param warnings told what a person should know
      */
     ScoreSelection(SelectionRequest request, Cluster cluster, Consumer<String> warnings) {
-        this.request = request;
+        this.request = request.of(table(request.scores()));
         this.cluster = cluster;
         this.warnings = warnings;
-        this.lineage = lineage(request.scores());
+        this.lineage = lineage(this.request.scores());
+    }
+
+    private static String table(String scores) {
+        return scores.contains("://")
+                ? scores
+                : GivenTable.within(Path.of(scores)).toString();
     }
 
     private static Optional<ScoreLineage> lineage(String scores) {

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class SelectCommand implements Command {
     private static final int SHOWN_CLASSES = 20;
 
-    @Parameter(description = "SCORES: a directory of Parquet files with example_id, label and a score")
+    @Parameter(
+            description =
+                    "SCORES: the directory of a run or scoring, or one of Parquet files with example_id, label and a score")
     private List<String> arguments = new ArrayList<>();
 
     @ParametersDelegate

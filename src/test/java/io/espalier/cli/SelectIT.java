@@ -91,6 +91,22 @@ class SelectIT {
     }
 
     @Test
+    void directoryOfARunMeansItsScores() throws IOException {
+        Path run = trained();
+        long id = Long.parseLong(table(run.resolve("scores")).get(0).split(" ")[0]);
+        String[] more = {"--keep", "0.6", "--explain", Long.toString(id)};
+
+        Result ofRun = run(Stream.concat(Stream.of("select", run.toString()), Stream.of(more))
+                .toArray(String[]::new));
+        Result ofTable =
+                run(Stream.concat(Stream.of("select", run.resolve("scores").toString()), Stream.of(more))
+                        .toArray(String[]::new));
+
+        assertThat(ofRun.code()).as(ofRun.err()).isZero();
+        assertThat(ofRun).isEqualTo(ofTable);
+    }
+
+    @Test
     void exampleOrColumnThatIsNotThereIsRefused() throws IOException {
         String scores = trained().resolve("scores").toString();
 
