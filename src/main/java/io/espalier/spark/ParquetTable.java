@@ -17,6 +17,8 @@ import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupporte
  * @param key names it in messages: a key of the job file, an argument
  */
 record ParquetTable(String path, String key) {
+    private static final String NO_FILES = "UNABLE_TO_INFER_SCHEMA";
+
     /**
      * Opens the table: looks at its files and the schema of one.
      *
@@ -80,6 +82,9 @@ record ParquetTable(String path, String key) {
     }
 
     private static String firstLine(Throwable failure) {
+        if (failure instanceof AnalysisException analysis && NO_FILES.equals(analysis.getErrorClass())) {
+            return "there is no Parquet file in it";
+        }
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("unknown reason");
     }
 

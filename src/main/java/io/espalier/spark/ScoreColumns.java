@@ -82,7 +82,7 @@ record ScoreColumns(String score, boolean labelled, boolean lowIsImportant) {
             throw new UserException(table + " has no column of scores " + name + " (--score)"
                     + NearestName.of(name, scores)
                             .map(near -> "; did you mean " + near + "?")
-                            .orElse(";")
+                            .orElse(".")
                     + " It has " + String.join(", ", scores));
         }
         return name;

@@ -50,7 +50,7 @@ public final class LineageJson {
             if (!version.isInt() || version.intValue() != ScoreLineage.SCHEMA_VERSION) {
                 throw new UserException(file + " has schema_version " + (version.isMissingNode() ? "missing" : version)
                         + ", here it is " + ScoreLineage.SCHEMA_VERSION
-                        + "; compute the scores again, or insist on them with --force-scores");
+                        + "; compute the scores again, or have train take them with --force-scores");
             }
         } catch (JsonProcessingException e) {
             throw new UserException(file + Json.describe(e), e);

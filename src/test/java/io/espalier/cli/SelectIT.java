@@ -114,6 +114,8 @@ class SelectIT {
                 .isEqualTo(scores + " has no example 1");
         Refusal.of(directory, "select", scores, "--keep", "0.3", "--score", "eln2", "--explain", "1")
                 .isEqualTo(scores + " has no column of scores eln2 (--score); did you mean el2n? It has el2n");
+        Refusal.of(directory, "select", scores, "--keep", "0.3", "--score", "label", "--explain", "1")
+                .isEqualTo(scores + " has no column of scores label (--score). It has el2n");
     }
 
     @Test
@@ -131,6 +133,32 @@ class SelectIT {
                         "--output",
                         directory.resolve("x").toString())
                 .matches("(?s).* has \\d+ rows, its _lineage.json speaks of 7: .*");
+
+        Files.writeString(lineage, "{\"schema_version\": 1}");
+        Refusal.of(directory, "select", scores.toString(), "--keep", "0.3", "--explain", "1")
+                .isEqualTo(lineage + " has schema_version 1, here it is 2; compute the scores again, or have train take"
+                        + " them with --force-scores");
+        Files.writeString(lineage, "{\"schema_version\": 2, \"meth");
+        Refusal.of(directory, "select", scores.toString(), "--keep", "0.3", "--explain", "1")
+                .startsWith(lineage + ", line 1: ");
+    }
+
+    @Test
+    void aKeepOfOneKeepsAllAndOneBelowTheClassesIsRefused() throws IOException {
+        Path scores = trained().resolve("scores");
+        Path kept = directory.resolve("all");
+
+        Result all = run("select", scores.toString(), "--keep", "1", "--output", kept.toString());
+
+        assertThat(all.code()).as(all.err()).isZero();
+        assertThat(table(kept)).hasSameSizeAs(table(scores));
+        int size = table(scores).size();
+        String few = directory.resolve("few").toString();
+        Refusal.of(directory, "select", scores.toString(), "--keep", "0.001", "--output", few)
+                .isEqualTo("keep 0.001 of the " + size + " examples of " + scores
+                        + ": ccs keeps at least 1 example of each of 10 classes: 1");
+        Refusal.of(directory, "select", scores.toString(), "--keep", "0.8", "--hardest-dropped", "0.3", "--output", few)
+                .isEqualTo("select: keep must be at most 1 - hardest-dropped = 0.7: 0.8");
     }
 
     @Test
@@ -147,6 +175,9 @@ class SelectIT {
                         "--output",
                         directory.resolve("x").toString())
                 .startsWith("Can't read the Parquet table " + file.getParent() + " (SCORES): ");
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Refusal.of(directory, "select", empty.toString(), "--keep", "0.3", "--explain", "1")
+                .isEqualTo("Can't read the Parquet table " + empty + " (SCORES): there is no Parquet file in it");
     }
 
     private static int sum(JsonNode counts, String field) {
