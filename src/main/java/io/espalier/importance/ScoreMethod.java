@@ -23,7 +23,7 @@ public enum ScoreMethod {
     GRAND(Origin.PENULTIMATE, true, true),
     /** {@link Scores#forgets}, counted. */
     FORGETTING(Origin.TRAINING, true, true),
-    /** {@link Scores#logitMargin}, its mean: the one method whose low values are the important ones. */
+    /** {@link Scores#margin} with the opposite sign, its mean: the one method whose low values are the important ones. */
     AUM(Origin.TRAINING, true, false),
     /** {@link Scores#distance} to the centroid of the example's class, or of its cluster. */
     PROTOTYPE(Origin.PENULTIMATE, false, true),

@@ -27,24 +27,17 @@ public final class Scores {
      * The margin that the right class lacks: max_{i != y} p_i - p_y, in [-1, 1]; above 0 where the answer is wrong (Bartlett et al. 1998,
      * "Boosting the margin", <a href="https://doi.org/10.1214/aos/1024691352">10.1214/aos/1024691352</a>, with the opposite sign, so that
      * higher = more important). Of one class alone, -p_y.
+     *
+     * <p>The mean of p_y - max_{i != y} p_i over the epochs of a training is AUM, the area under the margin, in [-1, 1], low = hard or
+     * mislabelled (Pleiss, Zhang, Elenberg and Weinberger 2020, "Identifying Mislabeled Data using the Area Under the Margin Ranking", <a
+     * href="https://arxiv.org/abs/2001.10528">arXiv:2001.10528</a>, where the margin is one of logits). Ours is of probabilities, as in the
+     * code of the authors of coverage-centric selection (Zheng, Liu, Lai and Prakash 2023, <a
+     * href="https://arxiv.org/abs/2210.15809">arXiv:2210.15809</a>): logits have no bounds, so that a few outliers set the range that strata
+     * of equal width divide.
      */
     public static double margin(float[] probabilities, int offset, int classes, int label) {
         requireLabel(label, classes);
         return greatestOther(probabilities, offset, classes, label) - probabilities[offset + label];
-    }
-
-    /**
-     * The margin of the logits z before the softmax: z_y - max_{i != y} z_i = log p_y - log max_{i != y} p_i, in [-87.4, 87.4]; above 0
-     * where the answer is right. Its mean over the epochs of a training is AUM, the area under the margin (Pleiss, Zhang, Elenberg and
-     * Weinberger 2020, "Identifying Mislabeled Data using the Area Under the Margin Ranking", <a
-     * href="https://arxiv.org/abs/2001.10528">arXiv:2001.10528</a>): low = hard or mislabelled.
-     *
-     * <p>Probabilities count as at least the smallest normal float. Of one class alone, log p_y.
-     */
-    public static double logitMargin(float[] probabilities, int offset, int classes, int label) {
-        requireLabel(label, classes);
-        double other = classes == 1 ? 0 : logarithm(greatestOther(probabilities, offset, classes, label));
-        return logarithm(probabilities[offset + label]) - other;
     }
 
     /**

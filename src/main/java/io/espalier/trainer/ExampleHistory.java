@@ -37,7 +37,7 @@ final class ExampleHistory {
      *
      * @param losses when last presented; NaN before
      * @param presentations counted
-     * @param margins sums over them
+     * @param margins sums over them of p_y less the greatest other probability
      * @param forgettings times that a right row became a wrong one
      * @param learning {@link #NEVER_RIGHT}, {@link #RIGHT} or {@link #FORGOTTEN}
      * @param weights of an epoch that was begun
@@ -117,8 +117,8 @@ final class ExampleHistory {
     }
 
     /**
-     * AUM of every row: the mean of {@link Scores#logitMargin} over its presentations. Of a row that was not presented 0, the margin of a
-     * network that prefers no class.
+     * AUM of every row: the mean over its presentations of how far p_y is above the greatest other probability (see {@link
+     * Scores#margin}). Of a row that was not presented 0, the margin of a network that prefers no class.
      */
     double[] aum(int rows) {
         double[] scores = new double[rows];

@@ -82,13 +82,19 @@ final class ExampleNotes {
             if (presentations.length > 0) {
                 presentations[row]++;
             }
-            int label = batch.labels()[i];
-            if (margins.length > 0) {
-                margins[row] += Scores.logitMargin(scores.outputs(), i * outputs, outputs, label);
+            if (margins.length > 0 || learning.length > 0) {
+                addMargin(row, Scores.margin(scores.outputs(), i * outputs, outputs, batch.labels()[i]));
             }
-            if (learning.length > 0) {
-                addAnswer(row, Scores.margin(scores.outputs(), i * outputs, outputs, label) < 0);
-            }
+        }
+    }
+
+    /** Notes how far the right class was from the best: above 0 where the answer is wrong. */
+    private void addMargin(int row, double margin) {
+        if (margins.length > 0) {
+            margins[row] -= margin;
+        }
+        if (learning.length > 0) {
+            addAnswer(row, margin < 0);
         }
     }
 

@@ -74,21 +74,6 @@ class ScoresTest {
     }
 
     @Test
-    void logitMarginIsTheDifferenceOfTheLogits() {
-        // A softmax of logits log 2, log 5, log 1: probabilities in proportion 2 : 5 : 1.
-        float[] probabilities = {0.25f, 0.625f, 0.125f};
-
-        assertThat(Scores.logitMargin(probabilities, 0, 3, 1)).isCloseTo(Math.log(5) - Math.log(2), within(1e-15));
-        assertThat(Scores.logitMargin(probabilities, 0, 3, 2)).isCloseTo(-Math.log(5), within(1e-15));
-    }
-
-    @Test
-    void logitMarginOfACertainAnswerIsFinite() {
-        assertThat(Scores.logitMargin(new float[] {1, 0}, 0, 2, 0)).isCloseTo(126 * Math.log(2), within(1e-12));
-        assertThat(Scores.logitMargin(new float[] {1, 0}, 0, 2, 1)).isCloseTo(-126 * Math.log(2), within(1e-12));
-    }
-
-    @Test
     void entropyIsZeroOfACertainAnswerAndTheLogarithmOfTheClassesOfAGuess() {
         assertThat(Scores.entropy(new float[] {0, 1, 0}, 0, 3)).isZero();
         assertThat(Scores.entropy(new float[] {9, 0.25f, 0.25f, 0.25f, 0.25f}, 1, 4))

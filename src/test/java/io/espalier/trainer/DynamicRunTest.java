@@ -180,7 +180,7 @@ class DynamicRunTest {
                         shard.id(row),
                         new Said(
                                 Scores.loss(outputs, 0, SyntheticData.CLASSES, label),
-                                Scores.logitMargin(outputs, 0, SyntheticData.CLASSES, label)));
+                                Scores.margin(outputs, 0, SyntheticData.CLASSES, label)));
             }
         }
         return said;
@@ -194,7 +194,7 @@ class DynamicRunTest {
         var scores = run.local.readScores();
         assertThat(scores.size()).isEqualTo(420);
         for (int row = 0; row < scores.size(); row++) {
-            assertThat(scores.score(row)).isCloseTo(-said.get(scores.id(row)).margin, within(1e-6));
+            assertThat(scores.score(row)).isCloseTo(said.get(scores.id(row)).margin, within(1e-6));
         }
         assertThat(run.scoredSnapshots).containsExactly(List.of());
         assertThat(run.warnings).isEmpty();

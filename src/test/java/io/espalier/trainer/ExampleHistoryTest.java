@@ -54,12 +54,9 @@ class ExampleHistoryTest {
     }
 
     @Test
-    void aumIsTheMeanLogitMargin() {
+    void aumIsTheMeanOfHowFarTheRightClassIsAboveTheBestOther() {
         ExampleHistory history = after(ExampleHistory.NONE, ALL, 0.75f, 0.25f, 0.9f, 0.25f);
-        assertThat(history.aum(3))
-                .containsExactly(
-                        new double[] {Math.log(1 / 3.0), 0, (Math.log(3) + Math.log(0.9f / (1 - 0.9f))) / 2},
-                        within(1e-6));
+        assertThat(history.aum(3)).containsExactly(new double[] {-0.5, 0, (0.5 + 0.8) / 2}, within(1e-6));
     }
 
     @Test
