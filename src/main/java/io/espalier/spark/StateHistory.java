@@ -1,15 +1,16 @@
 package io.espalier.spark;
 
+import io.espalier.spark.task.Packed;
 import io.espalier.spark.task.SavedStates;
 import io.espalier.trainer.RoundTask;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * What makes lost states of workers again: where the states of the last checkpoint lie, and the tasks of all rounds since, as files on
@@ -53,9 +54,12 @@ final class StateHistory implements AutoCloseable {
         if (task.round() <= last) {
             return;
         }
-        try (ObjectOutputStream out =
-                new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(file(task.round()))))) {
-            out.writeObject(task);
+        try (FileChannel channel = FileChannel.open(
+                file(task.round()),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            Packed.of(task).write(channel);
         } catch (IOException e) {
             throw new UncheckedIOException("Can't write " + file(task.round()) + ": " + e.getMessage(), e);
         }
@@ -64,12 +68,10 @@ final class StateHistory implements AutoCloseable {
 
     /** The task of a round after the base. */
     RoundTask task(int round) {
-        try (ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(Files.newInputStream(file(round))))) {
-            return (RoundTask) in.readObject();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file(round)))) {
+            return (RoundTask) Packed.read(in, Files.size(file(round))).value();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("A round's task was written by this very program", e);
         }
     }
 

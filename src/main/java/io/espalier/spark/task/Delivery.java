@@ -138,7 +138,7 @@ public final class Delivery implements AutoCloseable {
 
     private static Packed read(ManagedBuffer bytes) throws IOException {
         try (InputStream in = bytes.createInputStream()) {
-            return Packed.read(in, Math.toIntExact(bytes.size()));
+            return Packed.read(in, bytes.size());
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,8 @@ import java.util.List;
 public final class Packed {
     /** Bytes of an array from which it lies beside the rest. */
     private static final int LARGE = 1 << 12;
+    /** Bytes that are copied at once: small enough for the processor's cache. */
+    private static final int BLOCK_BYTES = 1 << 16;
 
     private final List<Object> arrays;
     private final byte[] rest;
@@ -35,8 +38,8 @@ public final class Packed {
         this.rest = rest;
     }
 
-    /** Packs a value. Arrays are not copied before {@link #write}. */
-    static Packed of(Serializable value) {
+    /** Packs a value. Arrays are not copied before it is written. */
+    public static Packed of(Serializable value) {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try (ArraysOut out = new ArraysOut(rest)) {
             out.writeObject(value);
@@ -47,23 +50,18 @@ public final class Packed {
         }
     }
 
-    /** Bytes that {@link #write} writes. */
+    /** Bytes that are written: less than 2 GB where they have to lie in one buffer. */
     int size() {
-        int size = Integer.BYTES;
+        int size = headBytes();
         for (Object array : arrays) {
-            size = Math.addExact(
-                    size, Byte.BYTES + Integer.BYTES + Numbers.of(array).bytes(array));
+            size = Math.addExact(size, Numbers.of(array).bytes(array));
         }
         return Math.addExact(size, rest.length);
     }
 
     /** Writes it from the buffer's position to its limit, which lies {@link #size} bytes behind. */
     void write(ByteBuffer into) {
-        into.order(ByteOrder.LITTLE_ENDIAN).putInt(arrays.size());
-        for (Object array : arrays) {
-            Numbers numbers = Numbers.of(array);
-            into.put((byte) numbers.ordinal()).putInt(numbers.length(array));
-        }
+        writeHead(into);
         for (Object array : arrays) {
             Numbers numbers = Numbers.of(array);
             numbers.put(array, 0, numbers.length(array), into.slice().order(ByteOrder.LITTLE_ENDIAN));
@@ -72,24 +70,59 @@ public final class Packed {
         into.put(rest);
     }
 
+    /** Writes it to a channel that blocks, of any size. */
+    public void write(WritableByteChannel channel) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(headBytes());
+        writeHead(head);
+        writeFully(channel, head.flip());
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (Object array : arrays) {
+            Numbers numbers = Numbers.of(array);
+            int most = BLOCK_BYTES / numbers.width;
+            for (int done = 0; done < numbers.length(array); done += most) {
+                int now = Math.min(most, numbers.length(array) - done);
+                numbers.put(array, done, now, block.clear());
+                writeFully(channel, block.rewind().limit(now * numbers.width));
+            }
+        }
+        writeFully(channel, ByteBuffer.wrap(rest));
+    }
+
+    private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private int headBytes() {
+        return Integer.BYTES + Math.multiplyExact(arrays.size(), Byte.BYTES + Integer.BYTES);
+    }
+
+    private void writeHead(ByteBuffer into) {
+        into.order(ByteOrder.LITTLE_ENDIAN).putInt(arrays.size());
+        for (Object array : arrays) {
+            Numbers numbers = Numbers.of(array);
+            into.put((byte) numbers.ordinal()).putInt(numbers.length(array));
+        }
+    }
+
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what was written.
      *
      * @param size of it, in bytes
      */
-    static Packed read(InputStream stream, int size) throws IOException {
+    public static Packed read(InputStream stream, long size) throws IOException {
         DataInputStream in = new DataInputStream(stream);
         List<Object> arrays = new ArrayList<>();
         int count = Integer.reverseBytes(in.readInt());
-        int left = size - Integer.BYTES;
+        long left = size - Integer.BYTES;
         for (int i = 0; i < count; i++) {
             Numbers numbers = Numbers.values()[in.readByte()];
             Object array = numbers.make(Integer.reverseBytes(in.readInt()));
             left -= Byte.BYTES + Integer.BYTES + numbers.bytes(array);
             arrays.add(array);
         }
-        // Small enough for the processor's cache.
-        ByteBuffer block = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Object array : arrays) {
             Numbers numbers = Numbers.of(array);
             int most = block.capacity() / numbers.width;
@@ -99,7 +132,7 @@ public final class Packed {
                 numbers.get(array, done, now, block.clear());
             }
         }
-        byte[] rest = new byte[left];
+        byte[] rest = new byte[Math.toIntExact(left)];
         in.readFully(rest);
         return new Packed(arrays, rest);
     }

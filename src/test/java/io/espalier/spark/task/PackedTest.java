@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.trainer.FloatArrays;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +68,7 @@ class PackedTest {
     }
 
     @Test
-    void missingBytesAreNoValue() {
+    void missingBytesAreNoValue() throws IOException {
         ByteBuffer bytes = written(Packed.of(new float[5000]));
         for (int size : new int[] {3, 6, 5000, bytes.capacity() - 1}) {
             assertThatThrownBy(() -> Packed.read(new ByteArrayInputStream(bytes.array(), 0, size), bytes.capacity()))
@@ -110,11 +112,14 @@ class PackedTest {
                 .value();
     }
 
-    /** Size is what is written. */
-    private static ByteBuffer written(Packed packed) {
+    /** Size is what is written, to a buffer and to a channel. */
+    private static ByteBuffer written(Packed packed) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(packed.size());
         packed.write(bytes);
         assertThat(bytes.remaining()).isZero();
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        packed.write(Channels.newChannel(stream));
+        assertThat(stream.toByteArray()).isEqualTo(bytes.array());
         return bytes;
     }
 }
