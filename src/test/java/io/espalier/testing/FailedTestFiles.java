@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Keeps what a failed test wrote into its temporary directory below target/failed-tests: a test on a cluster that fails once in many runs
@@ -24,7 +25,9 @@ public final class FailedTestFiles implements AfterTestExecutionCallback {
 
     @Override
     public void afterTestExecution(ExtensionContext context) throws IllegalAccessException {
-        if (context.getExecutionException().isEmpty()) {
+        // An assumption that does not hold is no failure.
+        if (context.getExecutionException().isEmpty()
+                || context.getExecutionException().get() instanceof TestAbortedException) {
             return;
         }
         Path kept = KEPT.resolve(context.getRequiredTestClass().getSimpleName() + "."
