@@ -2,7 +2,7 @@ package io.espalier.dl4jspark;
 
 import io.espalier.dl4j.BatchDataSets;
 import io.espalier.dl4j.RoundModel;
-import io.espalier.importance.ScoreTable;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
@@ -111,18 +111,13 @@ public final class ParameterAveragingBackend implements TrainingBackend {
     }
 
     @Override
-    public ScoreTable score(Network network, List<float[]> snapshots) {
+    public OrderStatistics score(Network network, List<float[]> snapshots) {
         return backend.score(network, snapshots);
     }
 
     @Override
-    public ScoreTable readScores() {
+    public OrderStatistics readScores() {
         return backend.readScores();
-    }
-
-    @Override
-    public void useScores(ScoreTable scores) {
-        backend.useScores(scores);
     }
 
     @Override

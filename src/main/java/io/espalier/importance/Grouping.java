@@ -28,6 +28,18 @@ public sealed interface Grouping extends Serializable
     /** Whether {@link #group} looks at the label. */
     boolean usesLabels();
 
+    /** Number of examples of each group. */
+    default long[] counts(ExampleRows rows) {
+        long[] counts = new long[groups()];
+        rows.forEach((label, score, hash) -> {
+            int group = group(label, score, hash);
+            if (group != NONE) {
+                counts[group]++;
+            }
+        });
+        return counts;
+    }
+
     /** One group: the examples that a rule leaves out. */
     record Outside(SelectionRule rule) implements Grouping {
         @Override

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 public final class KeySearch {
     /** Examples that are looked at one by one: 4 MB of keys. */
     private static final int MOST_CANDIDATES = 1 << 18;
+    /** Bins of a pass that are worth it: 128 kB of counts. */
+    private static final int LEAST_BINS = 1 << 14;
 
     private final int groups;
     private final int mostCandidates;
@@ -42,6 +44,15 @@ public final class KeySearch {
      */
     public KeySearch(int groups, List<Place> places, long examples) {
         this(groups, places, examples, MOST_CANDIDATES, Brackets.MOST_BINS);
+    }
+
+    /**
+     * The same where all parts of the examples send their counts at once.
+     *
+     * @param parts number of them: together their counts take no more memory, as far as each has {@value #LEAST_BINS} bins
+     */
+    public KeySearch(int groups, List<Place> places, long examples, int parts) {
+        this(groups, places, examples, MOST_CANDIDATES, Math.max(LEAST_BINS, Brackets.MOST_BINS / parts));
     }
 
     /** A search that may use other amounts of memory. */

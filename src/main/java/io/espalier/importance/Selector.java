@@ -32,6 +32,11 @@ public sealed interface Selector {
         return new SelectionOrder(this, new SortedTable(table, classes, seed));
     }
 
+    /** The same of examples that are in order already, or are counted wherever they lie. */
+    default SelectionOrder order(OrderStatistics examples) {
+        return new SelectionOrder(this, examples);
+    }
+
     /**
      * Chooses among examples that may be anywhere.
      *

@@ -1,6 +1,7 @@
 package io.espalier.importance;
 
 import io.espalier.Hashing;
+import io.espalier.importance.OrderStatistics.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The order statistics of a score table in memory: sorted once for each order that is asked for, of which the last few are kept. */
-final class SortedTable implements OrderStatistics {
+public final class SortedTable implements OrderStatistics {
     /** Orders that the greediest selector, a mixture with ccs, asks for in each round. */
     private static final int MOST_VIEWS = 3;
 
@@ -26,7 +27,7 @@ final class SortedTable implements OrderStatistics {
      * @param seed under which ids are hashed
      * @throws IllegalArgumentException for a label out of range, and for an id in two rows
      */
-    SortedTable(ScoreTable table, int classes, long seed) {
+    public SortedTable(ScoreTable table, int classes, long seed) {
         table.requireLabels(classes);
         this.table = table;
         this.classes = classes;

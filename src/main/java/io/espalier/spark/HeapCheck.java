@@ -17,7 +17,7 @@ import io.espalier.trainer.ScoreMemory;
  * Whether batches, the arrays of a network, what workers remember of their examples, and scores fit into heaps. Pure.
  *
  * @param plan of the run
- * @param selectedFrom training examples whose scores come to the driver and from there to all executors; 0 where none do
+ * @param selectedFrom training examples that are selected from; 0 where none are
  * @param shardRows rows of the largest shard
  * @param microBatch rows that go through a network at once
  * @param tasks that one process runs at a time
@@ -44,11 +44,10 @@ record HeapCheck(
      */
     void require(Network network) {
         requireBatches(new BatchMemory(network, tasks, executorHeap));
-        Heap driver = new Heap("the driver", "ESPALIER_HEAP", driverHeap, ScoreMemory.driverRowBytes(plan));
+        Heap driver = new Heap("the driver", "ESPALIER_HEAP", driverHeap, driverScores());
         require(driver, driverBytes(network), network);
         if (!embedded) {
-            Heap executor = new Heap(
-                    "each executor", "spark.executor.memory", executorHeap, ScoreMemory.executorRowBytes(plan));
+            Heap executor = new Heap("each executor", "spark.executor.memory", executorHeap, executorScores());
             require(executor, executorBytes(network), network);
         }
     }
@@ -89,12 +88,19 @@ record HeapCheck(
     }
 
     private long driverBytes(Network network) {
-        long scores = ScoreMemory.driverRowBytes(plan) * selectedFrom;
-        return memory(network).driverBytes() + scores + (embedded ? taskBytes(network) : 0);
+        return memory(network).driverBytes() + driverScores().bytes() + (embedded ? executorBytes(network) : 0);
+    }
+
+    private ScoreMemory driverScores() {
+        return ScoreMemory.ofDriver(plan, selectedFrom);
     }
 
     private long executorBytes(Network network) {
-        return taskBytes(network) + ScoreMemory.executorRowBytes(plan) * selectedFrom;
+        return taskBytes(network) + executorScores().bytes();
+    }
+
+    private ScoreMemory executorScores() {
+        return ScoreMemory.ofExecutor(plan, selectedFrom, Math.min(selectedFrom, (long) shardRows * tasks));
     }
 
     private long taskBytes(Network network) {
@@ -112,9 +118,9 @@ record HeapCheck(
      * @param process for people
      * @param setting that makes it larger
      * @param bytes of it
-     * @param scoreBytes that the score of one example takes there
+     * @param scores that are there
      */
-    private record Heap(String process, String setting, long bytes, long scoreBytes) {}
+    private record Heap(String process, String setting, long bytes, ScoreMemory scores) {}
 
     private void require(Heap heap, long needed, Network network) {
         if (needed > heap.bytes()) {
@@ -133,17 +139,17 @@ record HeapCheck(
     }
 
     private String scored(Heap heap) {
-        return heap.scoreBytes() * selectedFrom == 0
+        return heap.scores().bytes() == 0
                 ? ""
-                : ", and the scores of " + selectedFrom + " training examples take " + heap.scoreBytes()
-                        + " bytes each";
+                : ", and the scores of " + heap.scores().rows() + " training examples take "
+                        + heap.scores().rowBytes() + " bytes each";
     }
 
     private String remedy(Heap heap) {
         String smaller = rememberedBytes() == 0
                 ? "make the network smaller"
                 : "make the network or the shards (training.workers) smaller";
-        return heap.scoreBytes() * selectedFrom == 0
+        return heap.scores().bytes() == 0
                 ? smaller
                 : smaller + ", or choose examples beforehand (espalier select) and train on those alone";
     }

@@ -1,12 +1,9 @@
 package io.espalier.spark;
 
-import io.espalier.Hashing;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.importance.ScoreTable;
 import io.espalier.spark.task.ScoreRows;
 import io.espalier.spark.task.ScoredShard;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,43 +61,5 @@ final class ScoreFiles {
 
     void writeSelection(JavaRDD<Row> rows) {
         TableDirectory.inRun(selection, afterwards).write(session.createDataFrame(rows, SELECTION), directory -> {});
-    }
-
-    /**
-     * Reads the scores by one method back as importance, in hash order.
-     *
-     * @param classes names in index order
-     * @param seed of the shards
-     */
-    ScoreTable readScores(ScoreMethod method, List<String> classes, long seed) {
-        List<ScoredShard> parts = LiteralPaths.reader(session)
-                .schema(scored(EXAMPLES, method))
-                .parquet(LiteralPaths.of(scores))
-                .toJavaRDD()
-                .mapPartitions(new ScoreRows.Collect(classes))
-                .collect();
-        int rows = parts.stream().mapToInt(ScoredShard::rows).sum();
-        long[] order = new long[rows];
-        long[] ids = new long[rows];
-        int[] labels = new int[rows];
-        double[] values = new double[rows];
-        int at = 0;
-        for (ScoredShard part : parts) {
-            for (int row = 0; row < part.rows(); row++, at++) {
-                order[at] = Hashing.hash(part.ids()[row], seed) ^ Long.MIN_VALUE;
-            }
-        }
-        long[] sorted = order.clone();
-        Arrays.sort(sorted);
-        at = 0;
-        for (ScoredShard part : parts) {
-            for (int row = 0; row < part.rows(); row++, at++) {
-                int place = Arrays.binarySearch(sorted, order[at]);
-                ids[place] = part.ids()[row];
-                labels[place] = part.labels()[row];
-                values[place] = method.importance(part.scores(0)[row]);
-            }
-        }
-        return new ScoreTable(ids, labels, values);
     }
 }

@@ -4,15 +4,18 @@ import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.constraint.UnitCounts;
 import io.espalier.data.Scaler;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.Prototypes;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.ScoredExamples;
 import io.espalier.importance.Selection;
+import io.espalier.importance.SortedTable;
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.BeginningsTask;
 import io.espalier.spark.task.FeatureSumsTask;
+import io.espalier.spark.task.GatherScoresTask;
 import io.espalier.spark.task.GivenScoresTask;
 import io.espalier.spark.task.IdsTask;
 import io.espalier.spark.task.KnownScores;
@@ -20,6 +23,7 @@ import io.espalier.spark.task.NotFinite;
 import io.espalier.spark.task.PieceTask;
 import io.espalier.spark.task.PresenceTask;
 import io.espalier.spark.task.ScoreTask;
+import io.espalier.spark.task.ScoredRowsTask;
 import io.espalier.spark.task.ScoredShard;
 import io.espalier.spark.task.SelectTask;
 import io.espalier.spark.task.Sent;
@@ -29,6 +33,7 @@ import io.espalier.trainer.Clustering;
 import io.espalier.trainer.FeatureSums;
 import io.espalier.trainer.ScoreSettings;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +47,7 @@ import org.apache.spark.util.CollectionAccumulator;
  *
  * <p>Driver side.
  */
-final class ScoreJobs implements AutoCloseable {
+final class ScoreJobs {
     private final SparkRun run;
     private final TrainingPlan plan;
     private final Supplier<TaskSettings> settings;
@@ -50,8 +55,9 @@ final class ScoreJobs implements AutoCloseable {
     private final ShardJobs jobs;
     private final Broadcasts broadcasts;
     private final StateHistory history;
+    private final int gatheredRows;
     private final ScoreFiles files;
-    private KnownScores known = KnownScores.none();
+    private KnownScores known;
     private Optional<ScoreTable> given = Optional.empty();
 
     /**
@@ -60,6 +66,7 @@ final class ScoreJobs implements AutoCloseable {
      * @param settings of its tasks, as they are by then
      * @param broadcasts for weights and scores
      * @param history of the workers' states, which have noted some of the scores
+     * @param gatheredRows examples whose scores the driver holds at most; those of more stay with the shards
      */
     ScoreJobs(
             SparkRun run,
@@ -67,7 +74,8 @@ final class ScoreJobs implements AutoCloseable {
             PreparedData prepared,
             ShardJobs jobs,
             Broadcasts broadcasts,
-            StateHistory history) {
+            StateHistory history,
+            int gatheredRows) {
         this.run = run;
         this.plan = run.plan();
         this.settings = settings;
@@ -75,7 +83,9 @@ final class ScoreJobs implements AutoCloseable {
         this.jobs = jobs;
         this.broadcasts = broadcasts;
         this.history = history;
+        this.gatheredRows = gatheredRows;
         RunTables tables = run.tables();
+        this.known = KnownScores.none(tables.scores(), plan.importance().method());
         this.files = new ScoreFiles(
                 run.session(), tables.scores(), tables.selection(), run.owner().afterwards());
     }
@@ -119,14 +129,24 @@ final class ScoreJobs implements AutoCloseable {
     }
 
     private void writeGiven(ScoreTable table) {
-        use(table);
+        double[] values = new double[table.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = table.score(row);
+        }
         ScoreMethod method = plan.importance().method();
-        write(
-                new PresenceTask(settings.get(), prepared.scaler()),
-                new GivenScoresTask(settings.get(), prepared.scaler(), method, known),
-                List.of(method),
-                () -> new RunTables.Pass(0, 0));
+        var unused = broadcasts.during(values, importance -> {
+            write(
+                    new PresenceTask(settings.get(), prepared.scaler()),
+                    new GivenScoresTask(settings.get(), prepared.scaler(), method, importance, trainRows()),
+                    List.of(method),
+                    () -> new RunTables.Pass(0, 0));
+            return table.size();
+        });
         given = Optional.empty();
+    }
+
+    private int[] trainRows() {
+        return prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Computes and writes the scores; see {@link SparkBackend#writeScores}. */
@@ -209,14 +229,41 @@ final class ScoreJobs implements AutoCloseable {
                         Part.TRAIN, FeatureSumsTask.byCluster(settings.get(), scaling, network, weights, centroids)));
     }
 
-    /** Reads the table by the plan's own method. */
-    ScoreTable read() {
-        ScoreTable table = files.readScores(
-                plan.importance().method(),
-                prepared.summary().classes(),
-                plan.training().seed());
-        requireWhole(table.size());
-        return table;
+    /** The scores that the run wrote, by the plan's own method; the tasks know them from now on. */
+    OrderStatistics read() {
+        known = known.whenWritten();
+        int classes = prepared.summary().classes().size();
+        int examples = Math.toIntExact(prepared.summary().trainExamples());
+        return examples <= gatheredRows
+                ? new SortedTable(gathered(examples), classes, plan.importance().selectionSeed())
+                : new CountedScores(new TrainingShards(), examples, classes);
+    }
+
+    /** Shards are pieces of the hash order. */
+    private ScoreTable gathered(int examples) {
+        long[] ids = new long[examples];
+        int[] labels = new int[examples];
+        double[] importance = new double[examples];
+        int at = 0;
+        for (ScoredShard shard : jobs.run(Part.TRAIN, new GatherScoresTask(settings.get(), prepared.scaler(), known))) {
+            System.arraycopy(shard.ids(), 0, ids, at, shard.rows());
+            System.arraycopy(shard.labels(), 0, labels, at, shard.rows());
+            System.arraycopy(shard.scores(0), 0, importance, at, shard.rows());
+            at += shard.rows();
+        }
+        return new ScoreTable(ids, labels, importance);
+    }
+
+    private final class TrainingShards implements CountedScores.Shards {
+        @Override
+        public <T extends Serializable> List<T> answers(ScoredRowsTask.Question<T> question) {
+            return jobs.run(Part.TRAIN, new ScoredRowsTask<>(settings.get(), prepared.scaler(), known, question));
+        }
+
+        @Override
+        public int count() {
+            return prepared.trainRows().size();
+        }
     }
 
     /** The table by all methods of the plan, where it lies. */
@@ -241,18 +288,6 @@ final class ScoreJobs implements AutoCloseable {
         }
     }
 
-    /** Makes the scores known to the tasks. */
-    void use(ScoreTable table) {
-        double[] values = new double[table.size()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = table.score(row);
-        }
-        known.broadcast().ifPresent(broadcasts::destroy);
-        known = KnownScores.of(
-                broadcasts.send(values),
-                prepared.trainRows().stream().mapToInt(Integer::intValue).toArray());
-    }
-
     /** Writes the kept examples. */
     void writeSelection(Selection selection) {
         jobs.write(
@@ -260,10 +295,5 @@ final class ScoreJobs implements AutoCloseable {
                 new PresenceTask(settings.get(), prepared.scaler()),
                 new SelectTask(settings.get(), prepared.scaler(), selection, known),
                 shards -> files.writeSelection(shards.flatMap(List::iterator)));
-    }
-
-    @Override
-    public void close() {
-        known.broadcast().ifPresent(broadcasts::destroy);
     }
 }

@@ -5,6 +5,7 @@ import io.espalier.importance.Grouping;
 import io.espalier.importance.KeySearch;
 import io.espalier.importance.KeySearch.Candidate;
 import io.espalier.importance.OrderStatistics;
+import io.espalier.importance.OrderStatistics.Place;
 import io.espalier.importance.Parts;
 import io.espalier.importance.RankKey;
 import io.espalier.importance.Ranking;
@@ -13,6 +14,7 @@ import io.espalier.spark.task.BracketRows;
 import io.espalier.spark.task.CountBins;
 import io.espalier.spark.task.CountGroups;
 import io.espalier.spark.task.FindCandidates;
+import io.espalier.spark.task.FoundKeys;
 import io.espalier.spark.task.KeptRows;
 import io.espalier.spark.task.TableRows;
 import io.espalier.spark.task.TableSurvey;
@@ -133,19 +135,19 @@ final class ScoredTable implements OrderStatistics {
         boolean withLabels = withLabels(grouping.usesLabels());
         KeySearch search = new KeySearch(grouping.groups(), places, survey.rows());
         while (search.needsCounts()) {
-            search.narrow(sum(
-                    rows(withLabels).mapPartitions(new CountBins(lookedAt(withLabels, grouping, ranking, search)))));
+            search.narrow(sum(rows(withLabels)
+                    .mapPartitions(new CountBins(format(withLabels), looked(grouping, ranking, search)))));
         }
-        List<FindCandidates.Found> found = rows(withLabels)
-                .mapPartitions(new FindCandidates(lookedAt(withLabels, grouping, ranking, search)))
+        List<FoundKeys> found = rows(withLabels)
+                .mapPartitions(new FindCandidates(format(withLabels), looked(grouping, ranking, search)))
                 .collect();
         List<Candidate> candidates =
-                found.stream().flatMap(FindCandidates.Found::candidates).toList();
+                found.stream().flatMap(FoundKeys::candidates).toList();
         return search.keys(candidates);
     }
 
-    private BracketRows lookedAt(boolean withLabels, Grouping grouping, Ranking ranking, KeySearch search) {
-        return new BracketRows(format(withLabels), grouping, ranking, search.brackets());
+    private static BracketRows looked(Grouping grouping, Ranking ranking, KeySearch search) {
+        return new BracketRows(grouping, ranking, search.brackets());
     }
 
     /** The kept rows, as rows of a selection. */

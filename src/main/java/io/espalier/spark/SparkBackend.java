@@ -2,7 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.UserException;
 import io.espalier.data.Scaler;
-import io.espalier.importance.ScoreTable;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.ScoredExamples;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -29,6 +29,7 @@ import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
+import io.espalier.trainer.ScoreMemory;
 import io.espalier.trainer.TrainingBackend;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
@@ -72,7 +73,7 @@ public final class SparkBackend implements TrainingBackend {
     private final ScoreJobs scores;
     private final LongSupplier wallMillis;
 
-    private SparkBackend(SparkRun run, TaskSettings settings, Pieces pieces, PreparedData prepared, long collectLimit) {
+    private SparkBackend(SparkRun run, TaskSettings settings, Pieces pieces, PreparedData prepared, Limits limits) {
         this.owner = run.owner();
         this.plan = run.plan();
         this.settings = settings;
@@ -90,9 +91,10 @@ public final class SparkBackend implements TrainingBackend {
                 prepared.locations(),
                 watch,
                 this::replay);
-        this.rounds = new RoundJobs(jobs, collectLimit);
+        this.rounds = new RoundJobs(jobs, limits.collectBytes());
         this.history = new StateHistory(localDirectory());
-        this.scores = new ScoreJobs(run, () -> this.settings, prepared, jobs, broadcasts, history);
+        this.scores =
+                new ScoreJobs(run, () -> this.settings, prepared, jobs, broadcasts, history, limits.gatheredRows());
         this.wallMillis = run.wallMillis();
         context.sc().addSparkListener(watch);
     }
@@ -122,10 +124,12 @@ public final class SparkBackend implements TrainingBackend {
                 session,
                 tables,
                 wallMillis,
-                collectLimit(JavaSparkContext.fromSparkContext(session.sparkContext())));
+                new Limits(
+                        collectLimit(JavaSparkContext.fromSparkContext(session.sparkContext())),
+                        ScoreMemory.GATHERED_ROWS));
     }
 
-    /** The same with another limit, in bytes, of what the driver collects in a round. */
+    /** The same with other limits of what comes to the driver. */
     static SparkBackend open(
             JobOwner owner,
             TrainingPlan plan,
@@ -134,7 +138,7 @@ public final class SparkBackend implements TrainingBackend {
             SparkSession session,
             RunTables tables,
             LongSupplier wallMillis,
-            long collectLimit) {
+            Limits limits) {
         Pieces pieces = Pieces.survey(owner.id(), plan, session);
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
@@ -142,8 +146,16 @@ public final class SparkBackend implements TrainingBackend {
                 TaskSettings.of(owner.id(), plan, admission, replicas, prepared.trainRows()),
                 pieces,
                 prepared,
-                collectLimit);
+                limits);
     }
+
+    /**
+     * What comes to the driver at most.
+     *
+     * @param collectBytes of contributions in a round
+     * @param gatheredRows examples whose scores it holds
+     */
+    record Limits(long collectBytes, int gatheredRows) {}
 
     /** Largest number of bytes of contributions that the driver collects in a round: min(64 MB, maxResultSize / 8). */
     private static long collectLimit(JavaSparkContext context) {
@@ -316,7 +328,7 @@ public final class SparkBackend implements TrainingBackend {
     }
 
     @Override
-    public ScoreTable score(Network network, List<float[]> snapshots) {
+    public OrderStatistics score(Network network, List<float[]> snapshots) {
         scores.write(network, snapshots);
         return readScores();
     }
@@ -343,7 +355,7 @@ public final class SparkBackend implements TrainingBackend {
     }
 
     @Override
-    public ScoreTable readScores() {
+    public OrderStatistics readScores() {
         return scores.read();
     }
 
@@ -354,11 +366,6 @@ public final class SparkBackend implements TrainingBackend {
      */
     public ScoredExamples scoredExamples() {
         return scores.written();
-    }
-
-    @Override
-    public void useScores(ScoreTable table) {
-        scores.use(table);
     }
 
     @Override
@@ -395,7 +402,6 @@ public final class SparkBackend implements TrainingBackend {
     public void close() {
         context.sc().removeSparkListener(watch);
         jobs.close();
-        scores.close();
         broadcasts.close();
         history.close();
         ExecutorNode.release(settings.run());

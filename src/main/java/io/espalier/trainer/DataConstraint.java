@@ -2,8 +2,8 @@ package io.espalier.trainer;
 
 import io.espalier.UserException;
 import io.espalier.importance.DynamicSelection;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.importance.SelectionOrder;
 import io.espalier.importance.Selector;
@@ -25,8 +25,6 @@ import java.util.Set;
  */
 final class DataConstraint {
     private final Selector selector;
-    private final long seed;
-    private final int classes;
     private final long examples;
     private final boolean selects;
     private final List<ScoreMethod> methods;
@@ -40,8 +38,6 @@ final class DataConstraint {
      */
     DataConstraint(TrainingPlan plan, DataSummary data, long targetExamples) {
         this.selector = plan.importance().selector();
-        this.seed = plan.importance().selectionSeed();
-        this.classes = data.classes().size();
         this.examples = data.trainExamples();
         this.selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
         this.methods = plan.importance().computedMethods();
@@ -94,8 +90,8 @@ final class DataConstraint {
         return reported ? round.after().presenting(outcome.presentedFraction()) : round.after();
     }
 
-    void use(ScoreTable scores) {
-        order = Optional.of(selector.order(scores, classes, seed));
+    void use(OrderStatistics scores) {
+        order = Optional.of(selector.order(scores));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.espalier.trainer;
 import io.espalier.constraint.ConstraintAccelerationEquation;
 import io.espalier.constraint.KeptUnits;
 import io.espalier.constraint.ResolvedConstraint;
-import io.espalier.importance.ScoreTable;
 import io.espalier.network.Network;
 import io.espalier.run.Cause;
 import io.espalier.run.Ledger;
@@ -121,7 +120,7 @@ public final class HybridConstraintTrainer {
     private void restore() {
         backend.useStates(reached.round(), reached.workers());
         if (reached.scoring().scored()) {
-            use(backend.readScores());
+            data.use(backend.readScores());
         }
         ledger.charge(Cause.OTHER);
     }
@@ -137,15 +136,10 @@ public final class HybridConstraintTrainer {
                     .warned("No baseline round came before the scoring: examples are scored with the initial weights");
             snapshots = List.of(state.structure().model().parameters());
         }
-        use(backend.score(state.structure().network(), snapshots));
+        data.use(backend.score(state.structure().network(), snapshots));
         backend.writeSelection(data.select(timetable.targetExamples()));
         ledger.charge(Cause.SCORING);
         return state.withScoring(Scoring.DONE);
-    }
-
-    private void use(ScoreTable scores) {
-        data.use(scores);
-        backend.useScores(scores);
     }
 
     /** Masks or cuts units so that as many are active as the schedule says. */

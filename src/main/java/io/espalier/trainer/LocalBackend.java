@@ -1,9 +1,11 @@
 package io.espalier.trainer;
 
 import io.espalier.Hashing;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
+import io.espalier.importance.SortedTable;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
 import io.espalier.run.TrainingPlan;
@@ -128,7 +130,12 @@ public final class LocalBackend implements TrainingBackend {
     }
 
     @Override
-    public ScoreTable score(Network network, List<float[]> snapshots) {
+    public OrderStatistics score(Network network, List<float[]> snapshots) {
+        scores = Optional.of(scored(network, snapshots));
+        return readScores();
+    }
+
+    private ScoreTable scored(Network network, List<float[]> snapshots) {
         int rows = of(Part.TRAIN).stream().mapToInt(Shard::rows).sum();
         long[] ids = new long[rows];
         int[] labels = new int[rows];
@@ -169,13 +176,14 @@ public final class LocalBackend implements TrainingBackend {
     }
 
     @Override
-    public ScoreTable readScores() {
-        return scores.orElseThrow(() -> new IllegalStateException("Examples have not been scored"));
+    public OrderStatistics readScores() {
+        return new SortedTable(
+                scores(), data.classes().size(), plan.importance().selectionSeed());
     }
 
-    @Override
-    public void useScores(ScoreTable table) {
-        scores = Optional.of(table);
+    /** Scores of all training examples by the plan's own method, in hash order. */
+    public ScoreTable scores() {
+        return scores.orElseThrow(() -> new IllegalStateException("Examples have not been scored"));
     }
 
     @Override
@@ -186,7 +194,7 @@ public final class LocalBackend implements TrainingBackend {
     /** Ids of the selection that was written, in hash order of the shards. */
     public List<Long> writtenSelection() {
         Selection selection = written.orElseThrow();
-        ScoreTable table = readScores();
+        ScoreTable table = scores();
         List<Long> ids = new ArrayList<>();
         for (int row = 0; row < table.size(); row++) {
             long hash = Hashing.hash(table.id(row), plan.importance().selectionSeed());

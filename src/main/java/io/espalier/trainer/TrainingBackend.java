@@ -1,6 +1,6 @@
 package io.espalier.trainer;
 
-import io.espalier.importance.ScoreTable;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
@@ -42,15 +42,13 @@ public interface TrainingBackend extends AutoCloseable {
      * the last round trained.
      *
      * @param snapshots weights of the network after some rounds; at least one where a method needs them
-     * @return the scores by the plan's own method, as importance: higher = more important
+     * @return the scores by the plan's own method, as importance: higher = more important. From now on the workers know them, so that
+     *     they can apply a selection
      */
-    ScoreTable score(Network network, List<float[]> snapshots);
+    OrderStatistics score(Network network, List<float[]> snapshots);
 
-    /** The scores that an earlier {@link #score} of this run wrote. */
-    ScoreTable readScores();
-
-    /** Makes the scores known to the workers, so that they can apply a selection. */
-    void useScores(ScoreTable scores);
+    /** The scores that an earlier {@link #score} of this run wrote, which the workers know from now on. */
+    OrderStatistics readScores();
 
     /** Writes the selection at full constraint next to the scores. */
     void writeSelection(Selection selection);

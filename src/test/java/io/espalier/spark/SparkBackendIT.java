@@ -9,7 +9,6 @@ import io.espalier.constraint.KeptUnits;
 import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
-import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
@@ -29,6 +28,7 @@ import io.espalier.trainer.ModelState;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundTask;
+import io.espalier.trainer.ScoreMemory;
 import io.espalier.trainer.ScoreSettings;
 import io.espalier.trainer.Scorer;
 import io.espalier.trainer.Shard;
@@ -66,6 +66,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The backend on Spark against the one-thread reference, and with data and tasks that get lost. */
 class SparkBackendIT {
@@ -104,7 +106,7 @@ class SparkBackendIT {
                         System::nanoTime)) {
             reference = Training.weights(PLAN, local);
             referenceSelection = local.writtenSelection();
-            referenceScores = local.readScores();
+            referenceScores = local.scores();
             assertThat(Training.weights(PLAN, backend)).isEqualTo(reference);
         }
     }
@@ -131,27 +133,38 @@ class SparkBackendIT {
         }
     }
 
-    @Test
-    void scoresAreReadInHashOrderHoweverTheTableIsPartitioned() {
-        Path scattered = directory.resolve("scattered");
-        spark.session()
-                .read()
-                .parquet(referenceTables.scores().toString())
-                .repartition(7)
-                .write()
-                .parquet(scattered.toString());
-        List<String> classes = Stream.iterate(0, label -> label + 1)
-                .limit(10)
-                .map(Object::toString)
-                .toList();
-        ScoreTable table = new ScoreFiles(spark.session(), scattered, directory.resolve("unused"), () -> "start again")
-                .readScores(ScoreMethod.EL2N, classes, PLAN.training().seed());
-        assertThat(table.size()).isEqualTo(referenceScores.size());
-        for (int row = 0; row < table.size(); row++) {
-            assertThat(table.id(row)).isEqualTo(referenceScores.id(row));
-            assertThat(table.label(row)).isEqualTo(referenceScores.label(row));
-            assertThat(table.score(row)).isEqualTo(referenceScores.score(row));
+    /** As with more examples than the driver holds scores of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ccs",
+                "top",
+                "weighted",
+                "class_balanced",
+                "{method: el2n, selection: ccs, random_fraction: 0.3}"
+            })
+    void runWhoseScoresStayWithTheShardsKeepsTheSameExamples(String importance) {
+        String value = importance.startsWith("{") ? importance : "{method: el2n, selection: " + importance + "}";
+        TrainingPlan plan = JobFile.parse(JOB, "job.yaml", List.of("importance=" + value));
+        List<float[]> weights = new ArrayList<>();
+        List<Set<Row>> kept = new ArrayList<>();
+        for (int gathered : new int[] {ScoreMemory.GATHERED_ROWS, 0}) {
+            String run = "gathered-" + gathered + "-" + Math.abs(importance.hashCode());
+            try (SparkBackend backend = SparkBackend.open(
+                    JobOwner.resumable(run),
+                    plan,
+                    Admission.ANY,
+                    new Dl4jReplicaFactory(),
+                    spark.session(),
+                    tables(run),
+                    System::currentTimeMillis,
+                    new SparkBackend.Limits(Long.MAX_VALUE, gathered))) {
+                weights.add(Training.weights(plan, backend));
+                kept.add(rows(tables(run).selection()));
+            }
         }
+        assertThat(kept.get(1)).isNotEmpty().isEqualTo(kept.get(0));
+        assertThat(weights.get(1)).isEqualTo(weights.get(0));
     }
 
     @Test
@@ -211,25 +224,27 @@ class SparkBackendIT {
     /** As where an executor has another directory under the run directory's name. */
     @Test
     void scoresOfWhichFilesAreMissingAreRefused() throws IOException {
-        try (SparkBackend backend = open("partial", new Dl4jReplicaFactory(), tables("partial"))) {
+        RunTables tables = tables("partial");
+        try (SparkBackend backend = open("partial", new Dl4jReplicaFactory(), tables)) {
             PlannedNetwork planned = PlannedNetwork.of(PLAN, backend.data());
             int examples = backend.score(
                             planned.network(), List.of(planned.start().parameters()))
                     .size();
             assertThat(examples).isEqualTo((int) backend.data().trainExamples());
-            Path scores = directory.resolve("partial-scores");
-            try (Stream<Path> files = Files.list(scores)) {
-                Files.delete(files.filter(file -> file.toString().endsWith(".parquet"))
-                        .findFirst()
-                        .orElseThrow());
-            }
-            int left = examples - examples / 3;
+        }
+        try (Stream<Path> files = Files.list(tables.scores())) {
+            Files.delete(files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        try (SparkBackend backend = open("resumed", new Dl4jReplicaFactory(), tables)) {
             assertThatThrownBy(backend::readScores)
                     .isInstanceOf(UserException.class)
-                    .hasMessageMatching(scores + " has the scores of " + "(" + left + "|" + (left - 1)
-                            + ") examples, not of " + examples
-                            + ": an executor wrote where the driver does not see it, or files were removed; let all"
-                            + " executors reach the run directory and continue the run with --resume partial");
+                    .hasMessageMatching(".* can't read " + tables.scores()
+                            + ": it does not have the scores of the \\d+ examples of a shard as they were written: files"
+                            + " were changed or removed, or an executor wrote them where others do not see them; let it"
+                            + " reach the run directory, writable and with free space, and continue the run with"
+                            + " --resume resumed");
         }
     }
 
@@ -346,15 +361,13 @@ class SparkBackendIT {
     void scoresOfATableAreTakenAndWrittenAgain() {
         try (SparkBackend backend = open("taken", new Dl4jReplicaFactory(), tables("taken"))) {
             backend.take(referenceTables.scores());
-            ScoreTable table =
-                    backend.score(PlannedNetwork.of(PLAN, backend.data()).network(), List.of());
-            assertThat(table.size()).isEqualTo(referenceScores.size());
-            for (int row = 0; row < table.size(); row++) {
-                assertThat(table.id(row)).isEqualTo(referenceScores.id(row));
-                assertThat(table.label(row)).isEqualTo(referenceScores.label(row));
-                assertThat(table.score(row)).isEqualTo(referenceScores.score(row));
-            }
+            var unused = backend.score(PlannedNetwork.of(PLAN, backend.data()).network(), List.of());
+            assertThat(rows(tables("taken").scores())).isEqualTo(rows(referenceTables.scores()));
         }
+    }
+
+    private static Set<Row> rows(Path table) {
+        return Set.copyOf(spark.session().read().parquet(table.toString()).collectAsList());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.config.JobFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.KnownScores;
@@ -104,7 +105,7 @@ class TwinAttemptsIT {
                         Arrays.stream(backend.trainRows()).boxed().toList()),
                 backend.scaler(),
                 Sent.ahead(broadcast),
-                KnownScores.none(),
+                KnownScores.none(Path.of("unused"), ScoreMethod.EL2N),
                 SavedStates.START);
         Function<Placed, Outcome<Trained>> together = piece -> {
             BOTH.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -21,6 +21,7 @@ import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.HybridConstraintTrainer;
 import io.espalier.trainer.LocalBackend;
 import io.espalier.trainer.ReplicaFactory;
+import io.espalier.trainer.ScoreMemory;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -167,12 +169,20 @@ class WorkerStateIT {
         try (SparkBackend backend = open(run, plan, NOTHING_IS_COLLECTED);
                 LocalBackend local = local(run, plan, backend)) {
             assertThat(Training.weights(plan, backend)).isEqualTo(Training.weights(plan, local));
-            ScoreTable onSpark = backend.readScores();
-            ScoreTable inThread = local.readScores();
-            assertThat(onSpark.size()).isEqualTo(inThread.size());
-            for (int row = 0; row < onSpark.size(); row++) {
-                assertThat(onSpark.id(row)).isEqualTo(inThread.id(row));
-                assertThat(onSpark.score(row)).isEqualTo(inThread.score(row));
+            ScoreTable inThread = local.scores();
+            Map<Long, Double> written = new HashMap<>();
+            spark.session()
+                    .read()
+                    .parquet(directory.resolve(run + "-scores").toString())
+                    .collectAsList()
+                    .forEach(row -> written.put(
+                            row.getLong(0),
+                            row.getDouble(
+                                    row.fieldIndex(plan.importance().method().column()))));
+            assertThat(written).hasSize(inThread.size());
+            for (int row = 0; row < inThread.size(); row++) {
+                assertThat(plan.importance().method().importance(written.get(inThread.id(row))))
+                        .isEqualTo(inThread.score(row));
             }
         }
     }
@@ -356,7 +366,7 @@ class WorkerStateIT {
                         directory.resolve(tables + "-selection"),
                         (table, data, snapshots) -> {}),
                 System::currentTimeMillis,
-                collectLimit);
+                new SparkBackend.Limits(collectLimit, ScoreMemory.GATHERED_ROWS));
     }
 
     private static LocalBackend local(String run, TrainingPlan plan, SparkBackend backend) {

@@ -191,7 +191,7 @@ class DynamicRunTest {
         MemoryRun run = MemoryRun.trained(
                 "importance.method=aum", "training.updater={kind: sgd, learning_rate: 1e-30}", "constraint.units=l2");
         Map<Long, Said> said = margins(run);
-        var scores = run.local.readScores();
+        var scores = run.local.scores();
         assertThat(scores.size()).isEqualTo(420);
         for (int row = 0; row < scores.size(); row++) {
             assertThat(scores.score(row)).isCloseTo(said.get(scores.id(row)).margin, within(1e-6));
@@ -205,7 +205,7 @@ class DynamicRunTest {
         MemoryRun run =
                 MemoryRun.trained("importance.method=forgetting", "phases=[{baseline: 0.5}, {constrained: 0.5}]");
         assertThat(ScoreMethod.FORGETTING.collectedDuringTraining()).isTrue();
-        var scores = run.local.readScores();
+        var scores = run.local.scores();
         Map<Long, Integer> presentations = new HashMap<>();
         for (int i = 0; i < run.rounds.size() && run.rounds.get(i).phase().equals("baseline"); i++) {
             run.presented.get(i).forEach(id -> presentations.merge(id, 1, Integer::sum));

@@ -1,6 +1,6 @@
 package io.espalier.trainer;
 
-import io.espalier.importance.ScoreTable;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.AveragingPlan.Inner;
@@ -251,19 +251,14 @@ final class MemoryRun {
         }
 
         @Override
-        public ScoreTable score(Network scored, List<float[]> snapshots) {
+        public OrderStatistics score(Network scored, List<float[]> snapshots) {
             scoredSnapshots.add(snapshots);
             return local.score(scored, snapshots);
         }
 
         @Override
-        public ScoreTable readScores() {
+        public OrderStatistics readScores() {
             return local.readScores();
-        }
-
-        @Override
-        public void useScores(ScoreTable scores) {
-            local.useScores(scores);
         }
 
         @Override

@@ -84,7 +84,7 @@ class RunVariantsTest {
         SelectedRows rows = SelectedRows.of(
                 shards.get(worker),
                 task.selection(),
-                row -> run.local.readScores().score(first + row),
+                row -> run.local.scores().score(first + row),
                 run.plan.importance().selectionSeed());
         return rows.count();
     }

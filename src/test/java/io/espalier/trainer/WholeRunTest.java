@@ -109,7 +109,7 @@ class WholeRunTest {
             kept += SelectedRows.of(
                             shard,
                             task.selection(),
-                            r -> run.local.readScores().score(first + r),
+                            r -> run.local.scores().score(first + r),
                             run.plan.importance().selectionSeed())
                     .count();
             row += shard.rows();

@@ -1,20 +1,17 @@
 package io.espalier.spark.task;
 
 import io.espalier.importance.Brackets;
+import io.espalier.importance.ExampleRows;
 import io.espalier.importance.Grouping;
 import io.espalier.importance.Ranking;
 import java.io.Serializable;
-import java.util.Iterator;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * The rows of a table that a step of a search looks at: those of a group, each with its key in the ranking. Travels.
+ * The examples that a step of a search looks at: those of a group, each with its key in the ranking. Travels.
  *
- * @param format of the rows
  * @param brackets that the search has come to
  */
-public record BracketRows(TableRows format, Grouping grouping, Ranking ranking, Brackets brackets)
-        implements Serializable {
+public record BracketRows(Grouping grouping, Ranking ranking, Brackets brackets) implements Serializable {
     /** Takes a row. */
     @FunctionalInterface
     interface Visitor {
@@ -27,14 +24,36 @@ public record BracketRows(TableRows format, Grouping grouping, Ranking ranking, 
         void row(int group, long first, long hash);
     }
 
-    void forEach(Iterator<InternalRow> rows, Visitor visitor) {
-        TableRows.Cursor row = format.cursor();
-        while (rows.hasNext()) {
-            row.read(rows.next());
-            int group = grouping.group(row.label(), row.score(), row.hash());
+    private void forEach(ExampleRows rows, Visitor visitor) {
+        rows.forEach((label, score, hash) -> {
+            int group = grouping.group(label, score, hash);
             if (group != Grouping.NONE) {
-                visitor.row(group, ranking.first(row.score(), row.hash()), row.hash());
+                visitor.row(group, ranking.first(score, hash), hash);
             }
-        }
+        });
+    }
+
+    /** Counts the examples in the bins of the brackets. */
+    public long[] counts(ExampleRows rows) {
+        long[] counts = new long[brackets.bins()];
+        forEach(rows, (group, first, hash) -> {
+            int bin = brackets.bin(group, first, hash);
+            if (bin >= 0) {
+                counts[bin]++;
+            }
+        });
+        return counts;
+    }
+
+    /** Finds the examples in the brackets, when these hold only few. */
+    public FoundKeys find(ExampleRows rows) {
+        FoundKeys found = new FoundKeys();
+        forEach(rows, (group, first, hash) -> {
+            int bracket = brackets.bracket(group, first, hash);
+            if (bracket >= 0) {
+                found.add(bracket, first, hash);
+            }
+        });
+        return found;
     }
 }

@@ -1,6 +1,5 @@
 package io.espalier.spark.task;
 
-import io.espalier.importance.Brackets;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -11,24 +10,18 @@ import org.apache.spark.sql.catalyst.InternalRow;
 public final class CountBins implements FlatMapFunction<Iterator<InternalRow>, long[]> {
     private static final long serialVersionUID = 1L;
 
+    private final TableRows format;
     private final BracketRows looked;
 
     /** A task for one step of a search. */
-    public CountBins(BracketRows looked) {
+    public CountBins(TableRows format, BracketRows looked) {
+        this.format = format;
         this.looked = looked;
     }
 
     @Override
     public Iterator<long[]> call(Iterator<InternalRow> rows) {
-        Brackets brackets = looked.brackets();
-        long[] counts = new long[brackets.bins()];
-        looked.forEach(rows, (group, first, hash) -> {
-            int bin = brackets.bin(group, first, hash);
-            if (bin >= 0) {
-                counts[bin]++;
-            }
-        });
-        return List.of(counts).iterator();
+        return List.of(looked.counts(format.over(rows))).iterator();
     }
 
     /** Counts of two parts of a table together. */

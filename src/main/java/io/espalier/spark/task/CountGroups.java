@@ -21,15 +21,6 @@ public final class CountGroups implements FlatMapFunction<Iterator<InternalRow>,
 
     @Override
     public Iterator<long[]> call(Iterator<InternalRow> rows) {
-        long[] counts = new long[grouping.groups()];
-        TableRows.Cursor row = format.cursor();
-        while (rows.hasNext()) {
-            row.read(rows.next());
-            int group = grouping.group(row.label(), row.score(), row.hash());
-            if (group != Grouping.NONE) {
-                counts[group]++;
-            }
-        }
-        return List.of(counts).iterator();
+        return List.of(grouping.counts(format.over(rows))).iterator();
     }
 }

@@ -6,6 +6,7 @@ import io.espalier.importance.Selection;
 import io.espalier.run.TrainingPlan.Scaling;
 import io.espalier.trainer.ReplicaPool;
 import io.espalier.trainer.SelectedRows;
+import io.espalier.trainer.SelectedRows.RowScores;
 import io.espalier.trainer.Shard;
 import io.espalier.trainer.WorkerState;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the tasks of one run share inside one executor: replicas, open shards, the rows of the last selections, the workers' states.
+ * What the tasks of one run share inside one executor: replicas, open shards, their scores, the rows of the last selections, the
+ * workers' states.
  *
  * <p>Nothing here is state of the training that could not be made again from files and tasks' arguments. Thread-safe.
  */
@@ -26,6 +28,7 @@ public final class ExecutorNode {
     private final StateFiles states;
     private final ReplicaPool replicas;
     private final Map<Opened, Shard> shards = new ConcurrentHashMap<>();
+    private final Map<Slice, ScoredShard> scored = new ConcurrentHashMap<>();
     private final Map<Slice, Kept> selected = new ConcurrentHashMap<>();
 
     /** An open piece: its rows are scaled while reading. */
@@ -96,11 +99,17 @@ public final class ExecutorNode {
         }
     }
 
+    /** Ids, labels and importance of a worker's rows; read once. */
+    ScoredShard scored(Slice slice, Shard shard, KnownScores scores) {
+        return scored.computeIfAbsent(slice, unused -> ShardScores.read(scores, slice, shard));
+    }
+
     /** The rows of a piece that a selection keeps; worked out once a selection. */
-    SelectedRows selected(Slice slice, Shard shard, Selection selection, SelectedRows.RowScores scores, long seed) {
+    SelectedRows selected(Slice slice, Shard shard, Selection selection, KnownScores scores) {
         Kept kept = selected.get(slice);
         if (kept == null || kept.version != selection.version()) {
-            kept = new Kept(selection.version(), SelectedRows.of(shard, selection, scores, seed));
+            RowScores known = selection.keepsAll() ? RowScores.NONE : scored(slice, shard, scores)::score;
+            kept = new Kept(selection.version(), SelectedRows.of(shard, selection, known, settings.selectionSeed()));
             selected.put(slice, kept);
         }
         return kept.rows;

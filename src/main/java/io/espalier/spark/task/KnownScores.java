@@ -1,56 +1,24 @@
 package io.espalier.spark.task;
 
-import io.espalier.trainer.SelectedRows.RowScores;
+import io.espalier.importance.ScoreMethod;
 import java.io.Serializable;
-import java.util.List;
-import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
+import java.nio.file.Path;
 
 /**
- * The scores of the training examples as tasks see them: one broadcast array in hash order, of which each worker's shard is a
- * contiguous piece. Empty before examples are scored.
+ * The scores of a run as tasks see them: the table that the run wrote, in which every task finds those of its own shard.
+ *
+ * @param table its directory
+ * @param method by which examples are chosen
+ * @param written whether examples have been scored
  */
-public final class KnownScores implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final List<Broadcast<double[]>> scores;
-    private final int[] firstRow;
-
-    private KnownScores(List<Broadcast<double[]>> scores, int[] firstRow) {
-        this.scores = scores;
-        this.firstRow = firstRow;
-    }
-
+public record KnownScores(String table, ScoreMethod method, boolean written) implements Serializable {
     /** Before examples are scored. */
-    public static KnownScores none() {
-        return new KnownScores(List.of(), new int[0]);
+    public static KnownScores none(Path table, ScoreMethod method) {
+        return new KnownScores(table.toString(), method, false);
     }
 
-    /**
-     * Scores in hash order.
-     *
-     * @param rows of each worker's shard, in order
-     */
-    public static KnownScores of(Broadcast<double[]> scores, int[] rows) {
-        int[] firstRow = new int[rows.length];
-        for (int worker = 1; worker < rows.length; worker++) {
-            firstRow[worker] = firstRow[worker - 1] + rows[worker - 1];
-        }
-        return new KnownScores(List.of(scores), firstRow);
-    }
-
-    /** The broadcast, to be destroyed by the driver. */
-    public Optional<Broadcast<double[]>> broadcast() {
-        return scores.stream().findFirst();
-    }
-
-    /** Scores of the rows of one worker's shard. */
-    RowScores of(int worker) {
-        if (scores.isEmpty()) {
-            return RowScores.NONE;
-        }
-        double[] all = scores.get(0).value();
-        int first = firstRow[worker];
-        return row -> all[first + row];
+    /** The same once the table is there. */
+    public KnownScores whenWritten() {
+        return new KnownScores(table, method, true);
     }
 }

@@ -1,11 +1,8 @@
 package io.espalier.spark.task;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +12,9 @@ import org.apache.spark.sql.RowFactory;
 
 /** Scored shards as rows of the scores table: example_id, label, a score by each method. */
 public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
+    /** Column of the ids. */
+    public static final String ID = "example_id";
+
     private static final long serialVersionUID = 1L;
 
     private final List<String> classes;
@@ -34,28 +34,6 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
                         Stream.of(shard.ids()[row], classes.get(shard.labels()[row])),
                         DoubleStream.of(shard.ofRow(row)).boxed())
                 .toArray());
-    }
-
-    /** Rows of the scores table (example_id, label, one score) as arrays of numbers. */
-    public static final class Collect implements FlatMapFunction<Iterator<Row>, ScoredShard> {
-        private static final long serialVersionUID = 1L;
-
-        private final List<String> classes;
-
-        /** A task with the names of the classes, in index order. */
-        public Collect(List<String> classes) {
-            this.classes = List.copyOf(classes);
-        }
-
-        @Override
-        public Iterator<ScoredShard> call(Iterator<Row> rows) {
-            Map<String, Integer> index = new HashMap<>();
-            classes.forEach(name -> index.put(name, index.size()));
-            Columns columns = new Columns();
-            rows.forEachRemaining(row ->
-                    columns.add(row.getLong(0), Objects.requireNonNull(index.get(row.getString(1))), row.getDouble(2)));
-            return List.of(columns.shard()).iterator();
-        }
     }
 
     /** Rows of ids and scores (example_id, one score) as arrays of numbers; labels are 0. */

@@ -1,5 +1,7 @@
 package io.espalier.spark.task;
 
+import io.espalier.Hashing;
+import io.espalier.importance.ExampleRows;
 import io.espalier.trainer.Shard;
 import java.io.Serializable;
 
@@ -47,6 +49,24 @@ public final class ScoredShard implements Serializable {
     /** Scores by one of the methods; not to be written. */
     public double[] scores(int method) {
         return scores[method];
+    }
+
+    /**
+     * The rows as examples, by the first method.
+     *
+     * @param seed under which ids are hashed
+     */
+    ExampleRows over(long seed) {
+        return visitor -> {
+            for (int row = 0; row < ids.length; row++) {
+                visitor.example(labels[row], scores[0][row], Hashing.hash(ids[row], seed));
+            }
+        };
+    }
+
+    /** The score of a row by the first method. */
+    double score(int row) {
+        return scores[0][row];
     }
 
     /** The scores of a row by all methods. */

@@ -4,7 +4,6 @@ import io.espalier.Hashing;
 import io.espalier.data.Scaler;
 import io.espalier.importance.Selection;
 import io.espalier.trainer.SelectedRows;
-import io.espalier.trainer.SelectedRows.RowScores;
 import io.espalier.trainer.Shard;
 import java.util.ArrayList;
 import org.apache.spark.sql.Row;
@@ -27,12 +26,13 @@ public final class SelectTask extends ShardTask<ArrayList<Row>> {
     @Override
     Outcome<ArrayList<Row>> compute(ExecutorNode node, Slice slice, Shard shard) {
         long seed = settings().selectionSeed();
-        RowScores known = scores.of(slice.index());
-        SelectedRows kept = SelectedRows.of(shard, selection, known, seed);
+        SelectedRows kept = node.selected(slice, shard, selection, scores);
         ArrayList<Row> rows = new ArrayList<>();
         for (int row = 0; row < shard.rows(); row++) {
             if (kept.contains(row)) {
-                double score = selection.keepsAll() ? 0 : known.score(row);
+                double score = selection.keepsAll()
+                        ? 0
+                        : node.scored(slice, shard, scores).score(row);
                 rows.add(RowFactory.create(
                         shard.id(row), selection.weight(shard.label(row), score, Hashing.hash(shard.id(row), seed))));
             }

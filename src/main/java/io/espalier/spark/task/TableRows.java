@@ -2,8 +2,10 @@ package io.espalier.spark.task;
 
 import io.espalier.Hashing;
 import io.espalier.data.Labels;
+import io.espalier.importance.ExampleRows;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -66,6 +68,17 @@ public record TableRows(Labels labels, boolean labelled, long seed) implements S
         int label() {
             return label;
         }
+    }
+
+    /** The rows of a partition, once. */
+    ExampleRows over(Iterator<InternalRow> rows) {
+        return visitor -> {
+            Cursor row = cursor();
+            while (rows.hasNext()) {
+                row.read(rows.next());
+                visitor.example(row.label(), row.score(), row.hash());
+            }
+        };
     }
 
     /** A cursor for one task. */

@@ -36,8 +36,7 @@ public final class TrainTask extends ShardTask<Trained> {
         if (before.isEmpty()) {
             return Outcome.missingState(slice, task.round() - 1);
         }
-        SelectedRows selected = node.selected(
-                slice, shard, task.selection(), scores.of(worker), settings().selectionSeed());
+        SelectedRows selected = node.selected(slice, shard, task.selection(), scores);
         try (ReplicaPool.Lease lease = node.replicas().lease(task.model().network())) {
             WorkerResult result = Worker.train(
                     task,
