@@ -4,6 +4,8 @@ import io.espalier.UserException;
 import io.espalier.spark.task.ExecutorAddress;
 import io.espalier.spark.task.RunDirectoryException;
 import io.espalier.spark.task.TaskFailure;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.ShutdownHookManager;
+import org.apache.spark.util.SparkUncaughtExceptionHandler;
 
 /**
  * Finds behind failed tasks and jobs what is no bug of ours: a full disk, a run directory that is away, too little memory, executors
@@ -79,7 +82,7 @@ final class OutsideCause {
     /** The cause of a job's failure. */
     Optional<UserException> of(Throwable failure) {
         String text = FullDisk.words(failure);
-        return signal(failure)
+        return ending(failure)
                 .or(() -> fullDisk(text, failure))
                 .or(() -> givenUp(text, failure))
                 .or(() -> memory(text))
@@ -87,11 +90,21 @@ final class OutsideCause {
                 .or(() -> unreachable(text, failure));
     }
 
-    /** Spark stops its context in a hook of its own, under the work, when a signal ends this process. */
-    private Optional<UserException> signal(Throwable failure) {
-        return ShutdownHookManager.inShutdown()
-                ? Optional.of(new UserException("The process was ended by a signal; " + afterwards.get(), failure))
-                : Optional.empty();
+    /** Spark stops its context in a hook of its own, under the work, when this process ends: by a signal, or by Spark itself. */
+    private Optional<UserException> ending(Throwable failure) {
+        if (!ShutdownHookManager.inShutdown()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                endedBySpark(Thread.getAllStackTraces().values())
+                        ? memory("A task in this process", "Spark ended it, and its log names the error")
+                        : new UserException("The process was ended by a signal; " + afterwards.get(), failure));
+    }
+
+    /** An embedded executor ends the process when a task runs out of memory: the task's thread waits for the hooks. */
+    static boolean endedBySpark(Collection<StackTraceElement[]> threads) {
+        return threads.stream().flatMap(Arrays::stream).anyMatch(frame -> frame.getClassName()
+                .equals(SparkUncaughtExceptionHandler.class.getName()));
     }
 
     private Optional<UserException> fullDisk(String text, Throwable failure) {

@@ -2,9 +2,26 @@ package io.espalier.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.apache.spark.util.SparkUncaughtExceptionHandler;
 import org.junit.jupiter.api.Test;
 
 class OutsideCauseTest {
+    private static final StackTraceElement[] WORK = {new StackTraceElement("io.espalier.cli.Main", "run", null, 1)};
+
+    /** As the thread of a task stands that waits for the hooks of the process that it ended: Spark 3.5. */
+    private static final StackTraceElement[] TASK = {
+        new StackTraceElement("java.lang.System", "exit", null, 1),
+        new StackTraceElement(SparkUncaughtExceptionHandler.class.getName(), "uncaughtException", null, 1),
+        new StackTraceElement("org.apache.spark.executor.Executor$TaskRunner", "run", null, 1)
+    };
+
+    @Test
+    void endOfTheProcessByATaskIsToldFromASignal() {
+        assertThat(OutsideCause.endedBySpark(List.of(WORK, TASK))).isTrue();
+        assertThat(OutsideCause.endedBySpark(List.of(WORK, WORK))).isFalse();
+    }
+
     @Test
     void placeIsReadFromWhatSparkSaysOfALostTask() {
         String failure =
