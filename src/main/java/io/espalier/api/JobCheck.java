@@ -71,9 +71,8 @@ final class JobCheck {
                 .filter(ScoreMethod::collectedDuringTraining)
                 .findFirst()
                 .ifPresent(method -> {
-                    throw new UserException(
-                            "importance." + (method == importance.method() ? "method " : "also ") + method.column()
-                                    + " is collected while a network trains: train writes its scores, score can't");
+                    throw new UserException(importance.keyOf(method) + " " + method.column()
+                            + " is collected while a network trains: train writes its scores, score can't");
                 });
     }
 

@@ -3,6 +3,7 @@ package io.espalier.report;
 import io.espalier.Hashing;
 import io.espalier.importance.MethodComparison;
 import io.espalier.importance.MethodComparison.Agreement;
+import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoredExample;
 import io.espalier.importance.ScoredExamples;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * @param cut the score that parts kept from left-out examples; empty where none does
  * @param mostImportant examples, the most important first
  * @param leastImportant examples, the least important first
- * @param suspects examples that are probably mislabelled; empty where no method tells
+ * @param suspects examples that are probably mislabelled; empty where no method tells, or its scores are all equal
  * @param pairs how the methods agree; empty where there is one
  */
 public record SelectionSummary(
@@ -149,8 +150,10 @@ public record SelectionSummary(
         ScoreMethod method = importance.method();
         SelectionCoverage coverage = SelectionCoverage.of(examples.by(method), selection.rule());
         requireSame(selection, coverage);
-        Optional<ScoreMethod> telling =
-                TELL_WRONG_LABELS.stream().filter(examples.methods()::contains).findFirst();
+        Optional<ScoreMethod> telling = TELL_WRONG_LABELS.stream()
+                .filter(examples.methods()::contains)
+                .filter(by -> tellsApart(examples.by(by)))
+                .findFirst();
         List<ScoredExample> most = examples.mostImportant(method, shown);
         List<ScoredExample> least = examples.leastImportant(method, shown);
         List<ScoredExample> suspects =
@@ -177,6 +180,10 @@ public record SelectionSummary(
             throw new IllegalStateException("The selection keeps " + selection.count() + " examples, of these scores "
                     + coverage.keptExamples());
         }
+    }
+
+    private static boolean tellsApart(OrderStatistics scores) {
+        return scores.lowestScore() < scores.highestScore();
     }
 
     /** Turns importance into the method's own score, never -0.0. */

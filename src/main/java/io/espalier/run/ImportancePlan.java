@@ -96,6 +96,11 @@ public record ImportancePlan(
         return scores.isEmpty() ? methods() : List.of();
     }
 
+    /** The key that names a method of these. */
+    public String keyOf(ScoreMethod named) {
+        return named == method ? "importance.method" : "importance.also";
+    }
+
     /** The selector that these settings name. */
     public Selector selector() {
         return SelectionPlan.selector(selection, hardestDropped, randomFraction);

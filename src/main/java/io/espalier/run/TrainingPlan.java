@@ -44,6 +44,7 @@ public record TrainingPlan(
         phases = List.copyOf(phases);
         importance = importance.seeded(training.seed());
         requirePhases(training.budget(), phases);
+        requireCollected(importance, phases);
         if (averaging.master() == AveragingPlan.Master.DL4J) {
             requireUnconstrained(training, phases);
             requireNothingNoted(importance);
@@ -124,6 +125,21 @@ public record TrainingPlan(
                     "phases must have at least 1 step each; training.budget.steps is " + plain(budget.total()));
             start = end;
         }
+    }
+
+    /** A method whose scores a training collects sees no presentation where no baseline phase comes first: all its scores would be equal. */
+    private static void requireCollected(ImportancePlan importance, List<PhasePlan> phases) {
+        if (phases.get(0).kind() == PhaseKind.BASELINE) {
+            return;
+        }
+        importance.computedMethods().stream()
+                .filter(ScoreMethod::collectedDuringTraining)
+                .findFirst()
+                .ifPresent(method -> {
+                    throw new IllegalArgumentException(
+                            importance.keyOf(method) + " " + method.column()
+                                    + " is collected in the leading baseline phases, and phases has none: let it begin with baseline");
+                });
     }
 
     /** What dl4j-spark's master can do: plain steps of the whole network on all examples. */

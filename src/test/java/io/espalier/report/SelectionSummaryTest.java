@@ -124,6 +124,28 @@ final class SelectionSummaryTest {
                 .isEmpty();
     }
 
+    @Test
+    void equalScoresTellNoWrongLabels() {
+        double[] equal = {0, 0, 0, 0, 0};
+        List<ScoreMethod> both = List.of(ScoreMethod.AUM, ScoreMethod.LOSS);
+
+        assertThat(of(
+                                listed(List.of(ScoreMethod.AUM), equal),
+                                plan(ScoreMethod.AUM, SelectionMethod.TOP, List.of()),
+                                2,
+                                2)
+                        .suspects())
+                .isEmpty();
+        assertThat(of(
+                                listed(both, equal, EL2N),
+                                plan(ScoreMethod.AUM, SelectionMethod.TOP, List.of(ScoreMethod.LOSS)),
+                                2,
+                                2)
+                        .suspects())
+                .as("the next method tells")
+                .hasValueSatisfying(suspects -> assertThat(suspects.method()).isEqualTo(ScoreMethod.LOSS));
+    }
+
     /** By el2n 12 and 10 are kept, by aum 11 and 13. Ranks of importance 4 1.5 5 1.5 3 and 2 5 1 4 3. */
     @Test
     void methodsAreCompared() {

@@ -41,6 +41,8 @@ final class PlanBuilder {
     Optional<BigDecimal> intensity = Optional.empty();
     SchedulePlan schedule = new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of());
     ScoreMethod method = ScoreMethod.EL2N;
+    List<ScoreMethod> also = List.of();
+    Optional<String> scores = Optional.empty();
     SelectionMethod selection = SelectionMethod.CCS;
     Optional<BigDecimal> kept = Optional.of(new BigDecimal("0.6"));
     BigDecimal hardestDropped = BigDecimal.ZERO;
@@ -140,8 +142,8 @@ final class PlanBuilder {
                         schedule),
                 new ImportancePlan(
                         method,
-                        List.of(),
-                        Optional.empty(),
+                        also,
+                        scores,
                         selection,
                         kept,
                         hardestDropped,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.Hashing;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.importance.Selector;
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingPlanTest {
     private final PlanBuilder plan = new PlanBuilder();
@@ -50,6 +53,27 @@ class TrainingPlanTest {
         plan.budget = PlanBuilder.steps(100);
         plan.phases = PlanBuilder.phases("baseline 0.5", "hybrid 0.004", "constrained 0.496");
         refused(plan::build, "phases must have at least 1 step each; training.budget.steps is 100");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ScoreMethod.class,
+            names = {"AUM", "FORGETTING"})
+    void whatATrainingCollectsNeedsABaselineFirst(ScoreMethod collected) {
+        String rule = collected.column()
+                + " is collected in the leading baseline phases, and phases has none: let it begin with baseline";
+        plan.method = collected;
+        plan.build();
+        plan.phases = PlanBuilder.phases("hybrid 0.5", "baseline 0.5");
+        refused(plan::build, "importance.method " + rule);
+        plan.method = ScoreMethod.EL2N;
+        plan.build();
+        plan.also = List.of(ScoreMethod.RANDOM, collected);
+        refused(plan::build, "importance.also " + rule);
+        plan.also = List.of();
+        plan.method = collected;
+        plan.scores = Optional.of("scores");
+        plan.build(); // collected by the training that wrote the table
     }
 
     @Test
