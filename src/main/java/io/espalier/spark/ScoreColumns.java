@@ -88,6 +88,11 @@ record ScoreColumns(String score, boolean labelled, boolean lowIsImportant) {
         return name;
     }
 
+    /** The same columns of examples without labels. */
+    ScoreColumns unlabelled() {
+        return new ScoreColumns(score, false, lowIsImportant);
+    }
+
     /** The table with the columns that tasks read: id BIGINT, score DOUBLE and, where asked for, label STRING. */
     Dataset<Row> select(Dataset<Row> table, boolean withLabels) {
         List<Column> columns = new ArrayList<>();

@@ -76,19 +76,29 @@ public final class TableSelection {
             Optional<String> column,
             Predicate<String> lowIsImportant,
             SelectionPlan plan) {
-        ScoreColumns columns = ScoreColumns.of(table.schema(), name.path(), column, lowIsImportant);
-        Selector selector = plan.selector();
-        if (selector.usesLabels() && !columns.labelled()) {
-            throw new UserException(name.path() + " has no column " + ScoreColumns.LABEL + ", which the method "
-                    + plan.method().name().toLowerCase(Locale.ROOT) + " needs");
+        ScoreColumns given = ScoreColumns.of(table.schema(), name.path(), column, lowIsImportant);
+        if (!given.labelled()) {
+            requireNoLabels(plan, name.path() + " has no column " + ScoreColumns.LABEL);
         }
-        TableSurvey survey = new ScoredTableCheck(table, name.path(), columns).requireUsable();
+        TableSurvey survey = new ScoredTableCheck(table, name.path(), given).requireUsable();
+        if (given.labelled() && !survey.labelled()) {
+            requireNoLabels(plan, name.path() + " has no labels in column " + ScoreColumns.LABEL);
+        }
+        ScoreColumns columns = survey.labelled() ? given : given.unlabelled();
         ScoredTable examples = new ScoredTable(table, columns, survey, plan.hashSeed());
         return new TableSelection(
-                session, name, table, columns, examples, plan, choose(selector, examples, plan, name.path()));
+                session, name, table, columns, examples, plan, choose(examples, plan, name.path()));
     }
 
-    private static Choice choose(Selector selector, ScoredTable examples, SelectionPlan plan, String path) {
+    private static void requireNoLabels(SelectionPlan plan, String lack) {
+        if (plan.selector().usesLabels()) {
+            throw new UserException(lack + ", which the method "
+                    + plan.method().name().toLowerCase(Locale.ROOT) + " needs");
+        }
+    }
+
+    private static Choice choose(ScoredTable examples, SelectionPlan plan, String path) {
+        Selector selector = plan.selector();
         long count = plan.count(examples.size());
         try {
             selector.requirePossible(

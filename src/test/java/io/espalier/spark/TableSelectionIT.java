@@ -297,6 +297,35 @@ class TableSelectionIT {
     }
 
     @Test
+    void emptyLabelsAreNone() {
+        Dataset<Row> unlabelled = table.withColumn("label", functions.lit(""));
+        SelectionPlan top = plan(SelectionMethod.TOP, "0", "0");
+
+        TableSelection selected = select(unlabelled, top);
+        assertThat(selected.labelled()).isFalse();
+        assertThat(selected.choice().rule()).isEqualTo(select(table, top).choice().rule());
+        assertThat(selected.explain(-1_000).lines().get(0)).startsWith("example -1000: class none, ");
+        refused(
+                unlabelled,
+                plan(SelectionMethod.CLASS_BALANCED, "0", "0"),
+                "scores has no labels in column label, which the method class_balanced needs");
+        refused(
+                unlabelled,
+                plan(SelectionMethod.CCS, "0", "0"),
+                "scores has no labels in column label, which the method ccs needs");
+    }
+
+    @Test
+    void oneEmptyLabelAmongOthersIsAClass() {
+        Dataset<Row> labelled = table.withColumn(
+                "label", functions.when(functions.col("label").equalTo("c0"), "").otherwise(functions.col("label")));
+
+        assertThat(select(labelled, plan(SelectionMethod.CCS, "0", "0")).classNames())
+                .hasSize(CLASSES)
+                .startsWith("");
+    }
+
+    @Test
     void labelsThatAreNumbersAreClassesInOrderOfValue() {
         Dataset<Row> numbered =
                 table.withColumn("label", functions.col("label").substr(2, 1).cast("double"));

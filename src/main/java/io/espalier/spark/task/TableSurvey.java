@@ -108,6 +108,11 @@ public final class TableSurvey implements Serializable {
         return Map.copyOf(rowsOfLabel);
     }
 
+    /** Whether any row has a label that is not empty: unlabelled examples are scored with the empty one. */
+    public boolean labelled() {
+        return rowsOfLabel.keySet().stream().anyMatch(label -> !label.isEmpty());
+    }
+
     /** Both surveys as one; this one. */
     public TableSurvey with(TableSurvey other) {
         rows += other.rows;
