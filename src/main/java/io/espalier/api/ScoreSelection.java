@@ -3,6 +3,7 @@ package io.espalier.api;
 import io.espalier.UserException;
 import io.espalier.importance.Explanation;
 import io.espalier.importance.ScoreMethod;
+import io.espalier.importance.ScoreWords;
 import io.espalier.importance.SelectionCoverage;
 import io.espalier.importance.SelectionCoverage.Count;
 import io.espalier.importance.SelectionCoverage.Range;
@@ -21,6 +22,7 @@ import io.espalier.store.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -127,7 +129,7 @@ final class ScoreSelection {
                 SelectionLineage.SCHEMA_VERSION,
                 request.scores(),
                 selection.score(),
-                !selection.lowIsImportant(),
+                selection.words().highIsImportant(),
                 plan.method().name().toLowerCase(Locale.ROOT),
                 plan.hardestDropped(),
                 plan.randomFraction(),
@@ -136,8 +138,8 @@ final class ScoreSelection {
                 selection.examples(),
                 selection.count(),
                 classes,
-                strata(coverage, selection.lowIsImportant()),
-                Thresholds.of(selection.choice().rule(), selection.classNames(), plan.hashSeed()),
+                strata(coverage, selection.words()),
+                Thresholds.of(selection.choice().rule(), selection.words(), plan.hashSeed()),
                 lineage.map(ScoreLineage::dataFingerprint),
                 Espalier.version());
     }
@@ -151,17 +153,18 @@ final class ScoreSelection {
         return classes;
     }
 
-    /** In the column's own numbers: selections go by their negative where the low ones are the important ones. */
-    private static List<StratumCount> strata(SelectionCoverage coverage, boolean negative) {
+    /** Ascending in the column's own numbers. */
+    private static List<StratumCount> strata(SelectionCoverage coverage, ScoreWords words) {
         List<StratumCount> strata = new ArrayList<>();
         for (Range range : coverage.strata()) {
-            long examples = range.count().examples();
-            long kept = range.count().kept();
-            if (negative) {
-                strata.add(0, new StratumCount(0 - range.to(), 0 - range.from(), examples, kept));
-            } else {
-                strata.add(new StratumCount(range.from(), range.to(), examples, kept));
-            }
+            strata.add(new StratumCount(
+                    words.lowest(range.from(), range.to()),
+                    words.highest(range.from(), range.to()),
+                    range.count().examples(),
+                    range.count().kept()));
+        }
+        if (!words.highIsImportant()) {
+            Collections.reverse(strata);
         }
         return strata;
     }

@@ -19,6 +19,7 @@ public record Explanation(boolean kept, List<String> lines) {
      * A scored example.
      *
      * @param label class index
+     * @param score as importance
      * @param hash {@code Hashing.hash(id, seed)} with the seed of the selection
      */
     public record Example(long id, int label, double score, long hash) {}
@@ -27,13 +28,13 @@ public record Explanation(boolean kept, List<String> lines) {
      * Explains a choice.
      *
      * @param examples among which it was made
-     * @param classes names, in index order
+     * @param words of the column that the scores are from
      */
-    public static Explanation of(Example example, Choice choice, OrderStatistics examples, List<String> classes) {
+    public static Explanation of(Example example, Choice choice, OrderStatistics examples, ScoreWords words) {
         List<String> lines = new ArrayList<>();
-        lines.add("example " + example.id() + ": class " + classes.get(example.label()) + ", score " + example.score()
-                + ", hash " + hex(example.hash()));
-        lines.add(place(example, choice.allotment(), examples, classes));
+        lines.add("example " + example.id() + ": class " + words.classes().get(example.label()) + ", score "
+                + words.score(example.score()) + ", hash " + hex(example.hash()));
+        lines.add(place(example, choice.allotment(), examples, words));
         SelectionRule rule = choice.rule();
         if (rule instanceof WithRandom mixed) {
             lines.add("of the others, "
@@ -45,18 +46,18 @@ public record Explanation(boolean kept, List<String> lines) {
         return new Explanation(kept, lines);
     }
 
-    private static String place(Example example, Allotment allotment, OrderStatistics examples, List<String> classes) {
+    private static String place(Example example, Allotment allotment, OrderStatistics examples, ScoreWords words) {
         Parts parts = allotment.parts();
         int part = parts.group(example.label(), example.score(), example.hash());
         if (part == Grouping.NONE) {
-            return parts.wordsOutside(example.label(), classes);
+            return parts.wordsOutside(example.label(), words);
         }
         RankKey key = new RankKey(allotment.ranking().first(example.score(), example.hash()), example.hash());
         int before = examples.sizes(new Grouping.Before(parts, part, allotment.ranking(), key))
                 .get(0);
-        return parts.words(part, classes) + ": " + allotment.kept().get(part) + " of "
+        return parts.words(part, words) + ": " + allotment.kept().get(part) + " of "
                 + allotment.sizes().get(part) + " are kept, those with "
-                + allotment.ranking().words()
+                + allotment.ranking().words(words)
                 + "; it is number " + (before + 1) + " by that order";
     }
 

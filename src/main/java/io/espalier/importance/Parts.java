@@ -8,15 +8,11 @@ public sealed interface Parts extends Grouping permits Parts.Everything, Parts.C
     /** Cells that hold the examples of a part with a hash up to a threshold. */
     List<Cell> cells(int part, long highestHash);
 
-    /**
-     * What a part is, for people.
-     *
-     * @param names of the classes, in index order
-     */
-    String words(int part, List<String> names);
+    /** What a part is, for people. */
+    String words(int part, ScoreWords words);
 
     /** Why an example of a class is in no part, for people. */
-    String wordsOutside(int label, List<String> names);
+    String wordsOutside(int label, ScoreWords words);
 
     /** One part: all examples. */
     record Everything() implements Parts {
@@ -41,12 +37,12 @@ public sealed interface Parts extends Grouping permits Parts.Everything, Parts.C
         }
 
         @Override
-        public String words(int part, List<String> names) {
+        public String words(int part, ScoreWords words) {
             return "all examples";
         }
 
         @Override
-        public String wordsOutside(int label, List<String> names) {
+        public String wordsOutside(int label, ScoreWords words) {
             throw new IllegalStateException("Every example is in the one part");
         }
     }
@@ -69,12 +65,12 @@ public sealed interface Parts extends Grouping permits Parts.Everything, Parts.C
         }
 
         @Override
-        public String words(int part, List<String> names) {
-            return "class " + names.get(part);
+        public String words(int part, ScoreWords words) {
+            return "class " + words.classes().get(part);
         }
 
         @Override
-        public String wordsOutside(int label, List<String> names) {
+        public String wordsOutside(int label, ScoreWords words) {
             throw new IllegalStateException("Every example has a class");
         }
     }

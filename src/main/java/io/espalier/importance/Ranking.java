@@ -22,7 +22,7 @@ public sealed interface Ranking extends Serializable {
     SelectionRule rule(Allotment allotment, OrderStatistics examples);
 
     /** Which examples come first, for people: "those with ...". */
-    String words();
+    String words(ScoreWords words);
 
     /** By hash alone: at random. */
     record ByHash() implements Ranking {
@@ -44,7 +44,7 @@ public sealed interface Ranking extends Serializable {
         }
 
         @Override
-        public String words() {
+        public String words(ScoreWords words) {
             return "the lowest hashes";
         }
     }
@@ -66,8 +66,8 @@ public sealed interface Ranking extends Serializable {
         }
 
         @Override
-        public String words() {
-            return "the highest scores, equal ones by hash";
+        public String words(ScoreWords words) {
+            return "the " + words.importantEnd() + " scores, equal ones by hash";
         }
     }
 
@@ -88,8 +88,8 @@ public sealed interface Ranking extends Serializable {
         }
 
         @Override
-        public String words() {
-            return "the lowest scores, equal ones by hash";
+        public String words(ScoreWords words) {
+            return "the " + words.unimportantEnd() + " scores, equal ones by hash";
         }
     }
 
@@ -127,8 +127,8 @@ public sealed interface Ranking extends Serializable {
         }
 
         @Override
-        public String words() {
-            return "the highest priorities, score / u(hash)";
+        public String words(ScoreWords words) {
+            return "the highest priorities, " + (words.highIsImportant() ? "" : "-") + "score / u(hash)";
         }
     }
 }

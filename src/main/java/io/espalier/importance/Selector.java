@@ -186,7 +186,7 @@ public sealed interface Selector {
         public Allotment allot(OrderStatistics examples, int count) {
             double mean = examples.meanScore();
             if (!(mean > 0)) {
-                throw new IllegalArgumentException("weighted needs scores with a mean above 0: " + mean);
+                throw new IllegalArgumentException("weighted needs importance with a mean above 0: " + mean);
             }
             return Allotment.ofAll(examples, new ByPriority(LEAST_OF_MEAN * mean), count);
         }

@@ -113,19 +113,22 @@ public record Strata(List<OfClass> classes) implements Parts {
     }
 
     @Override
-    public String words(int part, List<String> names) {
+    public String words(int part, ScoreWords words) {
         int label = label(part);
         OfClass strata = classes.get(label);
         int stratum = part - strata.first();
-        return "stratum " + (stratum + 1) + " of " + strata.count() + " of class " + names.get(label) + " (scores from "
-                + strata.edge(stratum) + " to " + strata.highest(stratum) + ")";
+        double least = strata.edge(stratum);
+        double most = strata.highest(stratum);
+        return "stratum " + (words.highIsImportant() ? stratum + 1 : strata.count() - stratum) + " of "
+                + strata.count() + " of class " + words.classes().get(label) + " (scores from "
+                + words.lowest(least, most) + " to " + words.highest(least, most) + ")";
     }
 
     @Override
-    public String wordsOutside(int label, List<String> names) {
-        return "it is among the hardest examples of class " + names.get(label)
-                + ", which are dropped: those above score "
-                + classes.get(label).cut().score() + ", and of those with this score the highest hashes";
+    public String wordsOutside(int label, ScoreWords words) {
+        return "it is among the hardest examples of class " + words.classes().get(label)
+                + ", which are dropped: those " + words.beyond() + " score "
+                + words.score(classes.get(label).cut().score()) + ", and of those with this score the highest hashes";
     }
 
     private int label(int part) {

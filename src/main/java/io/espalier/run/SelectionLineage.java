@@ -1,5 +1,6 @@
 package io.espalier.run;
 
+import io.espalier.importance.ScoreWords;
 import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.SelectionRule;
 import io.espalier.importance.SelectionRule.Cells;
@@ -7,6 +8,7 @@ import io.espalier.importance.SelectionRule.Every;
 import io.espalier.importance.SelectionRule.Priority;
 import io.espalier.importance.SelectionRule.WithRandom;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.OptionalDouble;
  * @param schemaVersion of this format
  * @param scores path of the table
  * @param score name of the column
- * @param highIsImportant whether its high values are those of important examples; if not, thresholds are of its negative
+ * @param highIsImportant whether its high values are those of important examples; if not, its negative is the importance of an example
  * @param method how the examples were chosen
  * @param hardestDropped fraction of each class that ccs dropped first
  * @param randomFraction of the kept examples
@@ -51,7 +53,7 @@ public record SelectionLineage(
         Optional<String> dataFingerprint,
         String espalier) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     public SelectionLineage {
         classes = List.copyOf(classes);
@@ -92,14 +94,16 @@ public record SelectionLineage(
         /**
          * The thresholds of a rule.
          *
-         * @param classes names, in index order
+         * @param words of the column that the scores are from
          */
-        public static Thresholds of(SelectionRule rule, List<String> classes, long hashSeed) {
+        public static Thresholds of(SelectionRule rule, ScoreWords words, long hashSeed) {
             if (rule instanceof Every) {
                 return new Thresholds(hashSeed, List.of(), Optional.empty(), Optional.empty());
             } else if (rule instanceof Cells cells) {
                 List<Range> ranges = cells.cells().stream()
-                        .map(cell -> Range.of(cell, classes))
+                        .sorted(Comparator.comparingInt(Cell::label)
+                                .thenComparingDouble(cell -> words.lowest(cell.lowest(), cell.highest())))
+                        .map(cell -> Range.of(cell, words))
                         .toList();
                 return new Thresholds(hashSeed, ranges, Optional.empty(), Optional.empty());
             } else if (rule instanceof Priority priority) {
@@ -107,7 +111,7 @@ public record SelectionLineage(
                         priority.ranking().least(), priority.lowest(), hex(priority.highestHash()), priority.next());
                 return new Thresholds(hashSeed, List.of(), Optional.of(threshold), Optional.empty());
             } else if (rule instanceof WithRandom mixed) {
-                Thresholds chosen = of(mixed.rule(), classes, hashSeed);
+                Thresholds chosen = of(mixed.rule(), words, hashSeed);
                 return new Thresholds(
                         hashSeed, chosen.ranges(), chosen.priority(), Optional.of(hex(mixed.highestHash())));
             }
@@ -116,7 +120,7 @@ public record SelectionLineage(
     }
 
     /**
-     * Kept examples of one class, or of all, with a score in a range.
+     * Kept examples of one class, or of all, with a score in a range, in the column's own numbers. Ascending inside a class.
      *
      * @param label name of the class; absent where it does not matter
      * @param lowest inclusive; absent where there is no bound
@@ -124,11 +128,13 @@ public record SelectionLineage(
      * @param highestHash inclusive
      */
     public record Range(Optional<String> label, OptionalDouble lowest, OptionalDouble highest, String highestHash) {
-        private static Range of(Cell cell, List<String> classes) {
+        private static Range of(Cell cell, ScoreWords words) {
             return new Range(
-                    cell.label() == Cell.ANY_LABEL ? Optional.empty() : Optional.of(classes.get(cell.label())),
-                    bound(cell.lowest()),
-                    bound(cell.highest()),
+                    cell.label() == Cell.ANY_LABEL
+                            ? Optional.empty()
+                            : Optional.of(words.classes().get(cell.label())),
+                    bound(words.lowest(cell.lowest(), cell.highest())),
+                    bound(words.highest(cell.lowest(), cell.highest())),
                     hex(cell.highestHash()));
         }
 
@@ -138,14 +144,15 @@ public record SelectionLineage(
     }
 
     /**
-     * Where priority sampling cuts. The priority of an example is max(score, least) / u, with u = (floor(hash / 2^11) + 1) / 2^53.
+     * Where priority sampling cuts. The priority of an example is max(importance, leastImportance) / u, with u = (floor(hash / 2^11) + 1) / 2^53. The
+     * importance is the score, or its negative where low scores are the important ones.
      *
-     * @param least score that lower ones count as
+     * @param leastImportance that lower ones count as
      * @param lowest priority that is kept
      * @param highestHash of those with this priority
-     * @param next highest priority that is not kept: the weight is max(1, next / max(score, least))
+     * @param next highest priority that is not kept: the weight is max(1, next / max(importance, leastImportance))
      */
-    public record PriorityThreshold(double least, double lowest, String highestHash, double next) {}
+    public record PriorityThreshold(double leastImportance, double lowest, String highestHash, double next) {}
 
     private static String hex(long hash) {
         return String.format(Locale.ROOT, "%016x", hash);

@@ -4,6 +4,7 @@ import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.importance.Choice;
 import io.espalier.importance.Explanation;
+import io.espalier.importance.ScoreWords;
 import io.espalier.importance.SelectionCoverage;
 import io.espalier.importance.Selector;
 import io.espalier.run.SelectionPlan;
@@ -86,14 +87,13 @@ public final class TableSelection {
         }
         ScoreColumns columns = survey.labelled() ? given : given.unlabelled();
         ScoredTable examples = new ScoredTable(table, columns, survey, plan.hashSeed());
-        return new TableSelection(
-                session, name, table, columns, examples, plan, choose(examples, plan, name.path()));
+        return new TableSelection(session, name, table, columns, examples, plan, choose(examples, plan, name.path()));
     }
 
     private static void requireNoLabels(SelectionPlan plan, String lack) {
         if (plan.selector().usesLabels()) {
-            throw new UserException(lack + ", which the method "
-                    + plan.method().name().toLowerCase(Locale.ROOT) + " needs");
+            throw new UserException(
+                    lack + ", which the method " + plan.method().name().toLowerCase(Locale.ROOT) + " needs");
         }
     }
 
@@ -117,9 +117,9 @@ public final class TableSelection {
         return columns.score();
     }
 
-    /** Whether the low values of that column are the important ones; then scores are its negative. */
-    public boolean lowIsImportant() {
-        return columns.lowIsImportant();
+    /** Says importance in the numbers of that column. */
+    public ScoreWords words() {
+        return new ScoreWords(!columns.lowIsImportant(), classNames());
     }
 
     /** Number of examples in the table. */
@@ -172,7 +172,7 @@ public final class TableSelection {
                     new Explanation.Example(id, label, row.getDouble(TableRows.SCORE), hash),
                     choice,
                     examples,
-                    classNames());
+                    words());
         });
     }
 

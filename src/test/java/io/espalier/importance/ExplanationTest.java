@@ -85,6 +85,38 @@ class ExplanationTest {
         assertThat(explanation.lines()).endsWith("kept, weight " + choice.rule().weight(1, 1, Hashing.hash(1, SEED)));
     }
 
+    /** The column has -id, and its low values are the important ones: importance is the id. */
+    @Test
+    void numbersAndDirectionAreThoseOfTheColumn() {
+        assertThat(explainedByNegative(new Top(), 10, 52).lines())
+                .startsWith(
+                        "example 52: class cat, score -52.0, hash 0x" + Long.toHexString(Hashing.hash(52, SEED)),
+                        "all examples: 10 of 60 are kept, those with the lowest scores, equal ones by hash; it is number 8 by that order");
+        assertThat(explainedByNegative(new Top(), 10, 0).lines().get(0)).contains(", score 0.0, ");
+        assertThat(explainedByNegative(new Bottom(), 10, 9).lines().get(1)).contains("the highest scores, equal");
+        assertThat(explainedByNegative(new Ccs(new BigDecimal("0.1")), 20, 4)
+                        .lines()
+                        .get(1))
+                .startsWith("stratum 1 of 1 of class cat (scores from -52.0 to 0.0): ");
+        assertThat(explainedByNegative(new Ccs(new BigDecimal("0.1")), 20, 58)
+                        .lines()
+                        .get(1))
+                .contains("which are dropped: those below score -52.0, and");
+        assertThat(explainedByNegative(new Weighted(), 20, 58).lines().get(1)).contains("priorities, -score / u(hash)");
+    }
+
+    @Test
+    void strataAreNumberedInTheOrderOfTheColumn() {
+        RankKey first = new RankKey(SortableBits.of(0), 1);
+        RankKey last = new RankKey(SortableBits.of(8), 2);
+        Strata strata = new Strata(List.of(Strata.of(0, 4, first, last)));
+
+        assertThat(strata.words(3, new ScoreWords(true, CLASSES)))
+                .isEqualTo("stratum 4 of 4 of class cat (scores from 6.0 to 8.0)");
+        assertThat(strata.words(3, new ScoreWords(false, CLASSES)))
+                .isEqualTo("stratum 1 of 4 of class cat (scores from -8.0 to -6.0)");
+    }
+
     /** The place that is told and the number kept must agree with whether it is kept, for every example. */
     @Test
     void placeAndNumberKeptSayWhetherItIsKept() {
@@ -101,12 +133,20 @@ class ExplanationTest {
     }
 
     private static Explanation explained(Selector selector, int count, long id) {
+        return explained(selector, count, id, true);
+    }
+
+    private static Explanation explainedByNegative(Selector selector, int count, long id) {
+        return explained(selector, count, id, false);
+    }
+
+    private static Explanation explained(Selector selector, int count, long id, boolean highIsImportant) {
         OrderStatistics statistics = new ListStatistics(EXAMPLES, 2, SEED);
         Example example = EXAMPLES.get((int) id);
         return Explanation.of(
                 new Explanation.Example(id, example.label(), example.score(), Hashing.hash(id, SEED)),
                 selector.choose(statistics, count),
                 statistics,
-                CLASSES);
+                new ScoreWords(highIsImportant, CLASSES));
     }
 }

@@ -323,7 +323,7 @@ class SelectorTest {
 
         assertThatThrownBy(() -> new Weighted().order(table, 1, SEED).select(1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("weighted needs scores with a mean above 0: 0.0");
+                .hasMessage("weighted needs importance with a mean above 0: 0.0");
     }
 
     @Test

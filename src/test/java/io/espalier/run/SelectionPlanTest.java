@@ -3,15 +3,18 @@ package io.espalier.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.importance.ScoreWords;
 import io.espalier.importance.Selection;
 import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.SelectionRule;
 import io.espalier.importance.Selector;
+import io.espalier.run.SelectionLineage.Range;
 import io.espalier.run.SelectionLineage.Thresholds;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +69,7 @@ class SelectionPlanTest {
     void thresholdsSayTheRule() {
         SelectionRule cells = new SelectionRule.Cells(
                 List.of(new Cell(1, 0.5, Double.POSITIVE_INFINITY, -1), new Cell(0, 0, 0.25, 255)));
-        Thresholds thresholds = Thresholds.of(new SelectionRule.WithRandom(cells, 16), List.of("cat", "dog"), 77);
+        Thresholds thresholds = Thresholds.of(new SelectionRule.WithRandom(cells, 16), words(true), 77);
 
         assertThat(thresholds.hashSeed()).isEqualTo(77);
         assertThat(thresholds.highestRandomHash()).contains("0000000000000010");
@@ -75,8 +78,28 @@ class SelectionPlanTest {
         assertThat(thresholds.ranges().get(1).lowest()).isEqualTo(OptionalDouble.of(0.5));
         assertThat(thresholds.ranges().get(1).highest()).isEmpty();
         assertThat(thresholds.priority()).isEmpty();
-        assertThat(Thresholds.of(new SelectionRule.Every(), List.of(), 1).ranges())
+        assertThat(Thresholds.of(new SelectionRule.Every(), words(true), 1).ranges())
                 .isEmpty();
+    }
+
+    @Test
+    void thresholdsAreInTheNumbersOfAColumnWhoseLowValuesAreImportant() {
+        SelectionRule cells = new SelectionRule.Cells(
+                List.of(new Cell(0, -3, -1, 7), new Cell(0, 0, 2, 8), new Cell(1, 0.5, Double.POSITIVE_INFINITY, 9)));
+
+        assertThat(Thresholds.of(cells, words(false), 77).ranges())
+                .containsExactly(
+                        new Range(Optional.of("cat"), OptionalDouble.of(-2), OptionalDouble.of(0), "0000000000000008"),
+                        new Range(Optional.of("cat"), OptionalDouble.of(1), OptionalDouble.of(3), "0000000000000007"),
+                        new Range(
+                                Optional.of("dog"),
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(-0.5),
+                                "0000000000000009"));
+    }
+
+    private static ScoreWords words(boolean highIsImportant) {
+        return new ScoreWords(highIsImportant, List.of("cat", "dog"));
     }
 
     private static SelectionPlan plan(SelectionMethod method, String dropped, String random, String keep) {

@@ -446,7 +446,7 @@ class SparkBackendIT {
                 System::currentTimeMillis)) {
             assertThatThrownBy(() -> backend.take(table))
                     .isInstanceOf(UserException.class)
-                    .hasMessageStartingWith("importance.selection: weighted needs scores with a mean above 0: -");
+                    .hasMessageStartingWith("importance.selection: weighted needs importance with a mean above 0: -");
         }
     }
 

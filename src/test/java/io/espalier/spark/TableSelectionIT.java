@@ -274,7 +274,10 @@ class TableSelectionIT {
                 .isEqualTo(select(table, plan(SelectionMethod.TOP, "0", "0"))
                         .choice()
                         .rule());
-        assertThat(low.lowIsImportant()).isTrue();
+        assertThat(low.words().highIsImportant()).isFalse();
+        assertThat(low.explain(-1_000).lines())
+                .anyMatch(line -> line.contains(", score " + (0 - examples.score(0)) + ", "))
+                .anyMatch(line -> line.contains("those with the lowest scores"));
     }
 
     @Test
@@ -303,7 +306,8 @@ class TableSelectionIT {
 
         TableSelection selected = select(unlabelled, top);
         assertThat(selected.labelled()).isFalse();
-        assertThat(selected.choice().rule()).isEqualTo(select(table, top).choice().rule());
+        assertThat(selected.choice().rule())
+                .isEqualTo(select(table, top).choice().rule());
         assertThat(selected.explain(-1_000).lines().get(0)).startsWith("example -1000: class none, ");
         refused(
                 unlabelled,
@@ -318,7 +322,8 @@ class TableSelectionIT {
     @Test
     void oneEmptyLabelAmongOthersIsAClass() {
         Dataset<Row> labelled = table.withColumn(
-                "label", functions.when(functions.col("label").equalTo("c0"), "").otherwise(functions.col("label")));
+                "label",
+                functions.when(functions.col("label").equalTo("c0"), "").otherwise(functions.col("label")));
 
         assertThat(select(labelled, plan(SelectionMethod.CCS, "0", "0")).classNames())
                 .hasSize(CLASSES)
