@@ -39,7 +39,7 @@ record MislabelledTable(Path path, Mislabelling mislabelling) {
                 rows++;
             }
         }
-        Labels classes = labels.labels();
+        Labels classes = labels.labels(rows);
         MislabelledTable table = new MislabelledTable(path, new Mislabelling(rows, classes.classes(), fraction, seed));
         table.copy(data, classes);
         return table;

@@ -167,6 +167,24 @@ public final class Labels implements Serializable {
                 + " different values: is it a number to be predicted? Only classes can be");
     }
 
+    /**
+     * Refuses labels that are measurements, and no classes: numbers, not all of them whole, that have fewer than two examples each in the
+     * mean.
+     *
+     * @param examples that have these labels
+     * @throws UserException if they are measurements
+     */
+    private void requireClasses(long examples) {
+        Optional<String> fraction =
+                classes.stream().filter(name -> name.indexOf('.') >= 0).findFirst();
+        if (numeric && fraction.isPresent() && 2L * classes.size() > examples) {
+            throw new UserException(
+                    "The labels are measurements, not classes: " + classes.size()
+                            + " different numbers of " + examples + " examples, such as " + fraction.get()
+                            + ". Only classes can be predicted: give a column of classes, for instance of ranges of these numbers");
+        }
+    }
+
     private static String quote(String label) {
         return '"' + label + '"';
     }
@@ -197,9 +215,16 @@ public final class Labels implements Serializable {
             other.texts.forEach(this::add);
         }
 
-        /** The labels as classes, by {@link #canonical}. */
-        public Labels labels() {
-            return new Labels(canonical(texts));
+        /**
+         * The labels as classes, by {@link #canonical}.
+         *
+         * @param examples that have these labels
+         * @throws UserException if they are fewer or more than classes may be, or measurements
+         */
+        public Labels labels(long examples) {
+            Labels labels = new Labels(canonical(texts));
+            labels.requireClasses(examples);
+            return labels;
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param testExamples examples of the test part
  * @param trainPerClass training examples of each class
  * @param fingerprint xxHash64 over all ids and labels, in hex: two data sets with the same one are the same
- * @param warnings one line each: a class without training example, constant columns, duplicates
+ * @param warnings one line each: classes without training example, constant columns, duplicates
  */
 public record DataSummary(
         Shape shape,

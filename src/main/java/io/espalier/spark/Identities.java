@@ -66,6 +66,11 @@ final class Identities {
         return found;
     }
 
+    /** Number of examples of all parts. */
+    long examples() {
+        return ids.values().stream().mapToLong(all -> all.length).sum();
+    }
+
     /** Ids of the examples given as a part, in the order of the source; not to be written. */
     long[] ids(Part givenAs) {
         return ids.getOrDefault(givenAs, new long[0]);

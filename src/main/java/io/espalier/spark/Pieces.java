@@ -113,16 +113,16 @@ final class Pieces {
             }
             identities.add(source.givenAs(), surveys);
         }
-        return new Pieces(run, plan, sources, classes(labels, plan.data()), identities, context);
+        return new Pieces(run, plan, sources, classes(labels, identities.examples(), plan.data()), identities, context);
     }
 
     /** Labels stand in a column, or in files of their own. */
-    private static Labels classes(Labels.Collector labels, DataPlan data) {
+    private static Labels classes(Labels.Collector labels, long examples, DataPlan data) {
         if (!data.labelled()) {
             return Labels.none();
         }
         try {
-            return labels.labels();
+            return labels.labels(examples);
         } catch (UserException e) {
             String place = data.path().or(data::labels).orElse("digits");
             boolean column = data.source() == Source.CSV || data.source() == Source.PARQUET;

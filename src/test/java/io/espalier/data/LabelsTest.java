@@ -91,10 +91,30 @@ class LabelsTest {
         Labels.Collector collector = new Labels.Collector();
         most.forEach(collector::add);
         collector.add("1.0");
-        assertThat(collector.labels().classes()).hasSize(10_000);
+        assertThat(collector.labels(20_000).classes()).hasSize(10_000);
         assertThatThrownBy(() -> collector.add("x"))
                 .isInstanceOf(UserException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void refusesMeasurements() {
+        Labels.Collector measured = collected("1.5", "-3.25", "2");
+
+        assertThatThrownBy(() -> measured.labels(5))
+                .isInstanceOf(UserException.class)
+                .hasMessage(
+                        "The labels are measurements, not classes: 3 different numbers of 5 examples, such as -3.25."
+                                + " Only classes can be predicted: give a column of classes, for instance of ranges of these numbers");
+        assertThat(measured.labels(6).classes()).as("two examples each").containsExactly("-3.25", "1.5", "2");
+        assertThat(collected("1", "2.0", "3e0").labels(3).classes()).as("whole").containsExactly("1", "2", "3");
+        assertThat(collected("v1.5", "2", "3").labels(3).classes()).as("words").hasSize(3);
+    }
+
+    private static Labels.Collector collected(String... texts) {
+        Labels.Collector collector = new Labels.Collector();
+        List.of(texts).forEach(collector::add);
+        return collector;
     }
 
     @Test
@@ -114,7 +134,7 @@ class LabelsTest {
         other.add("a");
         one.merge(Travel.there(other));
         one.merge(new Labels.Collector());
-        assertThat(Travel.there(one.labels()).classes()).containsExactly("a", "b", "c");
-        assertThat(Travel.there(one.labels()).index("c")).isEqualTo(2);
+        assertThat(Travel.there(one.labels(4)).classes()).containsExactly("a", "b", "c");
+        assertThat(Travel.there(one.labels(4)).index("c")).isEqualTo(2);
     }
 }
