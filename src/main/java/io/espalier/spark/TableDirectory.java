@@ -3,6 +3,7 @@ package io.espalier.spark;
 import io.espalier.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
@@ -12,16 +13,24 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A directory of Parquet files that is made whole or not at all: tasks write under another name, and the directory is moved. */
+/**
+ * A directory of Parquet files that is made whole or not at all: tasks write it inside of another, and it is moved.
+ *
+ * <p>What a killed process left there is known by the name that it has inside; a directory that holds anything else is left alone.
+ */
 final class TableDirectory {
+    private static final String UNFINISHED = "espalier-unfinished";
+
     private final Path target;
     private final Path writing;
+    private final Path unfinished;
     private final boolean ofRun;
     private final Supplier<String> afterwards;
 
     private TableDirectory(Path target, boolean ofRun, Supplier<String> afterwards) {
         this.target = target.toAbsolutePath().normalize();
         this.writing = this.target.resolveSibling(this.target.getFileName() + ".writing");
+        this.unfinished = writing.resolve(UNFINISHED);
         this.ofRun = ofRun;
         this.afterwards = afterwards;
     }
@@ -44,25 +53,44 @@ final class TableDirectory {
      * Writes a table.
      *
      * @param beside adds to the directory before it gets its name
-     * @throws UserException if it can't be written, or a fresh one has come to exist meanwhile
+     * @throws UserException if it can't be written, something else is where it is written, or a fresh one has come to exist meanwhile
      */
     void write(Dataset<Row> table, Consumer<Path> beside) {
+        requireNothingElse();
         try {
             prepareParent();
             deleteTree(writing);
             FullDisk.named(place -> target, "free space and " + afterwards.get(), () -> {
-                table.write().parquet(LiteralPaths.of(writing));
-                return writing;
+                table.write().parquet(LiteralPaths.of(unfinished));
+                return unfinished;
             });
-            beside.accept(writing);
+            beside.accept(unfinished);
             if (ofRun) {
                 deleteTree(target);
             }
-            Files.move(writing, target);
+            Files.move(unfinished, target);
         } catch (IOException e) {
             throw new UserException("Can't write " + target + ": " + e + "; " + afterwards.get(), e);
         } finally {
             discard();
+        }
+    }
+
+    private void requireNothingElse() {
+        if (!isOursOrNone(writing)) {
+            throw new UserException(writing + " is in the way: " + target
+                    + " is written there first, and it holds something else; move it and " + afterwards.get());
+        }
+    }
+
+    private static boolean isOursOrNone(Path writing) {
+        if (!Files.isDirectory(writing, LinkOption.NOFOLLOW_LINKS)) {
+            return !Files.exists(writing, LinkOption.NOFOLLOW_LINKS);
+        }
+        try (Stream<Path> entries = Files.list(writing)) {
+            return entries.allMatch(entry -> entry.endsWith(UNFINISHED));
+        } catch (IOException e) {
+            throw new UserException("Can't read " + writing + ": " + e, e);
         }
     }
 

@@ -208,8 +208,9 @@ class ScoreIT {
         Path output = directory.resolve("interrupted");
         assertThat(score(output, "local[2]", "--methods", "el2n").exitCode()).isZero();
         Map<Long, List<Object>> expected = table(output.resolve("scores"));
-        Files.move(output.resolve("scores"), output.resolve("scores.writing"));
-        Files.delete(output.resolve("scores.writing/_lineage.json"));
+        Path unfinished = Files.createDirectory(output.resolve("scores.writing")).resolve("espalier-unfinished");
+        Files.move(output.resolve("scores"), unfinished);
+        Files.delete(unfinished.resolve("_lineage.json"));
         Path proxy = RunChecks.onlyDirectory(output.resolve("proxies/1"));
         FileTime written = Files.getLastModifiedTime(proxy.resolve("run.json"));
         Files.createDirectories(output.resolve("proxies/2/half-made"));

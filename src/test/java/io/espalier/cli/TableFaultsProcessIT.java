@@ -124,7 +124,7 @@ class TableFaultsProcessIT {
     @Tag("full")
     void copiesOfASlowExecutorsTasksChangeNoSelection() throws Exception {
         Path kept = directory.resolve("copied-selection");
-        WriterTasks writers = new WriterTasks(directory.resolve("copied-selection.writing"));
+        WriterTasks writers = new WriterTasks(directory.resolve("copied-selection.writing/espalier-unfinished"));
         copied("copied-selection", writers::holdOneUntilItIsCopied, selection(kept));
         assertThat(digest(kept)).isEqualTo(expectedSelection);
     }

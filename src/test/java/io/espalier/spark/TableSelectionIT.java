@@ -188,11 +188,12 @@ class TableSelectionIT {
         select(table, plan)
                 .write(
                         directory.resolve("kept"),
-                        written -> beside.add(written.getFileName().toString()));
+                        written ->
+                                beside.add(directory.relativize(written).toString()));
 
         assertThat(written()).isEqualTo(kept(plan)).hasSize(111_000);
         assertThat(written().values()).anyMatch(weight -> weight > 1).allMatch(weight -> weight >= 1);
-        assertThat(beside).containsExactly("kept.writing");
+        assertThat(beside).containsExactly("kept.writing/espalier-unfinished");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("kept");
         }
@@ -200,6 +201,45 @@ class TableSelectionIT {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .allMatch(name -> name.matches("[._].*|part-.*\\.parquet"));
         }
+    }
+
+    /** As a process that is killed leaves it: before the table is whole, and after it has got its name. */
+    @Test
+    void whatAKilledSelectionLeftIsReplaced() throws IOException {
+        SelectionPlan plan = plan(SelectionMethod.TOP, "0", "0");
+        Path left = Files.createDirectories(directory.resolve("kept.writing/espalier-unfinished/_temporary/0"));
+        Files.writeString(left.resolve("part-0"), "half");
+
+        select(table, plan).write(directory.resolve("kept"), written -> {});
+
+        assertThat(written()).hasSize(111_000);
+        assertThat(directory.resolve("kept.writing")).doesNotExist();
+
+        Files.createDirectory(directory.resolve("again.writing"));
+        select(table, plan).write(directory.resolve("again"), written -> {});
+
+        assertThat(directory.resolve("again")).isDirectory();
+        assertThat(directory.resolve("again.writing")).doesNotExist();
+    }
+
+    @Test
+    void whatSomebodyElseKeepsWhereATableIsWrittenStays() throws IOException {
+        TableSelection selection = select(table, plan(SelectionMethod.TOP, "0", "0"));
+        Path notes = Files.createDirectory(directory.resolve("kept.writing")).resolve("notes.txt");
+        Files.writeString(notes, "mine");
+        Path file = Files.writeString(directory.resolve("other.writing"), "mine");
+
+        assertThatThrownBy(() -> selection.write(directory.resolve("kept"), written -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessage(directory.resolve("kept.writing") + " is in the way: " + directory.resolve("kept")
+                        + " is written there first, and it holds something else; move it and start again");
+        assertThatThrownBy(() -> selection.write(directory.resolve("other"), written -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(file + " is in the way: ");
+
+        assertThat(notes).hasContent("mine");
+        assertThat(file).hasContent("mine");
+        assertThat(directory.resolve("kept")).doesNotExist();
     }
 
     @Test
