@@ -16,6 +16,9 @@ import java.nio.file.Path;
  * @param path of the directory; its last element is the run id
  */
 public record RunDirectory(Path path) {
+    /** Name of the file that the one who writes has locked. */
+    static final String LOCK = ".lock";
+
     /**
      * Makes the directory of a new run, and its parent where that is missing.
      *
@@ -125,7 +128,7 @@ public record RunDirectory(Path path) {
      * @throws UserException if another process, or another run in this one, has it
      */
     public OwnerLock own() {
-        return OwnerLock.take(path, path.resolve(".lock"));
+        return OwnerLock.take(path, path.resolve(LOCK));
     }
 
     /** How a person goes on with the run when the cause of a failure is removed, after "and". */

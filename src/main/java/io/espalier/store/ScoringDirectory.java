@@ -22,19 +22,34 @@ public record ScoringDirectory(Path path) {
     /**
      * The directory, made where it is missing.
      *
-     * @throws UserException if it can't be made, or is that of a training
+     * @throws UserException if it can't be made, is that of a training, or holds anything and is not that of a scoring
      */
     public static ScoringDirectory at(Path path) {
         ScoringDirectory directory = new ScoringDirectory(path);
         if (Files.exists(new RunDirectory(path).record())) {
             throw new UserException(path + " is the directory of a training run; choose another output for scores");
         }
+        directory.requireOurs();
         try {
             Files.createDirectories(path);
             return directory;
         } catch (IOException e) {
             throw WriteFailure.of(path, e, "choose another output directory");
         }
+    }
+
+    private void requireOurs() {
+        if (Files.isDirectory(path) && !Files.exists(request()) && !isBarelyBegun(path)) {
+            throw new UserException(path + " holds files and is not the directory of a scoring: it has no "
+                    + path.relativize(request()) + "; choose another output for scores");
+        }
+    }
+
+    /** Whether nothing is there but what is written before the file that says what was asked. */
+    private static boolean isBarelyBegun(Path directory) {
+        return entries(directory).stream()
+                .map(entry -> String.valueOf(entry.getFileName()))
+                .allMatch(name -> name.equals(RunDirectory.LOCK) || name.startsWith(AtomicFile.TEMPORARY));
     }
 
     /**
@@ -70,21 +85,21 @@ public record ScoringDirectory(Path path) {
         return path.resolve(PROXIES).resolve(Integer.toString(number));
     }
 
-    /** The training of a network that an earlier scoring began here; what is no run directory there is removed. */
+    /** The training of a network that an earlier scoring began here; one that was killed before it had a record is removed. */
     public Optional<RunDirectory> begun(int number) {
         Path parent = proxy(number);
         if (!Files.isDirectory(parent)) {
             return Optional.empty();
         }
         List<Path> runs = entries(parent);
-        Optional<RunDirectory> begun = runs.stream()
+        runs.stream()
+                .filter(Files::isDirectory)
+                .filter(ScoringDirectory::isBarelyBegun)
+                .forEach(FileTree::delete);
+        return runs.stream()
                 .map(RunDirectory::new)
                 .filter(run -> Files.isRegularFile(run.record()))
                 .findFirst();
-        runs.stream()
-                .filter(run -> begun.filter(kept -> kept.path().equals(run)).isEmpty())
-                .forEach(FileTree::delete);
-        return begun;
     }
 
     private static List<Path> entries(Path directory) {

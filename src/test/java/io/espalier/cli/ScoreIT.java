@@ -202,13 +202,23 @@ class ScoreIT {
         assertThat(lineage(output).at("/methods")).hasSize(1);
     }
 
+    @Test
+    void directoryWithFilesOfSomebodyElseIsNoPlaceForScores() throws IOException {
+        Path notes = Files.createDirectories(directory.resolve("notes/scores")).resolve("a.txt");
+        Files.writeString(notes, "mine");
+        refused(notes.getParent().getParent(), "--master", "local[1]", "--force-scores")
+                .endsWith(" it has no scoring.json; choose another output for scores");
+        assertThat(notes).hasContent("mine");
+    }
+
     /** As if the driver had been killed while the table was written: the trainings are complete, what was begun is not looked at. */
     @Test
     void interruptedScoringGoesOnWithItsCompleteTrainings() throws IOException {
         Path output = directory.resolve("interrupted");
         assertThat(score(output, "local[2]", "--methods", "el2n").exitCode()).isZero();
         Map<Long, List<Object>> expected = table(output.resolve("scores"));
-        Path unfinished = Files.createDirectory(output.resolve("scores.writing")).resolve("espalier-unfinished");
+        Path unfinished =
+                Files.createDirectory(output.resolve("scores.writing")).resolve("espalier-unfinished");
         Files.move(output.resolve("scores"), unfinished);
         Files.delete(unfinished.resolve("_lineage.json"));
         Path proxy = RunChecks.onlyDirectory(output.resolve("proxies/1"));

@@ -188,8 +188,7 @@ class TableSelectionIT {
         select(table, plan)
                 .write(
                         directory.resolve("kept"),
-                        written ->
-                                beside.add(directory.relativize(written).toString()));
+                        written -> beside.add(directory.relativize(written).toString()));
 
         assertThat(written()).isEqualTo(kept(plan)).hasSize(111_000);
         assertThat(written().values()).anyMatch(weight -> weight > 1).allMatch(weight -> weight >= 1);
