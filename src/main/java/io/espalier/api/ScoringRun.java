@@ -82,8 +82,8 @@ final class ScoringRun implements AutoCloseable {
     /** Scores, or finds that it is done. */
     ScoringResult score() {
         try {
-            if (asked.replaces() || !Files.exists(directory.scores())) {
-                writeRequest();
+            if (!Files.exists(directory.request())) {
+                writeRequest(); // executors are asked whether they can read it
             }
             return options.inCluster(plan, cluster -> cluster.doing(this::afterwards, () -> score(cluster)));
         } catch (UserException e) {
@@ -195,6 +195,7 @@ final class ScoringRun implements AutoCloseable {
             options.listener().dataRead(data);
         }
         scoredBy = Optional.of(networks.origin());
+        writeRequest();
         backend.writeScores(
                 networks.network(), networks.weights(), networks.scaling().orElseGet(backend::scaler));
         return new ScoringResult(directory.scores(), LineageJson.read(directory.scores()), false);

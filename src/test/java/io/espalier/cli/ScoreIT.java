@@ -203,6 +203,18 @@ class ScoreIT {
     }
 
     @Test
+    void refusedReplacementLeavesTheRecordOfWhatWasAsked() throws IOException {
+        Path output = directory.resolve("kept");
+        assertThat(score(output, "local[2]", "--methods", "el2n").exitCode()).isZero();
+        String asked = Files.readString(output.resolve("scoring.json"));
+
+        String[] other = {"--force-scores", "--model", job.toString(), "--methods", "loss", "--master", "local[1]"};
+        refused(output, other).contains("is no complete zip file");
+
+        assertThat(output.resolve("scoring.json")).hasContent(asked);
+    }
+
+    @Test
     void directoryWithFilesOfSomebodyElseIsNoPlaceForScores() throws IOException {
         Path notes = Files.createDirectories(directory.resolve("notes/scores")).resolve("a.txt");
         Files.writeString(notes, "mine");
