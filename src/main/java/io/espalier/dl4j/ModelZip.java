@@ -69,7 +69,7 @@ public final class ModelZip {
         model.setUpdates(Math.toIntExact(state.updates()));
     }
 
-    /** By way of a temporary file: DL4J can add a normalizer to nothing else. */
+    /** By way of a temporary file: DL4J can add a normalizer to nothing else, and notes when it wrote. */
     private static void write(Model model, OutputStream out, Normalization normalization) throws IOException {
         Path file = Files.createTempFile("model", ".zip");
         try {
@@ -77,7 +77,7 @@ public final class ModelZip {
             if (normalization.kind() != Scaling.NONE) {
                 ModelSerializer.addNormalizerToModel(file.toFile(), Normalizers.toDl4j(normalization));
             }
-            Files.copy(file, out);
+            TimelessZip.copy(file, out);
         } finally {
             Files.delete(file);
         }

@@ -16,7 +16,8 @@ public final class Scores {
 
     /**
      * The loss: -log p_y, in [0, 87.4]. p_y counts as at least the smallest normal float, so that one hopeless example does not make a
-     * mean infinite.
+     * mean infinite. As a criterion of importance in Katharopoulos and Fleuret 2018, "Not All Samples Are Created Equal: Deep
+     * Learning with Importance Sampling", <a href="https://arxiv.org/abs/1803.00942">arXiv:1803.00942</a>.
      */
     public static double loss(float[] probabilities, int offset, int classes, int label) {
         requireLabel(label, classes);
