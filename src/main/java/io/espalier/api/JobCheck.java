@@ -30,6 +30,10 @@ final class JobCheck {
 
     /** Refuses a plan whose examples can't be scored here. */
     static void requireScorable(TrainingPlan plan, ScoringOptions asked, TrainingOptions options) {
+        plan.importance().scores().ifPresent(table -> {
+            throw new UserException(
+                    "importance.scores is a table to train by; score computes one and takes none: " + table);
+        });
         if (!plan.data().labelled()) {
             requireNoLabels(plan.importance(), asked);
         }

@@ -22,7 +22,8 @@ final class OptionValues {
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList();
         if (!names.contains(word)) {
-            throw new UserException(option + " must be one of " + String.join(", ", names) + ": " + word
+            throw new UserException(option + " must be one of " + String.join(", ", names) + ": "
+                    + (word.isEmpty() ? "an empty word" : word)
                     + NearestName.of(word, names)
                             .map(near -> "; did you mean " + near + "?")
                             .orElse(""));

@@ -9,6 +9,7 @@ import io.espalier.api.Espalier;
 import io.espalier.api.ScoringOptions;
 import io.espalier.api.ScoringResult;
 import io.espalier.api.TrainingOptions;
+import io.espalier.importance.ScoreMethod;
 import io.espalier.run.TrainingPlan;
 import io.espalier.store.RunId;
 import java.io.IOException;
@@ -80,14 +81,21 @@ final class ScoreCommand implements Command {
         }
     }
 
-    /** The methods as keys of the job: what is wrong with a word is told as it is of a job. */
+    /** The methods as keys of the job. */
     private String[] chosen() {
-        return methods.isEmpty()
-                ? new String[0]
-                : new String[] {
-                    "importance.method=" + methods.get(0),
-                    "importance.also=[" + String.join(", ", methods.subList(1, methods.size())) + "]"
-                };
+        if (methods.isEmpty()) {
+            return new String[0];
+        }
+        List<String> columns = OptionValues.choices("--methods", ScoreMethod.values(), methods).stream()
+                .map(ScoreMethod::column)
+                .toList();
+        if (columns.stream().distinct().count() < columns.size()) {
+            throw new UserException("--methods must name each method once: " + String.join(",", columns));
+        }
+        return new String[] {
+            "importance.method=" + columns.get(0),
+            "importance.also=[" + String.join(", ", columns.subList(1, columns.size())) + "]"
+        };
     }
 
     private ScoringOptions asked() {

@@ -356,11 +356,15 @@ class ScoreIT {
     @Test
     void mistakesLeaveNothingBehind() throws IOException {
         Path output = directory.resolve("nothing");
-        refused(output, "--methods", "el2m")
-                .contains("importance.method must be one of loss, ")
+        refused(output, "--methods", "loss,el2m")
+                .startsWith("--methods must be one of loss, ")
                 .endsWith(": el2m; did you mean el2n?");
-        refused(output, "--methods", "el2n,el2n")
-                .contains("importance.also must name methods beside importance.method el2n, each once: [el2n]");
+        refused(output, "--methods", "")
+                .startsWith("--methods must be one of loss, ")
+                .endsWith(": an empty word");
+        refused(output, "--methods", "el2n,el2n").isEqualTo("--methods must name each method once: el2n,el2n");
+        refused(output, "--set", "importance.scores=" + trained)
+                .isEqualTo("importance.scores is a table to train by; score computes one and takes none: " + trained);
         refused(output, "--replicas", "0").isEqualTo("--replicas: Replicas must be in [1, 100]: 0");
         refused(output, "--proxy-fraction", "1.5")
                 .isEqualTo("--proxy-fraction: Fraction of the budget must be in (0, 1]: 1.5");
