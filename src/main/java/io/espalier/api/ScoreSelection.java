@@ -19,6 +19,7 @@ import io.espalier.spark.TableSelection;
 import io.espalier.store.JsonDocument;
 import io.espalier.store.LineageJson;
 import io.espalier.store.RunDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,7 @@ final class ScoreSelection {
 
     SelectionLineage write(Path output) {
         RunDirectory.requireNew(output, "--output");
+        requireOutsideOfTable(output);
         cluster.requireShared(RunDirectory.existing(output));
         return working(() -> {
             TableSelection selection = choose();
@@ -71,6 +73,22 @@ final class ScoreSelection {
                     .write(written, directory.resolve(LINEAGE)));
             return written;
         });
+    }
+
+    /** The table would have rows of another kind from then on. */
+    private void requireOutsideOfTable(Path output) {
+        if (request.scores().contains("://")) {
+            return;
+        }
+        try {
+            Path table = Path.of(request.scores()).toRealPath();
+            if (RunDirectory.existing(output).toRealPath().startsWith(table)) {
+                throw new UserException("--output " + output + " is inside of the table " + request.scores()
+                        + "; name a directory outside of it");
+            }
+        } catch (IOException e) {
+            throw new UserException("Can't read " + request.scores() + ": " + e.getMessage(), e);
+        }
     }
 
     Explanation explain(long id) {

@@ -107,6 +107,19 @@ class SelectIT {
     }
 
     @Test
+    void outputInsideOfTheTableIsRefused() throws IOException {
+        Path run = trained();
+        Path inside = run.resolve("scores/deep/kept");
+        String said = "--output " + inside + " is inside of the table " + run.resolve("scores")
+                + "; name a directory outside of it";
+        Refusal.of(directory, "select", run.toString(), "--keep", "0.6", "--output", inside.toString())
+                .isEqualTo(said);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), run.resolve("scores"));
+        Refusal.of(directory, "select", link.toString(), "--keep", "0.6", "--output", inside.toString())
+                .startsWith("--output " + inside + " is inside of the table " + link);
+    }
+
+    @Test
     void exampleOrColumnThatIsNotThereIsRefused() throws IOException {
         String scores = trained().resolve("scores").toString();
 
