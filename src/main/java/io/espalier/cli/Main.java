@@ -150,7 +150,7 @@ public final class Main {
                     "There is no " + (word.startsWith("-") ? "option " : "command ") + word
                             + NearestName.of(word, commands)
                                     .map(near -> "; did you mean " + near + "?")
-                                    .orElse(";")
+                                    .orElse(".")
                             + " Commands are " + String.join(", ", commands),
                     e);
         } catch (ParameterException e) {

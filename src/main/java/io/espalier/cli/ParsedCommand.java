@@ -32,12 +32,20 @@ record ParsedCommand(JCommander parser) {
                     .flatMap(parameter -> Arrays.stream(parameter.getParameter().names()))
                     .sorted()
                     .toList();
+            known.stream()
+                    .filter(name -> option.startsWith(name + "="))
+                    .findFirst()
+                    .ifPresent(name -> refuseEqualsSign(name, option.substring(name.length() + 1)));
             throw new UserException(parser.getProgramName() + " has no option " + option
                     + NearestName.of(option, known)
                             .map(near -> "; did you mean " + near + "?")
-                            .orElse(";")
+                            .orElse(".")
                     + " It has " + String.join(", ", known));
         });
+    }
+
+    private static void refuseEqualsSign(String name, String value) {
+        throw new UserException("The value of " + name + " stands after a space: " + name + " " + value);
     }
 
     private List<String> unknownOptions() {

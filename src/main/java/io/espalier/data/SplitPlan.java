@@ -287,7 +287,8 @@ public final class SplitPlan implements Serializable {
                         case VALIDATION -> "data.validation_path";
                         case TEST -> "data.test_path";
                     };
-            return new UserException(repeated.length + " ids stand more than once in " + source + " (column data.id): "
+            return new UserException(repeated.length + (repeated.length == 1 ? " id stands" : " ids stand")
+                    + " more than once in " + source + " (column data.id): "
                     + shown + (repeated.length > SHOWN_DUPLICATES ? ", ..." : ""));
         }
     }

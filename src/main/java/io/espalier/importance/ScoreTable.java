@@ -42,8 +42,8 @@ public final class ScoreTable {
                     .limit(3)
                     .mapToObj(row -> ids[row] + " (" + scores[row] + ")")
                     .collect(Collectors.joining(", "));
-            throw new IllegalArgumentException(
-                    "Scores must be finite; " + rows.length + " are not, the first of examples " + first);
+            throw new IllegalArgumentException("Scores must be finite; " + rows.length
+                    + (rows.length == 1 ? " is" : " are") + " not, the first of examples " + first);
         }
     }
 

@@ -17,8 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
@@ -43,7 +41,7 @@ record GivenScores(Path table) {
         ParquetTable source = new ParquetTable(LiteralPaths.of(table), KEY);
         Dataset<Row> rows = source.open(session);
         DataType id = column(rows, ID, "").dataType();
-        require(id instanceof LongType || id instanceof IntegerType, ID + " must be of an integer type: ", id);
+        require(ScoreColumns.IDS.contains(id), ID + " must be of an integer type: ", id);
         String score = method.column();
         DataType type = column(rows, score, " (importance.method)").dataType();
         require(type instanceof NumericType, score + " must be a number: ", type);
@@ -53,8 +51,8 @@ record GivenScores(Path table) {
         return source.reading(() -> {
             long empty = rows.filter(ids.isNull().or(scores.isNull())).count();
             if (empty > 0) {
-                throw new UserException(
-                        table + " has no value in column " + ID + " or " + score + " of " + empty + " rows");
+                throw new UserException(table + " has no value in column " + ID + " or " + score + " of " + empty
+                        + (empty == 1 ? " row" : " rows"));
             }
             List<ScoredShard> read =
                     selected.toJavaRDD().mapPartitions(new ScoreRows.Pairs()).collect();

@@ -62,8 +62,9 @@ final class ParquetColumns {
     private StructField column(StructType schema, String name, String askedBy) {
         List<String> names = Arrays.asList(schema.fieldNames());
         if (!names.contains(name)) {
-            throw new UserException(path + " has no column " + name + " (" + askedBy + ")" + proposal(name, names)
-                    + " Columns: " + String.join(", ", names));
+            String proposal = proposal(name, names);
+            throw new UserException(path + " has no column " + name + " (" + askedBy + ")"
+                    + (proposal.isEmpty() ? "." : proposal) + " Columns: " + String.join(", ", names));
         }
         return schema.apply(name);
     }

@@ -27,6 +27,9 @@ import org.apache.spark.sql.types.StructType;
 record ScoreColumns(String score, boolean labelled, boolean lowIsImportant) {
     static final String ID = "example_id";
     static final String LABEL = "label";
+    /** Types that ids may have. */
+    static final List<DataType> IDS =
+            List.of(DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType);
 
     /**
      * Finds the columns.
@@ -43,8 +46,7 @@ record ScoreColumns(String score, boolean labelled, boolean lowIsImportant) {
                     + String.join(", ", names));
         }
         DataType id = schema.apply(ID).dataType();
-        if (!List.of(DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
-                .contains(id)) {
+        if (!IDS.contains(id)) {
             throw new UserException(table + ": column " + ID + " must be of an integer type: " + id.simpleString());
         }
         boolean labelled = names.contains(LABEL);

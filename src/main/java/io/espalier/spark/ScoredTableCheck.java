@@ -70,21 +70,21 @@ final class ScoredTableCheck {
                     table + " has " + survey.rows() + " rows; at most " + Integer.MAX_VALUE + " can be selected from");
         }
         if (survey.withoutId() > 0) {
-            throw new UserException(
-                    table + ": " + survey.withoutId() + " rows have no value in column " + ScoreColumns.ID);
+            throw new UserException(table + ": " + rows(survey.withoutId()) + " no value in column " + ScoreColumns.ID);
         }
     }
 
     private void requireScores(TableSurvey survey) {
         if (survey.badScores() > 0) {
             throw new UserException(table + ": scores must be finite numbers (column " + columns.score() + "); "
-                    + survey.badScores() + " are not, the first of examples " + named(survey.firstBadScores()));
+                    + survey.badScores() + (survey.badScores() == 1 ? " is" : " are") + " not, the first of examples "
+                    + named(survey.firstBadScores()));
         }
     }
 
     private void requireLabels(TableSurvey survey) {
         if (survey.withoutLabel() > 0) {
-            throw new UserException(table + ": " + survey.withoutLabel() + " rows have no value in column "
+            throw new UserException(table + ": " + rows(survey.withoutLabel()) + " no value in column "
                     + ScoreColumns.LABEL + ", the first of examples " + named(survey.firstWithoutLabel()));
         }
         if (survey.tooManyLabels()) {
@@ -104,9 +104,14 @@ final class ScoredTableCheck {
                 .stream()
                 .reduce(RepeatedIds.NONE, RepeatedIds::with);
         if (repeated.count() > 0) {
-            throw new UserException(table + ": " + repeated.count() + " ids stand more than once, the first "
+            throw new UserException(table + ": " + repeated.count()
+                    + (repeated.count() == 1 ? " id stands" : " ids stand") + " more than once, the first "
                     + repeated.first().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
+    }
+
+    private static String rows(long count) {
+        return count + (count == 1 ? " row has" : " rows have");
     }
 
     private static String named(Map<Long, String> ids) {

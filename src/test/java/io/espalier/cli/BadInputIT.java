@@ -72,7 +72,7 @@ class BadInputIT {
     @Test
     void idThatStandsTwice() throws IOException {
         Path data = Files.writeString(directory.resolve("a.csv"), "x,id,label\n1,1,a\n2,1,b\n");
-        refusedCsv(data, ", id: id").isEqualTo("1 ids stand more than once in data.path (column data.id): 1");
+        refusedCsv(data, ", id: id").isEqualTo("1 id stands more than once in data.path (column data.id): 1");
     }
 
     @Test

@@ -139,12 +139,15 @@ class BadInputTest {
         refused("trian", "x")
                 .isEqualTo(
                         "There is no command trian; did you mean train? Commands are train, score, predict, evaluate, select, doctor, benchmark");
-        refused("--verbose").startsWith("There is no option --verbose; Commands are ");
+        refused("--verbose").startsWith("There is no option --verbose. Commands are ");
         refused("train").isEqualTo("train takes one job file: espalier train jobs/digits.yaml; given: 0");
         refused("train", "a", "b").endsWith("; given: 2");
         refused("train", "--mastr", "local")
                 .startsWith(
                         "train has no option --mastr; did you mean --master? It has --dry-run, --force-scores, --from, ");
+        refused("train", "--xyzzyx").startsWith("train has no option --xyzzyx. It has --dry-run, ");
+        refused("select", "none", "--keep", "0.5", "--explain=-5")
+                .isEqualTo("The value of --explain stands after a space: --explain -5");
         refused("train", "--master").startsWith("Expected a value after parameter --master");
         refused("train", "").isEqualTo("The job file must not be empty");
         refused("predict", "model.zip")

@@ -195,7 +195,7 @@ class ParquetIT {
                 .mapToObj(row -> RowFactory.create(a(row), label(row), b(row), c(row), (long) Math.max(row, 3)))
                 .toList();
         assertRefused(
-                "1 ids stand more than once in data.path (column data.id): 3",
+                "1 id stands more than once in data.path (column data.id): 3",
                 () -> open("keys", plan("parquet", write(schema, rows, 2), "data.id=key")));
     }
 
@@ -253,7 +253,7 @@ class ParquetIT {
             value = {
                 "a | null | : column a has no value",
                 "label | null | : column label has no value",
-                "key | null | : column key has no value",
+                "key | null | : column key has no value in the row with label no, a -2.375, b 9.0, c 2.25",
                 "a | NaN | , id 5: column a must hold finite numbers: NaN",
                 "a | 1e300 | , id 5: column a must hold finite numbers: Infinity",
             })
@@ -277,7 +277,7 @@ class ParquetIT {
     void badArraysAreRefused() {
         assertArraysRefused(": column features has 2 values, the first row has 3", Arrays.asList(1.0, 2.0));
         assertArraysRefused(": column features has no value at place 2", Arrays.asList(1.0, null, 2.0));
-        assertArraysRefused(": column features has no value", null);
+        assertArraysRefused(": column features has no value in the row with label yes", null);
     }
 
     private static void assertArraysRefused(String message, List<Double> bad) {
@@ -295,6 +295,9 @@ class ParquetIT {
         assertRefused(
                 table + " has no column lable (data.label); did you mean label? Columns: a, label, b, c, text, list",
                 with.apply("data.label", "lable"));
+        assertRefused(
+                table + " has no column target (data.label). Columns: a, label, b, c, text, list",
+                with.apply("data.label", "target"));
         assertRefused(table + ": column a (data.id) must be of an integer type: double", with.apply("data.id", "a"));
         assertRefused(
                 table

@@ -366,6 +366,18 @@ class SparkBackendIT {
         }
     }
 
+    /** The ids of this job don't fit into a short: that they are no training examples is said of its values, not of its type. */
+    @Test
+    void idsOfATableMayBeOfAnyIntegerType() {
+        Dataset<Row> scores =
+                spark.session().read().parquet(referenceTables.scores().toString());
+        for (String type : List.of("tinyint", "smallint", "int")) {
+            Dataset<Row> narrow =
+                    scores.limit(1).withColumn("example_id", functions.lit(7).cast(type));
+            refusedTable(narrow, type).contains(" has the score of example_id 7, which is no training example");
+        }
+    }
+
     private static Set<Row> rows(Path table) {
         return Set.copyOf(spark.session().read().parquet(table.toString()).collectAsList());
     }
@@ -390,9 +402,9 @@ class SparkBackendIT {
                                         .when(id.equalTo(first), functions.lit(Double.NaN))
                                         .otherwise(functions.col("el2n"))),
                         "nan")
-                .endsWith(": Scores must be finite; 1 are not, the first of examples " + first + " (NaN)");
+                .endsWith(": Scores must be finite; 1 is not, the first of examples " + first + " (NaN)");
         refusedTable(scores.withColumn("el2n", functions.when(id.notEqual(first), functions.col("el2n"))), "null")
-                .endsWith(" has no value in column example_id or el2n of 1 rows");
+                .endsWith(" has no value in column example_id or el2n of 1 row");
         refusedTable(scores.withColumnRenamed("el2n", "el2m"), "column")
                 .endsWith(
                         " has no column el2n (importance.method); did you mean el2m? Columns: example_id, label, el2m");

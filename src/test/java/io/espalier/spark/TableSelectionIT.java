@@ -400,11 +400,11 @@ class TableSelectionIT {
         refused(
                 rows(DataTypes.DoubleType, List.of(RowFactory.create(null, "a", 1.0), RowFactory.create(1L, "a", 1.0))),
                 plan(SelectionMethod.TOP, "0", "0"),
-                "scores: 1 rows have no value in column example_id");
+                "scores: 1 row has no value in column example_id");
         refused(
                 rows(DataTypes.DoubleType, List.of(RowFactory.create(4L, null, 1.0), RowFactory.create(1L, "a", 1.0))),
                 plan(SelectionMethod.TOP, "0", "0"),
-                "scores: 1 rows have no value in column label, the first of examples 4");
+                "scores: 1 row has no value in column label, the first of examples 4");
         refused(rows(DataTypes.DoubleType, List.of()), plan(SelectionMethod.TOP, "0", "0"), "scores has no rows");
     }
 

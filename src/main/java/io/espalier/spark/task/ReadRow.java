@@ -3,6 +3,8 @@ package io.espalier.spark.task;
 import io.espalier.UserException;
 import io.espalier.data.RawExample;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -10,7 +12,12 @@ import org.apache.spark.sql.Row;
 /** A row of a table (label, id, features) as an example. */
 public final class ReadRow implements Function<Row, RawExample> {
     private static final long serialVersionUID = 1L;
+    private static final int ID = 1;
     private static final int FIRST_FEATURE = 2;
+    /** Columns by which a person finds a row that has no id, and characters shown of each. */
+    private static final int SHOWN_COLUMNS = 4;
+
+    private static final int SHOWN_CHARACTERS = 40;
 
     private final String table;
     private final boolean keyed;
@@ -35,10 +42,11 @@ public final class ReadRow implements Function<Row, RawExample> {
 
     @Override
     public RawExample call(Row row) {
-        String where = keyed && !row.isNullAt(1) ? table + ", id " + row.getLong(1) : table;
+        String where = keyed && !row.isNullAt(ID) ? table + ", id " + row.getLong(ID) : table;
         for (int column = 0; column < row.size(); column++) {
             if (row.isNullAt(column)) {
-                throw new UserException(where + ": column " + columns.get(column) + " has no value");
+                throw new UserException(where + ": column " + columns.get(column) + " has no value"
+                        + (keyed && !row.isNullAt(ID) ? "" : inRow(row)));
             }
         }
         float[] features = packed ? unpack(row, where) : numbers(row);
@@ -49,6 +57,19 @@ public final class ReadRow implements Function<Row, RawExample> {
             }
         }
         return new RawExample(features, row.getString(0), keyed, keyed ? row.getLong(1) : 0, where);
+    }
+
+    private String inRow(Row row) {
+        return IntStream.range(0, row.size())
+                .filter(column -> column != ID && !row.isNullAt(column))
+                .limit(SHOWN_COLUMNS)
+                .mapToObj(column -> columns.get(column) + " " + shown(String.valueOf(row.get(column))))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(", "), values -> values.isEmpty() ? "" : " in the row with " + values));
+    }
+
+    private static String shown(String value) {
+        return value.length() <= SHOWN_CHARACTERS ? value : value.substring(0, SHOWN_CHARACTERS) + "...";
     }
 
     private float[] numbers(Row row) {
