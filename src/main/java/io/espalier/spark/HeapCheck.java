@@ -36,6 +36,8 @@ record HeapCheck(
         boolean embedded) {
     /** Share of the arrays that a heap should have beside them. */
     private static final int MARGIN = 4;
+    /** Share of what is needed from which the scores are named as a reason. */
+    private static final int NAMED = 10;
 
     /**
      * Makes sure of it.
@@ -120,14 +122,18 @@ record HeapCheck(
      * @param bytes of it
      * @param scores that are there
      */
-    private record Heap(String process, String setting, long bytes, ScoreMemory scores) {}
+    private record Heap(String process, String setting, long bytes, ScoreMemory scores) {
+        boolean areScoresAReason(long needed) {
+            return scores.bytes() > needed / NAMED;
+        }
+    }
 
     private void require(Heap heap, long needed, Network network) {
         if (needed > heap.bytes()) {
             throw new UserException("The network has " + network.layout().length() + " values" + remembered()
-                    + scored(heap) + ": " + heap.process() + " needs a heap of more than " + (needed >> 20)
+                    + scored(heap, needed) + ": " + heap.process() + " needs a heap of more than " + (needed >> 20)
                     + " MB and has " + (heap.bytes() >> 20) + " MB; set " + heap.setting() + " to at least "
-                    + (withMargin(needed) >> 20) + "m, or " + remedy(heap));
+                    + (withMargin(needed) >> 20) + "m, or " + remedy(heap, needed));
         }
     }
 
@@ -138,18 +144,18 @@ record HeapCheck(
                         + " bytes for each of the " + shardRows + " examples of a worker";
     }
 
-    private String scored(Heap heap) {
-        return heap.scores().bytes() == 0
+    private static String scored(Heap heap, long needed) {
+        return !heap.areScoresAReason(needed)
                 ? ""
                 : ", and the scores of " + heap.scores().rows() + " training examples take "
                         + heap.scores().rowBytes() + " bytes each";
     }
 
-    private String remedy(Heap heap) {
+    private String remedy(Heap heap, long needed) {
         String smaller = rememberedBytes() == 0
                 ? "make the network smaller"
                 : "make the network or the shards (training.workers) smaller";
-        return heap.scores().bytes() == 0
+        return !heap.areScoresAReason(needed)
                 ? smaller
                 : smaller + ", or choose examples beforehand (espalier select) and train on those alone";
     }
