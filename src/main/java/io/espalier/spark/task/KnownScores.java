@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public record KnownScores(String table, ScoreMethod method, boolean written) implements Serializable {
     /** Before examples are scored. */
     public static KnownScores none(Path table, ScoreMethod method) {
-        return new KnownScores(table.toString(), method, false);
+        return new KnownScores(table.toAbsolutePath().toString(), method, false);
     }
 
     /** The same once the table is there. */

@@ -67,8 +67,10 @@ final class ShardScores {
 
     private void read(Path file) throws IOException {
         try (VectorizedParquetRecordReader reader = new VectorizedParquetRecordReader(false, BATCH_ROWS)) {
+            // Whatever Hadoop's default file system; it does not decode.
             reader.initialize(
-                    file.toString(), List.of(ScoreRows.ID, known.method().column()));
+                    "file:" + file.toAbsolutePath(),
+                    List.of(ScoreRows.ID, known.method().column()));
             ColumnarBatch batch = reader.resultBatch();
             while (reader.nextBatch()) {
                 add(batch);
