@@ -167,7 +167,8 @@ class DisturbedRunProcessIT {
                         new TinyJob.Result(
                                 2,
                                 "",
-                                "espalier: A run is resumed with the plan it began with; changed: network.hidden, training.seed\n"));
+                                "espalier: A run is resumed with the plan it began with; changed: network.hidden, training.seed,"
+                                        + " importance.seed\n"));
     }
 
     @Test
