@@ -169,7 +169,7 @@ class ParquetStreamIT {
                 table + " has no column keys (--id); did you mean key?" + columns,
                 () -> open(plan(table, List.of("length"), Optional.of("keys")), false));
         assertRefused(
-                table + " has no column class (--label)" + columns,
+                table + " has no column class (--label)." + columns,
                 () -> open(
                         DataPlan.reading(
                                 Source.PARQUET,
