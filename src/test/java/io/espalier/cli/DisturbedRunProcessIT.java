@@ -163,12 +163,11 @@ class DisturbedRunProcessIT {
                 "--set",
                 "checkpoint.keep=1");
         assertThat(result)
-                .isEqualTo(
-                        new TinyJob.Result(
-                                2,
-                                "",
-                                "espalier: A run is resumed with the plan it began with; changed: network.hidden, training.seed,"
-                                        + " importance.seed\n"));
+                .isEqualTo(new TinyJob.Result(
+                        2,
+                        "",
+                        "espalier: A run is resumed with the plan it began with; changed: network.hidden, training.seed,"
+                                + " importance.seed\n"));
     }
 
     @Test
