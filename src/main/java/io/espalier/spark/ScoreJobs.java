@@ -57,7 +57,7 @@ final class ScoreJobs {
     private final StateHistory history;
     private final int gatheredRows;
     private final ScoreFiles files;
-    private KnownScores known;
+    private final KnownScores known;
     private Optional<ScoreTable> given = Optional.empty();
 
     /**
@@ -85,7 +85,7 @@ final class ScoreJobs {
         this.history = history;
         this.gatheredRows = gatheredRows;
         RunTables tables = run.tables();
-        this.known = KnownScores.none(tables.scores(), plan.importance().method());
+        this.known = KnownScores.of(tables.scores(), plan.importance().method());
         this.files = new ScoreFiles(
                 run.session(), tables.scores(), tables.selection(), run.owner().afterwards());
     }
@@ -229,9 +229,8 @@ final class ScoreJobs {
                         Part.TRAIN, FeatureSumsTask.byCluster(settings.get(), scaling, network, weights, centroids)));
     }
 
-    /** The scores that the run wrote, by the plan's own method; the tasks know them from now on. */
+    /** The scores that the run wrote, by the plan's own method. */
     OrderStatistics read() {
-        known = known.whenWritten();
         int classes = prepared.summary().classes().size();
         int examples = Math.toIntExact(prepared.summary().trainExamples());
         return examples <= gatheredRows

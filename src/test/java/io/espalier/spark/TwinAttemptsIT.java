@@ -105,7 +105,7 @@ class TwinAttemptsIT {
                         Arrays.stream(backend.trainRows()).boxed().toList()),
                 backend.scaler(),
                 Sent.ahead(broadcast),
-                KnownScores.none(Path.of("unused"), ScoreMethod.EL2N),
+                KnownScores.of(Path.of("unused"), ScoreMethod.EL2N),
                 SavedStates.START);
         Function<Placed, Outcome<Trained>> together = piece -> {
             BOTH.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

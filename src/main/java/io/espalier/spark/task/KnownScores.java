@@ -9,16 +9,10 @@ import java.nio.file.Path;
  *
  * @param table its directory
  * @param method by which examples are chosen
- * @param written whether examples have been scored
  */
-public record KnownScores(String table, ScoreMethod method, boolean written) implements Serializable {
-    /** Before examples are scored. */
-    public static KnownScores none(Path table, ScoreMethod method) {
-        return new KnownScores(table.toAbsolutePath().toString(), method, false);
-    }
-
-    /** The same once the table is there. */
-    public KnownScores whenWritten() {
-        return new KnownScores(table, method, true);
+public record KnownScores(String table, ScoreMethod method) implements Serializable {
+    /** Those of a table, which need not be there before a selection looks at scores. */
+    public static KnownScores of(Path table, ScoreMethod method) {
+        return new KnownScores(table.toAbsolutePath().toString(), method);
     }
 }
