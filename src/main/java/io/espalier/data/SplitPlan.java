@@ -99,9 +99,12 @@ public final class SplitPlan implements Serializable {
             throw new IllegalArgumentException("No examples were given as " + givenAs);
         }
         Place place = mainPlaces.get(mainCuts.segment(hash));
-        return place.part() == Part.TRAIN
-                ? new Place(Part.TRAIN, trainCuts.segment(Hashing.hash(id, trainingSeed)))
-                : place;
+        return place.part() == Part.TRAIN ? new Place(Part.TRAIN, trainingShard(id)) : place;
+    }
+
+    /** The shard of the training part in which an example stands if it is one of that part. O(log W). */
+    public int trainingShard(long id) {
+        return trainCuts.segment(Hashing.hash(id, trainingSeed));
     }
 
     /** Shards of every part: W. */

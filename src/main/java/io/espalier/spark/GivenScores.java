@@ -1,17 +1,19 @@
 package io.espalier.spark;
 
-import io.espalier.Hashing;
 import io.espalier.NearestName;
 import io.espalier.UserException;
+import io.espalier.data.SplitPlan;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.importance.ScoreTable;
-import io.espalier.spark.task.ScoreRows;
-import io.espalier.spark.task.ScoredShard;
+import io.espalier.spark.task.GivenMisfits;
+import io.espalier.spark.task.GivenMisfits.Ids;
+import io.espalier.spark.task.GivenRows;
+import io.espalier.spark.task.NotFinite;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import org.apache.spark.sql.Column;
+import java.util.function.Function;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,25 +21,25 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A table of scores that somebody computed: any Parquet table with a column example_id and one of a method. Labels are those of the data.
  *
  * @param table its directory or file
+ * @param method whose scores are read
  */
-record GivenScores(Path table) {
+record GivenScores(Path table, ScoreMethod method) {
     private static final String KEY = "importance.scores";
-    private static final String ID = "example_id";
+    private static final String ID = ScoreColumns.ID;
 
     /**
-     * Reads the scores by one method.
+     * Writes the scores by shard: those of shard w are what task w writes, in any order. One shuffle of ids and scores.
      *
-     * @param examples ids and labels of the training examples, shard by shard
-     * @param seed of the shards
-     * @return as importance, in the order of the examples
-     * @throws UserException if the table can't be read, lacks a column, or does not have one finite score for each of the examples
+     * @param split of the job's data
+     * @throws UserException if the table can't be read, lacks a column, or has a row without id or score
      */
-    ScoreTable read(SparkSession session, ScoreMethod method, List<ScoredShard> examples, long seed) {
+    void writeByShard(SparkSession session, SplitPlan split, TableDirectory directory) {
         ParquetTable source = new ParquetTable(LiteralPaths.of(table), KEY);
         Dataset<Row> rows = source.open(session);
         DataType id = column(rows, ID, "").dataType();
@@ -45,19 +47,31 @@ record GivenScores(Path table) {
         String score = method.column();
         DataType type = column(rows, score, " (importance.method)").dataType();
         require(type instanceof NumericType, score + " must be a number: ", type);
-        Column ids = rows.col(ID);
-        Column scores = rows.col(score);
-        Dataset<Row> selected = rows.select(ids.cast(DataTypes.LongType), scores.cast(DataTypes.DoubleType));
-        return source.reading(() -> {
-            long empty = rows.filter(ids.isNull().or(scores.isNull())).count();
-            if (empty > 0) {
-                throw new UserException(table + " has no value in column " + ID + " or " + score + " of " + empty
-                        + (empty == 1 ? " row" : " rows"));
-            }
-            List<ScoredShard> read =
-                    selected.toJavaRDD().mapPartitions(new ScoreRows.Pairs()).collect();
-            return placed(read, method, new Examples(examples, seed));
+        source.reading(() -> {
+            requireValues(rows);
+            JavaRDD<Row> byShard = ColumnBatches.rows(new ScoreColumns(score, false, false).select(rows, false))
+                    .mapPartitionsToPair(new GivenRows(split))
+                    .partitionBy(new HashPartitioner(split.workers()))
+                    .flatMap(shardAndRows -> shardAndRows._2().rows());
+            return ShuffleFiles.removedAfter(byShard.rdd(), () -> {
+                directory.write(session.createDataFrame(byShard, schema()), unfinished -> {});
+                return directory;
+            });
         });
+    }
+
+    private StructType schema() {
+        return new StructType().add(ID, DataTypes.LongType, false).add(method.column(), DataTypes.DoubleType, false);
+    }
+
+    private void requireValues(Dataset<Row> rows) {
+        String score = method.column();
+        long empty =
+                rows.filter(rows.col(ID).isNull().or(rows.col(score).isNull())).count();
+        if (empty > 0) {
+            throw new UserException(table + " has no value in column " + ID + " or " + score + " of " + empty
+                    + (empty == 1 ? " row" : " rows"));
+        }
     }
 
     private StructField column(Dataset<Row> rows, String name, String askedBy) {
@@ -78,67 +92,37 @@ record GivenScores(Path table) {
         }
     }
 
-    private ScoreTable placed(List<ScoredShard> read, ScoreMethod method, Examples examples) {
-        double[] scores = new double[examples.ids.length];
-        BitSet found = new BitSet(scores.length);
-        for (ScoredShard part : read) {
-            for (int row = 0; row < part.rows(); row++) {
-                int place = examples.place(part.ids()[row]);
-                if (place < 0) {
-                    throw new UserException(table + " has the score of " + ID + " " + part.ids()[row]
-                            + ", which is no training example of this job: it is a table of other data");
-                }
-                if (found.get(place)) {
-                    throw new UserException(table + " has two scores of " + ID + " " + part.ids()[row]);
-                }
-                found.set(place);
-                scores[place] = method.importance(part.scores(0)[row]);
-            }
+    /**
+     * Makes sure that the table has one finite score of each example of the training part.
+     *
+     * @param found by shard; a shard more than once where a task was repeated
+     * @param examples of the training part
+     * @throws UserException that names the lowest id at which that is not so
+     */
+    void requireFit(List<GivenMisfits> found, long examples) {
+        List<GivenMisfits> misfits = found.stream().distinct().toList();
+        Ids foreign = ids(misfits, GivenMisfits::foreign);
+        if (foreign.found()) {
+            throw new UserException(table + " has the score of " + ID + " " + foreign.lowest()
+                    + ", which is no training example of this job: it is a table of other data");
         }
-        if (found.cardinality() < scores.length) {
-            throw new UserException(table + " has no scores of " + (scores.length - found.cardinality()) + " of "
-                    + scores.length + " training examples, the first of " + ID + " "
-                    + examples.ids[found.nextClearBit(0)]);
+        Ids repeated = ids(misfits, GivenMisfits::repeated);
+        if (repeated.found()) {
+            throw new UserException(table + " has two scores of " + ID + " " + repeated.lowest());
         }
-        try {
-            return new ScoreTable(examples.ids, examples.labels, scores);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(table + ": " + e.getMessage(), e);
+        Ids missing = ids(misfits, GivenMisfits::missing);
+        if (missing.found()) {
+            throw new UserException(table + " has no scores of " + missing.count() + " of " + examples
+                    + " training examples, the first of " + ID + " " + missing.lowest());
+        }
+        List<NotFinite> notFinite =
+                misfits.stream().flatMap(misfit -> misfit.notFinite().stream()).toList();
+        if (!notFinite.isEmpty()) {
+            throw new UserException(table + ": " + NotFinite.reason(notFinite));
         }
     }
 
-    /** The training examples in hash order. */
-    private static final class Examples {
-        private final long seed;
-        private final long[] ids;
-        private final int[] labels;
-        /** Ascending as signed numbers. */
-        private final long[] hashes;
-
-        Examples(List<ScoredShard> shards, long seed) {
-            int rows = shards.stream().mapToInt(ScoredShard::rows).sum();
-            this.seed = seed;
-            this.ids = new long[rows];
-            this.labels = new int[rows];
-            this.hashes = new long[rows];
-            int at = 0;
-            for (ScoredShard shard : shards) {
-                System.arraycopy(shard.ids(), 0, ids, at, shard.rows());
-                System.arraycopy(shard.labels(), 0, labels, at, shard.rows());
-                at += shard.rows();
-            }
-            for (int row = 0; row < rows; row++) {
-                hashes[row] = hash(ids[row]);
-            }
-        }
-
-        private long hash(long id) {
-            return Hashing.hash(id, seed) ^ Long.MIN_VALUE;
-        }
-
-        /** Where an example stands; negative for one that is none of these. */
-        int place(long id) {
-            return Arrays.binarySearch(hashes, hash(id));
-        }
+    private static Ids ids(List<GivenMisfits> misfits, Function<GivenMisfits, Ids> kind) {
+        return misfits.stream().map(kind).reduce(Ids.NONE, Ids::plus);
     }
 }

@@ -102,7 +102,7 @@ record HeapCheck(
     }
 
     private ScoreMemory executorScores() {
-        return ScoreMemory.ofExecutor(plan, selectedFrom, Math.min(selectedFrom, (long) shardRows * tasks));
+        return ScoreMemory.ofExecutor(plan, Math.min(selectedFrom, (long) shardRows * tasks));
     }
 
     private long taskBytes(Network network) {

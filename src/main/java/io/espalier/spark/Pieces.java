@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -174,11 +173,7 @@ final class Pieces {
         Scaler scaler = fit(packed);
         Map<Slice, String> locations = new LinkedHashMap<>();
         packed.forEach(piece -> locations.put(piece.slice(), piece.location()));
-        List<Integer> trainRows = IntStream.range(0, workers)
-                .map(w -> split.rows(Part.TRAIN, w))
-                .boxed()
-                .toList();
-        return new PreparedData(summary(packed, scaler), scaler, locations, trainRows);
+        return new PreparedData(summary(packed, scaler), scaler, locations, split);
     }
 
     /**

@@ -16,8 +16,8 @@ import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.BeginningsTask;
 import io.espalier.spark.task.FeatureSumsTask;
 import io.espalier.spark.task.GatherScoresTask;
+import io.espalier.spark.task.GivenMisfits;
 import io.espalier.spark.task.GivenScoresTask;
-import io.espalier.spark.task.IdsTask;
 import io.espalier.spark.task.KnownScores;
 import io.espalier.spark.task.NotFinite;
 import io.espalier.spark.task.PieceTask;
@@ -37,7 +37,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
@@ -58,7 +58,7 @@ final class ScoreJobs {
     private final int gatheredRows;
     private final ScoreFiles files;
     private final KnownScores known;
-    private Optional<ScoreTable> given = Optional.empty();
+    private boolean taken;
 
     /**
      * Jobs on the data of a run.
@@ -97,56 +97,48 @@ final class ScoreJobs {
 
     /** Takes the scores of a table from now on, instead of computing them; see {@link SparkBackend#take}. */
     void take(Path table) {
-        ScoreTable read = new GivenScores(table)
-                .read(
-                        run.session(),
-                        plan.importance().method(),
-                        jobs.run(Part.TRAIN, new IdsTask(settings.get(), prepared.scaler())),
-                        plan.training().seed());
-        requireSelectable(read);
-        given = Optional.of(read);
+        ScoreMethod method = plan.importance().method();
+        GivenScores given = new GivenScores(table, method);
+        Path byShard = run.tables().scores().resolveSibling("scores.given");
+        TableDirectory directory = TableDirectory.inRun(byShard, run.owner().afterwards());
+        try {
+            given.writeByShard(run.session(), prepared.split(), directory);
+            writeTaken(given, KnownScores.of(byShard, method));
+        } finally {
+            directory.remove();
+        }
+        taken = true;
     }
 
-    /** The run would find it out when it has trained its baseline. */
-    private void requireSelectable(ScoreTable scores) {
+    /** The run would find out when it has trained its baseline what it can't select by. */
+    private void writeTaken(GivenScores given, KnownScores byShard) {
+        CollectionAccumulator<GivenMisfits> misfits = new CollectionAccumulator<>();
+        run.session().sparkContext().register(misfits);
+        write(
+                new PresenceTask(settings.get(), prepared.scaler()),
+                new GivenScoresTask(settings.get(), prepared.scaler(), byShard, prepared.split(), misfits),
+                List.of(byShard.method()),
+                unfinished -> {
+                    given.requireFit(misfits.value(), prepared.summary().trainExamples());
+                    requireSelectable(read(KnownScores.of(unfinished, byShard.method())));
+                    return new RunTables.Pass(0, 0);
+                });
+    }
+
+    private void requireSelectable(OrderStatistics scores) {
         int kept = Math.toIntExact(UnitCounts.target(scores.size(), plan.keptFraction()));
         try {
-            var unused = plan.importance()
-                    .selector()
-                    .order(
-                            scores,
-                            prepared.summary().classes().size(),
-                            plan.importance().selectionSeed())
-                    .select(0, kept);
+            var unused = plan.importance().selector().order(scores).select(0, kept);
         } catch (IllegalArgumentException e) {
             throw new UserException("importance.selection: " + e.getMessage(), e);
         }
     }
 
-    /** Writes the scores that were taken, or computes them with a network. */
+    /** Computes and writes the scores with a network, unless those of a table were taken. */
     void write(Network network, List<float[]> snapshots) {
-        given.ifPresentOrElse(this::writeGiven, () -> compute(network, snapshots, prepared.scaler()));
-    }
-
-    private void writeGiven(ScoreTable table) {
-        double[] values = new double[table.size()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = table.score(row);
+        if (!taken) {
+            compute(network, snapshots, prepared.scaler());
         }
-        ScoreMethod method = plan.importance().method();
-        var unused = broadcasts.during(values, importance -> {
-            write(
-                    new PresenceTask(settings.get(), prepared.scaler()),
-                    new GivenScoresTask(settings.get(), prepared.scaler(), method, importance, trainRows()),
-                    List.of(method),
-                    () -> new RunTables.Pass(0, 0));
-            return table.size();
-        });
-        given = Optional.empty();
-    }
-
-    private int[] trainRows() {
-        return prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Computes and writes the scores; see {@link SparkBackend#writeScores}. */
@@ -163,7 +155,7 @@ final class ScoreJobs {
                     new StatePresenceTask(settings.get(), scaling, round, history.base()),
                     new ScoreTask(settings.get(), scaling, network, weights, scoring, notFinite, round, history.base()),
                     scoring.methods(),
-                    () -> {
+                    unfinished -> {
                         requireFinite(scoring.methods(), notFinite.value());
                         return new RunTables.Pass(
                                 snapshots.size(), (run.wallMillis().getAsLong() - began) * 1e-3);
@@ -173,19 +165,19 @@ final class ScoreJobs {
         }
     }
 
-    /** Writes the table with its lineage; {@code pass} says what is known of it when it is done, unless it is refused then. */
+    /** Writes the table with its lineage; {@code pass} says what is known of it, unless it refuses the table that is done. */
     private void write(
             PieceTask<Integer> presence,
             PieceTask<ScoredShard> task,
             List<ScoreMethod> methods,
-            Supplier<RunTables.Pass> pass) {
+            Function<Path, RunTables.Pass> pass) {
         jobs.write(
                 Part.TRAIN,
                 presence,
                 task,
                 shards -> files.writeScores(shards, methods, prepared.summary().classes(), directory -> run.tables()
                         .lineage()
-                        .write(directory, prepared.summary(), pass.get())));
+                        .write(directory, prepared.summary(), pass.apply(directory))));
     }
 
     /** Where several methods have such scores, the first is named. */
@@ -231,20 +223,26 @@ final class ScoreJobs {
 
     /** The scores that the run wrote, by the plan's own method. */
     OrderStatistics read() {
+        return read(known);
+    }
+
+    private OrderStatistics read(KnownScores scores) {
         int classes = prepared.summary().classes().size();
         int examples = Math.toIntExact(prepared.summary().trainExamples());
         return examples <= gatheredRows
-                ? new SortedTable(gathered(examples), classes, plan.importance().selectionSeed())
-                : new CountedScores(new TrainingShards(), examples, classes);
+                ? new SortedTable(
+                        gathered(scores, examples), classes, plan.importance().selectionSeed())
+                : new CountedScores(new TrainingShards(scores), examples, classes);
     }
 
     /** Shards are pieces of the hash order. */
-    private ScoreTable gathered(int examples) {
+    private ScoreTable gathered(KnownScores scores, int examples) {
         long[] ids = new long[examples];
         int[] labels = new int[examples];
         double[] importance = new double[examples];
         int at = 0;
-        for (ScoredShard shard : jobs.run(Part.TRAIN, new GatherScoresTask(settings.get(), prepared.scaler(), known))) {
+        for (ScoredShard shard :
+                jobs.run(Part.TRAIN, new GatherScoresTask(settings.get(), prepared.scaler(), scores))) {
             System.arraycopy(shard.ids(), 0, ids, at, shard.rows());
             System.arraycopy(shard.labels(), 0, labels, at, shard.rows());
             System.arraycopy(shard.scores(0), 0, importance, at, shard.rows());
@@ -254,9 +252,15 @@ final class ScoreJobs {
     }
 
     private final class TrainingShards implements CountedScores.Shards {
+        private final KnownScores scores;
+
+        TrainingShards(KnownScores scores) {
+            this.scores = scores;
+        }
+
         @Override
         public <T extends Serializable> List<T> answers(ScoredRowsTask.Question<T> question) {
-            return jobs.run(Part.TRAIN, new ScoredRowsTask<>(settings.get(), prepared.scaler(), known, question));
+            return jobs.run(Part.TRAIN, new ScoredRowsTask<>(settings.get(), prepared.scaler(), scores, question));
         }
 
         @Override

@@ -105,11 +105,20 @@ final class TableDirectory {
         }
     }
 
+    /** Removes the table, if it is there. */
+    void remove() {
+        remove(target);
+    }
+
     private void discard() {
+        remove(writing);
+    }
+
+    private static void remove(Path directory) {
         try {
-            deleteTree(writing);
+            deleteTree(directory);
         } catch (IOException e) {
-            throw new UserException("Can't remove " + writing + ": " + e + "; remove it by hand", e);
+            throw new UserException("Can't remove " + directory + ": " + e + "; remove it by hand", e);
         }
     }
 

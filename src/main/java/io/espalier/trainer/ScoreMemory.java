@@ -7,8 +7,7 @@ import io.espalier.run.TrainingPlan.PhaseKind;
  * The heap that scores take in one process of a run that selects by them, by formula. A lower bound.
  *
  * <p>An executor holds id (8 bytes), label (4) and importance (8) of the examples in its shards. The driver takes the same of few examples,
- * and puts them into one table; of more than {@link #GATHERED_ROWS} it asks for counts. Scores of a table come to the driver with their
- * ids and are looked up by the ids and labels of the shards (12), which have a hash each (8 + 12), and the values (8) go to all executors.
+ * and puts them into one table; of more than {@link #GATHERED_ROWS} it asks for counts.
  *
  * @param rows examples whose scores are there at one time
  * @param rowBytes of each
@@ -18,9 +17,6 @@ public record ScoreMemory(long rows, long rowBytes) {
     public static final int GATHERED_ROWS = 1 << 18;
 
     private static final long SCORED_ROW_BYTES = 20;
-    private static final long HASH_BYTES = 8;
-    private static final long VALUE_BYTES = 8;
-    private static final long ID_AND_LABEL_BYTES = 12;
     private static final ScoreMemory NONE = new ScoreMemory(0, 0);
 
     /**
@@ -29,27 +25,16 @@ public record ScoreMemory(long rows, long rowBytes) {
      * @param examples of the training part
      */
     public static ScoreMemory ofDriver(TrainingPlan plan, long examples) {
-        if (!selects(plan)) {
-            return NONE;
-        }
-        return plan.importance().scores().isEmpty()
-                ? new ScoreMemory(Math.min(examples, GATHERED_ROWS), 2 * SCORED_ROW_BYTES)
-                : new ScoreMemory(examples, SCORED_ROW_BYTES + 2 * ID_AND_LABEL_BYTES + HASH_BYTES + VALUE_BYTES);
+        return selects(plan) ? new ScoreMemory(Math.min(examples, GATHERED_ROWS), 2 * SCORED_ROW_BYTES) : NONE;
     }
 
     /**
      * On an executor; nothing where a plan selects no examples.
      *
-     * @param examples of the training part
-     * @param held those in the shards of the executor
+     * @param held examples in the shards of the executor
      */
-    public static ScoreMemory ofExecutor(TrainingPlan plan, long examples, long held) {
-        if (!selects(plan)) {
-            return NONE;
-        }
-        return plan.importance().scores().isEmpty() || held * SCORED_ROW_BYTES > examples * VALUE_BYTES
-                ? new ScoreMemory(held, SCORED_ROW_BYTES)
-                : new ScoreMemory(examples, VALUE_BYTES);
+    public static ScoreMemory ofExecutor(TrainingPlan plan, long held) {
+        return selects(plan) ? new ScoreMemory(held, SCORED_ROW_BYTES) : NONE;
     }
 
     /** Bytes of the heap. */

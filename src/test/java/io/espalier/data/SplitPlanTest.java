@@ -67,6 +67,9 @@ class SplitPlanTest {
         assertThat(expected).hasSize(n);
         for (long id : ids) {
             assertThat(split.place(id, Part.TRAIN)).isEqualTo(expected.get(id));
+            if (expected.get(id).part() == Part.TRAIN) {
+                assertThat(split.trainingShard(id)).isEqualTo(expected.get(id).shard());
+            }
         }
     }
 

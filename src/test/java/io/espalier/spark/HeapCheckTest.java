@@ -35,20 +35,16 @@ class HeapCheckTest {
         assertThatCode(() -> require(64, 64, true)).doesNotThrowAnyException();
     }
 
-    /** 10,000,000 x 60 bytes are 572 MB, x 20 bytes 190 MB; the driver holds at most 262,144 x 40 bytes, 10 MB, unless they come from a table. */
+    /** 10,000,000 x 20 bytes are 190 MB; the driver holds at most 262,144 x 40 bytes, 10 MB. */
     @Test
     void scoresOfAllExamplesNeedRoomWhereARunSelects() {
         Network network = Plans.network(Plans.of());
-        assertThatThrownBy(() -> check(2 * ROWS, 500, 512, false, "importance.scores=table")
-                        .require(network))
-                .isInstanceOf(UserException.class)
-                .hasMessageMatching("The network has \\d+ values, and the scores of 10000000 training examples take 60"
-                        + " bytes each: the driver needs a heap of more than 572 MB and has 500 MB; set ESPALIER_HEAP to"
-                        + " at least 715m, or make the network smaller, or choose examples beforehand \\(espalier select\\)"
-                        + " and train on those alone");
         assertThatThrownBy(() -> check(2 * ROWS, 9, 512, false).require(network))
-                .hasMessageContaining(
-                        "the scores of 262144 training examples take 40 bytes each: the driver needs a heap");
+                .isInstanceOf(UserException.class)
+                .hasMessageMatching("The network has \\d+ values, and the scores of 262144 training examples take 40"
+                        + " bytes each: the driver needs a heap of more than 10 MB and has 9 MB; set ESPALIER_HEAP to"
+                        + " at least 12m, or make the network smaller, or choose examples beforehand \\(espalier select\\)"
+                        + " and train on those alone");
         assertThatCode(() -> check(2 * ROWS, 16, 512, false).require(network)).doesNotThrowAnyException();
         assertThatThrownBy(() -> check(2 * ROWS, 580, 64, false).require(network))
                 .hasMessageContaining("take 20 bytes each: each executor needs a heap of more than 190 MB");

@@ -150,21 +150,25 @@ class SparkBackendIT {
         List<Set<Row>> kept = new ArrayList<>();
         for (int gathered : new int[] {ScoreMemory.GATHERED_ROWS, 0}) {
             String run = "gathered-" + gathered + "-" + Math.abs(importance.hashCode());
-            try (SparkBackend backend = SparkBackend.open(
-                    JobOwner.resumable(run),
-                    plan,
-                    Admission.ANY,
-                    new Dl4jReplicaFactory(),
-                    spark.session(),
-                    tables(run),
-                    System::currentTimeMillis,
-                    new SparkBackend.Limits(Long.MAX_VALUE, gathered))) {
+            try (SparkBackend backend = openGathering(gathered, run, plan)) {
                 weights.add(Training.weights(plan, backend));
                 kept.add(rows(tables(run).selection()));
             }
         }
         assertThat(kept.get(1)).isNotEmpty().isEqualTo(kept.get(0));
         assertThat(weights.get(1)).isEqualTo(weights.get(0));
+    }
+
+    private static SparkBackend openGathering(int gathered, String run, TrainingPlan plan) {
+        return SparkBackend.open(
+                JobOwner.resumable(run),
+                plan,
+                Admission.ANY,
+                new Dl4jReplicaFactory(),
+                spark.session(),
+                tables(run),
+                System::currentTimeMillis,
+                new SparkBackend.Limits(Long.MAX_VALUE, gathered));
     }
 
     @Test
@@ -357,12 +361,26 @@ class SparkBackendIT {
         return scores;
     }
 
+    /** Whatever the order of its rows and the number of its files, wherever the run keeps its scores, and although shards got lost. */
     @Test
     void scoresOfATableAreTakenAndWrittenAgain() {
-        try (SparkBackend backend = open("taken", new Dl4jReplicaFactory(), tables("taken"))) {
-            backend.take(referenceTables.scores());
-            var unused = backend.score(PlannedNetwork.of(PLAN, backend.data()).network(), List.of());
-            assertThat(rows(tables("taken").scores())).isEqualTo(rows(referenceTables.scores()));
+        Path shuffled = directory.resolve("table-shuffled");
+        spark.session()
+                .read()
+                .parquet(referenceTables.scores().toString())
+                .repartition(7)
+                .sortWithinPartitions("el2n")
+                .write()
+                .parquet(shuffled.toString());
+        for (int gathered : new int[] {ScoreMemory.GATHERED_ROWS, 0}) {
+            String run = "taken-" + gathered;
+            try (SparkBackend backend = openGathering(gathered, run, PLAN)) {
+                loseShards(run);
+                backend.take(shuffled);
+                assertThat(rows(tables(run).scores())).isEqualTo(rows(referenceTables.scores()));
+                assertThat(tables(run).scores().resolveSibling("scores.given")).doesNotExist();
+                assertThat(Training.weights(PLAN, backend)).isEqualTo(reference);
+            }
         }
     }
 
@@ -402,7 +420,8 @@ class SparkBackendIT {
                                         .when(id.equalTo(first), functions.lit(Double.NaN))
                                         .otherwise(functions.col("el2n"))),
                         "nan")
-                .endsWith(": Scores must be finite; 1 is not, the first of examples " + first + " (NaN)");
+                .endsWith(
+                        ": scores by el2n must be finite numbers; 1 is not, the first of examples " + first + " (NaN)");
         refusedTable(scores.withColumn("el2n", functions.when(id.notEqual(first), functions.col("el2n"))), "null")
                 .endsWith(" has no value in column example_id or el2n of 1 row");
         refusedTable(scores.withColumnRenamed("el2n", "el2m"), "column")

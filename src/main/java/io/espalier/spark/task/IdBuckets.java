@@ -1,19 +1,13 @@
 package io.espalier.spark.task;
 
 import io.espalier.Hashing;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import scala.Tuple2;
 
-/**
- * The ids of a table, in chunks, by bucket: equal ids come into one bucket. A chunk is a record of the shuffle, because a record an id
- * costs ten times as much.
- */
+/** The ids of a table, in chunks, by bucket: equal ids come into one bucket. */
 public final class IdBuckets implements PairFlatMapFunction<Iterator<InternalRow>, Integer, long[]> {
     private static final long serialVersionUID = 1L;
     private static final int CHUNK = 1024;
@@ -29,7 +23,7 @@ public final class IdBuckets implements PairFlatMapFunction<Iterator<InternalRow
 
     @Override
     public Iterator<Tuple2<Integer, long[]>> call(Iterator<InternalRow> rows) {
-        return new Chunks(rows, buckets);
+        return new IdChunks(rows, buckets);
     }
 
     /** The bucket of an id. */
@@ -37,54 +31,34 @@ public final class IdBuckets implements PairFlatMapFunction<Iterator<InternalRow
         return (int) ((Hashing.hash(id, SEED) >>> Integer.SIZE) * buckets >>> Integer.SIZE);
     }
 
-    private static final class Chunks implements Iterator<Tuple2<Integer, long[]>> {
-        private final Iterator<InternalRow> rows;
+    private static final class IdChunks extends Chunks<InternalRow, long[]> {
         private final long[][] filling;
         private final int[] filled;
-        private final Deque<Tuple2<Integer, long[]>> full = new ArrayDeque<>();
-        private boolean flushed;
 
-        Chunks(Iterator<InternalRow> rows, int buckets) {
-            this.rows = rows;
+        IdChunks(Iterator<InternalRow> rows, int buckets) {
+            super(rows);
             this.filling = new long[buckets][CHUNK];
             this.filled = new int[buckets];
         }
 
         @Override
-        public boolean hasNext() {
-            while (full.isEmpty() && rows.hasNext()) {
-                add(rows.next().getLong(TableRows.ID));
-            }
-            if (full.isEmpty() && !flushed) {
-                flush();
-            }
-            return !full.isEmpty();
-        }
-
-        private void add(long id) {
+        void add(InternalRow row) {
+            long id = row.getLong(TableRows.ID);
             int bucket = bucket(id, filled.length);
             filling[bucket][filled[bucket]++] = id;
             if (filled[bucket] == CHUNK) {
-                full.add(new Tuple2<>(bucket, filling[bucket].clone()));
+                emit(bucket, filling[bucket].clone());
                 filled[bucket] = 0;
             }
         }
 
-        private void flush() {
-            flushed = true;
+        @Override
+        void flush() {
             for (int bucket = 0; bucket < filled.length; bucket++) {
                 if (filled[bucket] > 0) {
-                    full.add(new Tuple2<>(bucket, Arrays.copyOf(filling[bucket], filled[bucket])));
+                    emit(bucket, Arrays.copyOf(filling[bucket], filled[bucket]));
                 }
             }
-        }
-
-        @Override
-        public Tuple2<Integer, long[]> next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return full.remove();
         }
     }
 }

@@ -5,12 +5,9 @@ import io.espalier.data.RawExample;
 import io.espalier.data.SplitPlan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Queue;
 import java.util.Set;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
@@ -44,47 +41,26 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
 
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Integer partition, Iterator<RawExample> examples) {
-        return new Chunks(plan.value(), partition, examples);
+        return new RowChunks(plan.value(), partition, examples);
     }
 
-    private final class Chunks implements Iterator<Tuple2<Integer, byte[]>> {
+    private final class RowChunks extends Chunks<RawExample, byte[]> {
         private final PackPlan packing;
         private final PackPlan.SourcePartition source;
         private final PackPlan.Numbering numbering;
-        private final Iterator<RawExample> examples;
         private final Map<Integer, ByteBuffer> open = new HashMap<>();
-        private final Queue<Tuple2<Integer, byte[]>> full = new ArrayDeque<>();
         private final int rowBytes;
 
-        Chunks(PackPlan packing, int partition, Iterator<RawExample> examples) {
+        RowChunks(PackPlan packing, int partition, Iterator<RawExample> examples) {
+            super(examples);
             this.packing = packing;
             this.source = packing.sources().get(partition);
             this.numbering = new PackPlan.Numbering(source);
-            this.examples = examples;
             this.rowBytes = rowBytes(packing.featureCount());
         }
 
         @Override
-        public boolean hasNext() {
-            while (full.isEmpty() && examples.hasNext()) {
-                add(examples.next());
-            }
-            if (full.isEmpty()) {
-                open.forEach(this::flush);
-                open.clear();
-            }
-            return !full.isEmpty();
-        }
-
-        @Override
-        public Tuple2<Integer, byte[]> next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return full.remove();
-        }
-
-        private void add(RawExample example) {
+        void add(RawExample example) {
             long identity =
                     source.keyed() ? example.key() : ExampleIds.contentHash(example.features(), example.label());
             long id = numbering.id(identity);
@@ -100,9 +76,15 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
                 chunk.putFloat(feature);
             }
             if (chunk.remaining() < rowBytes) {
-                flush(partition, chunk);
+                emit(partition, written(chunk));
                 open.remove(partition);
             }
+        }
+
+        @Override
+        void flush() {
+            open.forEach((partition, chunk) -> emit(partition, written(chunk)));
+            open.clear();
         }
 
         private ByteBuffer newChunk() {
@@ -110,10 +92,10 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
             return ByteBuffer.allocate(rows * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
         }
 
-        private void flush(int partition, ByteBuffer chunk) {
+        private static byte[] written(ByteBuffer chunk) {
             byte[] rows = new byte[chunk.position()];
             chunk.flip().get(rows);
-            full.add(new Tuple2<>(partition, rows));
+            return rows;
         }
     }
 }

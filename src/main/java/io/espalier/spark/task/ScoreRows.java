@@ -1,6 +1,5 @@
 package io.espalier.spark.task;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -34,42 +33,5 @@ public final class ScoreRows implements FlatMapFunction<ScoredShard, Row> {
                         Stream.of(shard.ids()[row], classes.get(shard.labels()[row])),
                         DoubleStream.of(shard.ofRow(row)).boxed())
                 .toArray());
-    }
-
-    /** Rows of ids and scores (example_id, one score) as arrays of numbers; labels are 0. */
-    public static final class Pairs implements FlatMapFunction<Iterator<Row>, ScoredShard> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Iterator<ScoredShard> call(Iterator<Row> rows) {
-            Columns columns = new Columns();
-            rows.forEachRemaining(row -> columns.add(row.getLong(0), 0, row.getDouble(1)));
-            return List.of(columns.shard()).iterator();
-        }
-    }
-
-    /** Arrays that grow. */
-    private static final class Columns {
-        private long[] ids = new long[1024];
-        private int[] labels = new int[1024];
-        private double[] scores = new double[1024];
-        private int count;
-
-        void add(long id, int label, double score) {
-            if (count == ids.length) {
-                ids = Arrays.copyOf(ids, 2 * count);
-                labels = Arrays.copyOf(labels, 2 * count);
-                scores = Arrays.copyOf(scores, 2 * count);
-            }
-            ids[count] = id;
-            labels[count] = label;
-            scores[count] = score;
-            count++;
-        }
-
-        ScoredShard shard() {
-            return new ScoredShard(
-                    Arrays.copyOf(ids, count), Arrays.copyOf(labels, count), Arrays.copyOf(scores, count));
-        }
     }
 }
