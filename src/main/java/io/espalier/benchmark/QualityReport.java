@@ -118,10 +118,10 @@ public final class QualityReport implements BenchmarkReport {
         overFolds().ifPresent(interval -> lines.add(line("fold means", interval)));
         saved(ArmResults::presented)
                 .ifPresent(examples -> lines.add(text(
-                        "%s presents %.1f %% fewer examples and takes %.1f %% less time than %s",
+                        "%s presents %s examples and takes %s time than %s",
                         comparison.job().key(),
-                        100 * examples,
-                        100 * saved(ArmResults::seconds).orElseThrow(),
+                        percent(examples, "fewer", "more"),
+                        percent(saved(ArmResults::seconds).orElseThrow(), "less", "more"),
                         comparison.reference().key())));
         return lines;
     }
@@ -131,6 +131,11 @@ public final class QualityReport implements BenchmarkReport {
                         "%s - %s over %d %s: %+.2f points",
                         comparison.job().key(), comparison.reference().key(), interval.count(), over, interval.mean())
                 + interval.boundsText();
+    }
+
+    /** A saved fraction, which is negative where the job takes more. */
+    private static String percent(double saved, String lessWord, String moreWord) {
+        return text("%.1f %% %s", 100 * Math.abs(saved), saved < 0 ? moreWord : lessWord);
     }
 
     private static String text(String format, Object... values) {
