@@ -25,7 +25,10 @@ record GivenTable(Path table, Optional<ScoreLineage> lineage) {
      * @throws UserException that names what differs
      */
     static Optional<GivenTable> of(TrainingPlan plan, DataSummary data, boolean insists) {
-        return plan.importance().scores().map(path -> of(GivenPath.of(path, "importance.scores"), plan, data, insists));
+        return plan.importance()
+                .source()
+                .table()
+                .map(path -> of(GivenPath.of(path, "importance.scores"), plan, data, insists));
     }
 
     private static GivenTable of(Path path, TrainingPlan plan, DataSummary data, boolean insists) {

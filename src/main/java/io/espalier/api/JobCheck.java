@@ -30,7 +30,7 @@ final class JobCheck {
 
     /** Refuses a plan whose examples can't be scored here. */
     static void requireScorable(TrainingPlan plan, ScoringOptions asked, TrainingOptions options) {
-        plan.importance().scores().ifPresent(table -> {
+        plan.importance().source().table().ifPresent(table -> {
             throw new UserException(
                     "importance.scores is a table to train by; score computes one and takes none: " + table);
         });
@@ -47,7 +47,7 @@ final class JobCheck {
             throw new UserException(
                     "data.labelled false: no network can be trained to score examples without labels; give a --model");
         }
-        importance.methods().stream()
+        importance.source().methods().stream()
                 .filter(ScoreMethod::needsLabels)
                 .findFirst()
                 .ifPresent(method -> {
@@ -63,7 +63,7 @@ final class JobCheck {
     private static void requireReadable(TrainingPlan plan, TrainingOptions options) {
         plan.network().path().ifPresent(path -> requireFile(path, "network.path"));
         requireData(plan.data());
-        plan.importance().scores().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
+        plan.importance().source().table().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
         if (options.startsSpark()) {
             MasterCheck.requireUsable(plan.master());
         }
@@ -71,11 +71,11 @@ final class JobCheck {
 
     /** Refuses methods that a trained network can't score by. */
     private static void requireComputable(ImportancePlan importance) {
-        importance.methods().stream()
+        importance.source().methods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .findFirst()
                 .ifPresent(method -> {
-                    throw new UserException(importance.keyOf(method) + " " + method.column()
+                    throw new UserException(importance.source().keyOf(method) + " " + method.column()
                             + " is collected while a network trains: train writes its scores, score can't");
                 });
     }

@@ -32,14 +32,14 @@ final class Lineages {
         versions.putAll(others);
         return new ScoreLineage(
                 ScoreLineage.SCHEMA_VERSION,
-                plan.importance().methods().stream().map(Column::of).toList(),
+                plan.importance().source().methods().stream().map(Column::of).toList(),
                 data.fingerprint(),
                 data.trainExamples(),
                 runId,
                 PlanIdentity.hash(plan),
                 ScoreLineage.keysOf(plan, proxy.kind()),
                 proxy,
-                plan.importance().batch(),
+                plan.importance().scoring().batch(),
                 plan.training().seed(),
                 versions,
                 seconds);

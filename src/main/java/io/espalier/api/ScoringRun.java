@@ -109,7 +109,7 @@ final class ScoringRun implements AutoCloseable {
                         new ScoringRequest(
                                 ScoringRequest.SCHEMA_VERSION,
                                 PlanIdentity.values(plan),
-                                plan.importance().methods(),
+                                plan.importance().source().methods(),
                                 asked.model().map(Path::toString),
                                 seeds()),
                         directory.request());
@@ -173,7 +173,7 @@ final class ScoringRun implements AutoCloseable {
                 .map(model -> given(model, backend.data()).origin())
                 .orElseGet(() -> Proxy.trainings(trainings, List.of()));
         List<String> differences = new ArrayList<>(lineage.differences(plan, backend.data()));
-        differences.addAll(lineage.differences(plan.importance().methods(), proxy));
+        differences.addAll(lineage.differences(plan.importance().source().methods(), proxy));
         if (!differences.isEmpty()) {
             throw new UserException(directory.scores() + " has scores of something else: "
                     + String.join("; ", differences) + "; choose another output, or replace it with --force-scores");
@@ -186,9 +186,10 @@ final class ScoringRun implements AutoCloseable {
         ScoringNetworks networks = asked.model()
                 .map(model -> given(model, data))
                 .orElseGet(() -> ScoringNetworks.trained(trainings, runs, data));
-        ScorableOutputs.refusal(networks.network(), plan.importance().methods()).ifPresent(reason -> {
-            throw new UserException("importance.method: " + reason);
-        });
+        ScorableOutputs.refusal(networks.network(), plan.importance().source().methods())
+                .ifPresent(reason -> {
+                    throw new UserException("importance.method: " + reason);
+                });
         Engines.requireSupported(plan, networks.network());
         backend.requireScoringMemory(networks.network(), Runtime.getRuntime().maxMemory());
         if (runs.isEmpty()) {

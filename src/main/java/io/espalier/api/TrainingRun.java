@@ -184,7 +184,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void requireScorable(Network network) {
-        ScorableOutputs.refusal(network, plan.importance().methods()).ifPresent(reason -> {
+        ScorableOutputs.refusal(network, plan.importance().source().methods()).ifPresent(reason -> {
             throw new UserException("importance.method: " + reason);
         });
     }
@@ -269,7 +269,7 @@ final class TrainingRun implements AutoCloseable {
     /** What a person should know of the selection, where the plan has one. */
     private Optional<String> caution() {
         boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
-        return selects ? plan.importance().selector().caution(plan.keptFraction()) : Optional.empty();
+        return selects ? plan.importance().selection().selector().caution(plan.keptFraction()) : Optional.empty();
     }
 
     /** Who trains the rounds. */

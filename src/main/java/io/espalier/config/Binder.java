@@ -8,13 +8,12 @@ import io.espalier.config.YamlNode.Scalar;
 import io.espalier.run.JobKey;
 import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingPlan.PhasePlan;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +44,9 @@ final class Binder {
         }
         List<JobKey> keys = JobKey.of(type);
         refuseUnknown(mapping, keys, path);
-        Object[] values =
-                keys.stream().map(key -> component(key, mapping, path)).toArray();
-        return construct(type, values, place, path);
+        List<Object> values =
+                keys.stream().map(key -> component(key, mapping, path)).toList();
+        return construct(type, values.iterator(), place, path);
     }
 
     private static void refuseUnknown(Mapping mapping, List<JobKey> keys, String path) {
@@ -155,20 +154,27 @@ final class Binder {
                 kind, Scalars.decimal(fraction, JobKey.dotted(path, only.getKey()), Optional.of(PHASE_FRACTION)));
     }
 
-    private Record construct(Class<? extends Record> type, Object[] values, String place, String path) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+    /** A record of the values of its keys, which stand in the order of {@link JobKey#of}. */
+    private Record construct(Class<?> type, Iterator<Object> values, String place, String path) {
+        Class<? extends Record> record = type.asSubclass(Record.class);
+        List<Class<?>> types = new ArrayList<>();
+        List<Object> components = new ArrayList<>();
+        for (RecordComponent component : record.getRecordComponents()) {
+            types.add(component.getType());
+            components.add(
+                    JobKey.isFlattened(component)
+                            ? construct(component.getType(), values, place, path)
+                            : values.next());
+        }
         try {
-            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
-            return constructor.newInstance(values);
+            return record.getDeclaredConstructor(types.toArray(Class<?>[]::new)).newInstance(components.toArray());
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                throw refused(dotted(String.valueOf(refusal.getMessage()), type, path), place, path, refusal);
+                throw refused(dotted(String.valueOf(refusal.getMessage()), record, path), place, path, refusal);
             }
-            throw new IllegalStateException("The constructor of " + type.getName() + " failed", e.getCause());
+            throw new IllegalStateException("The constructor of " + record.getName() + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Can't construct " + type.getName(), e);
+            throw new IllegalStateException("Can't construct " + record.getName(), e);
         }
     }
 

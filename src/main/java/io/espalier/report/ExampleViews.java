@@ -55,7 +55,7 @@ final class ExampleViews {
         ImportancePlan importance = run.plan().importance();
         return new ExampleScores(
                 scores.method().column(),
-                word(importance.selection()),
+                word(importance.selection().method()),
                 meaning(scores.method()),
                 scores.classes(),
                 scores.strata(),
@@ -63,9 +63,9 @@ final class ExampleViews {
                 scores.cut(),
                 views.lists(scores),
                 word(
-                        importance.selector().comparing() instanceof Selector.Top
+                        importance.selection().selector().comparing() instanceof Selector.Top
                                 ? SelectionMethod.TOP
-                                : importance.selection()),
+                                : importance.selection().method()),
                 scores.pairs().stream().map(ExampleViews::agreement).toList());
     }
 

@@ -101,15 +101,16 @@ final class PlanSentences {
 
     private static String examples(TrainingPlan plan) {
         ImportancePlan importance = plan.importance();
-        String kept =
-                importance.kept().isEmpty() && plan.constraint().intensity().isPresent()
-                        ? "as many examples as the intensity says"
-                        : percent(plan.keptFraction()) + " of the training examples";
-        String all = importance.fullDataFraction().signum() == 0
+        String kept = importance.selection().kept().isEmpty()
+                        && plan.constraint().intensity().isPresent()
+                ? "as many examples as the intensity says"
+                : percent(plan.keptFraction()) + " of the training examples";
+        String all = importance.selection().fullDataFraction().signum() == 0
                 ? "."
-                : "; train on all of them in the last " + percent(importance.fullDataFraction()) + " of the budget.";
-        return "Keep " + kept + ", scored by " + word(importance.method()) + " and chosen by "
-                + word(importance.selection()) + all;
+                : "; train on all of them in the last "
+                        + percent(importance.selection().fullDataFraction()) + " of the budget.";
+        return "Keep " + kept + ", scored by " + word(importance.source().method()) + " and chosen by "
+                + word(importance.selection().method()) + all;
     }
 
     private static String passedOver(DynamicPlan dynamic) {

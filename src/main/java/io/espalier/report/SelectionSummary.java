@@ -147,7 +147,7 @@ public record SelectionSummary(
             List<String> classes,
             int shown,
             Function<Set<Long>, Map<Long, SeenExample>> look) {
-        ScoreMethod method = importance.method();
+        ScoreMethod method = importance.source().method();
         SelectionCoverage coverage = SelectionCoverage.of(examples.by(method), selection.rule());
         requireSame(selection, coverage);
         Optional<ScoreMethod> telling = TELL_WRONG_LABELS.stream()
@@ -170,7 +170,7 @@ public record SelectionSummary(
                 viewer.show(most, method),
                 viewer.show(least, method),
                 telling.map(by -> new Suspects(by, viewer.show(suspects, by))),
-                MethodComparison.of(examples, importance.selector().comparing(), selection.count()).stream()
+                MethodComparison.of(examples, importance.selection().selector().comparing(), selection.count()).stream()
                         .map(agreement -> pair(agreement, examples.methods()))
                         .toList());
     }

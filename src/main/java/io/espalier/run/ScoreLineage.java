@@ -158,7 +158,7 @@ public record ScoreLineage(
 
     /** Whether scores that a job asks for depend on the seed of its draws. */
     private static boolean draws(TrainingPlan job) {
-        List<ScoreMethod> asked = job.importance().methods();
+        List<ScoreMethod> asked = job.importance().source().methods();
         return asked.contains(ScoreMethod.RANDOM)
                 || asked.contains(ScoreMethod.PROTOTYPE) && !job.data().labelled();
     }

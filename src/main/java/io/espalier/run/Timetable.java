@@ -61,7 +61,8 @@ public final class Timetable {
                 .mapToDouble(BigDecimal::doubleValue)
                 .toArray();
         this.fullDataStart = inUnits(
-                        budget, BigDecimal.ONE.subtract(plan.importance().fullDataFraction()))
+                        budget,
+                        BigDecimal.ONE.subtract(plan.importance().selection().fullDataFraction()))
                 .doubleValue();
         DynamicPlan dynamic = plan.importance().dynamic();
         this.skipsUntil = dynamic.skips() ? inUnits(budget, dynamic.until()).doubleValue() : 0;
@@ -222,7 +223,7 @@ public final class Timetable {
     private boolean afterWarmup(Position position, Draft draft) {
         return position.phase() < leadingBaselines
                 && leadingBaselines < ends.length
-                && draft.span().end() > plan.importance().warmupFraction() * ends[leadingBaselines - 1];
+                && draft.span().end() > plan.importance().scoring().warmupFraction() * ends[leadingBaselines - 1];
     }
 
     /**
@@ -237,7 +238,7 @@ public final class Timetable {
             return true;
         }
         Position after = draft.after();
-        for (int later = 0; later < plan.importance().rounds(); later++) {
+        for (int later = 0; later < plan.importance().scoring().rounds(); later++) {
             if (after.phase() >= leadingBaselines) {
                 return true;
             }

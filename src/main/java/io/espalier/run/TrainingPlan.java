@@ -53,10 +53,11 @@ public record TrainingPlan(
             requireShorterEpochs(training.budget());
         }
         require(
-                importance.kept().isEmpty() || constraint.intensity().isEmpty(),
+                importance.selection().kept().isEmpty()
+                        || constraint.intensity().isEmpty(),
                 "importance.kept and constraint.intensity exclude each other");
         BigDecimal kept = keptFraction(importance, constraint);
-        BigDecimal most = BigDecimal.ONE.subtract(importance.hardestDropped());
+        BigDecimal most = BigDecimal.ONE.subtract(importance.selection().hardestDropped());
         require(
                 kept.compareTo(most) <= 0,
                 "importance.kept must be at most 1 - importance.hardest_dropped = " + plain(most) + ": " + plain(kept));
@@ -109,7 +110,7 @@ public record TrainingPlan(
     }
 
     private static BigDecimal keptFraction(ImportancePlan importance, ConstraintPlan constraint) {
-        return importance.kept().orElseGet(() -> constraint
+        return importance.selection().kept().orElseGet(() -> constraint
                 .intensity()
                 .map(intensity -> BigDecimal.ONE.subtract(intensity.multiply(new BigDecimal("0.8"))))
                 .orElse(new BigDecimal("0.6")));
@@ -132,12 +133,12 @@ public record TrainingPlan(
         if (phases.get(0).kind() == PhaseKind.BASELINE) {
             return;
         }
-        importance.computedMethods().stream()
+        importance.source().computedMethods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .findFirst()
                 .ifPresent(method -> {
                     throw new IllegalArgumentException(
-                            importance.keyOf(method) + " " + method.column()
+                            importance.source().keyOf(method) + " " + method.column()
                                     + " is collected in the leading baseline phases, and phases has none: let it begin with baseline");
                 });
     }
@@ -176,7 +177,7 @@ public record TrainingPlan(
                 !importance.dynamic().skips(),
                 "importance.dynamic must be none with averaging.master dl4j, which trains on all examples: "
                         + word(importance.dynamic().kind()));
-        List<String> noted = importance.methods().stream()
+        List<String> noted = importance.source().methods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .map(ScoreMethod::column)
                 .toList();

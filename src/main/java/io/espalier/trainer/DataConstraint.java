@@ -37,10 +37,10 @@ final class DataConstraint {
      * @throws IllegalArgumentException if the selector can't keep as many examples as the plan says
      */
     DataConstraint(TrainingPlan plan, DataSummary data, long targetExamples) {
-        this.selector = plan.importance().selector();
+        this.selector = plan.importance().selection().selector();
         this.examples = data.trainExamples();
         this.selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
-        this.methods = plan.importance().computedMethods();
+        this.methods = plan.importance().source().computedMethods();
         this.dynamic = plan.importance().dynamic().selection();
         if (selects) {
             requirePossible(plan, data, targetExamples);

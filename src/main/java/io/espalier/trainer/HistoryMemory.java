@@ -27,7 +27,7 @@ public final class HistoryMemory {
         if (!importance.remembersExamples()) {
             return importance.dynamic().skips() ? VALUE_BYTES : 0;
         }
-        List<ScoreMethod> collected = importance.computedMethods().stream()
+        List<ScoreMethod> collected = importance.source().computedMethods().stream()
                 .filter(ScoreMethod::collectedDuringTraining)
                 .toList();
         boolean margins = collected.contains(ScoreMethod.AUM);

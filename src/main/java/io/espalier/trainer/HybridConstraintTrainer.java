@@ -219,7 +219,7 @@ public final class HybridConstraintTrainer {
         }
         List<float[]> snapshots = new ArrayList<>(scoring.snapshots());
         snapshots.add(trained.model().parameters());
-        int excess = Math.max(0, snapshots.size() - plan.importance().rounds());
+        int excess = Math.max(0, snapshots.size() - plan.importance().scoring().rounds());
         return new Scoring(snapshots.subList(excess, snapshots.size()), false);
     }
 

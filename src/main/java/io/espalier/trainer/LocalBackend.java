@@ -140,7 +140,7 @@ public final class LocalBackend implements TrainingBackend {
         long[] ids = new long[rows];
         int[] labels = new int[rows];
         double[] values = new double[rows];
-        ScoreMethod method = plan.importance().method();
+        ScoreMethod method = plan.importance().source().method();
         int at = 0;
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
             ScoreSettings settings = measured(ScoreSettings.of(plan), network, snapshots, lease.replica());

@@ -25,8 +25,8 @@ public record ScoreSettings(List<ScoreMethod> methods, int blockRows, long rando
     /** The settings of a plan, without prototypes. */
     public static ScoreSettings of(TrainingPlan plan) {
         return new ScoreSettings(
-                plan.importance().methods(),
-                plan.importance().batch(),
+                plan.importance().source().methods(),
+                plan.importance().scoring().batch(),
                 Hashing.seed(plan.importance().drawSeed(), "random score"),
                 List.of());
     }

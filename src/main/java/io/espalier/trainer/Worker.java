@@ -76,7 +76,7 @@ public final class Worker {
      * @param trainRows of the training shards
      */
     public static int microBatch(TrainingPlan plan, IntStream trainRows) {
-        int blocks = Math.max(EVALUATION_BLOCK, plan.importance().batch());
+        int blocks = Math.max(EVALUATION_BLOCK, plan.importance().scoring().batch());
         return Math.min(
                 plan.training().batch(), Math.max(blocks, trainRows.max().orElse(1)));
     }

@@ -38,14 +38,14 @@ class SelectionBenchmarkTest {
     void theFirstTrainingScoresByAllMethodsAndTheOthersTakeItsTable() {
         benchmark.run(SWEEP, List.of(7L), List.of());
 
-        assertThat(importance(0).methods()).containsExactly(ScoreMethod.EL2N, ScoreMethod.AUM);
-        assertThat(importance(0).scores()).isEmpty();
-        assertThat(importance(0).selection()).isEqualTo(SelectionMethod.CCS);
-        assertThat(importance(1).selection()).isEqualTo(SelectionMethod.RANDOM);
-        assertThat(importance(1).scores()).isEmpty();
-        assertThat(importance(1).methods()).containsExactly(ScoreMethod.RANDOM);
-        assertThat(importance(2).methods()).containsExactly(ScoreMethod.AUM);
-        assertThat(importance(2).scores()).contains("run 'o'1");
+        assertThat(importance(0).source().methods()).containsExactly(ScoreMethod.EL2N, ScoreMethod.AUM);
+        assertThat(importance(0).source().table()).isEmpty();
+        assertThat(importance(0).selection().method()).isEqualTo(SelectionMethod.CCS);
+        assertThat(importance(1).selection().method()).isEqualTo(SelectionMethod.RANDOM);
+        assertThat(importance(1).source().table()).isEmpty();
+        assertThat(importance(1).source().methods()).containsExactly(ScoreMethod.RANDOM);
+        assertThat(importance(2).source().methods()).containsExactly(ScoreMethod.AUM);
+        assertThat(importance(2).source().table()).contains("run 'o'1");
         assertThat(trained).hasSize(3);
         assertThat(open).as("runs not closed").isZero();
     }
@@ -66,8 +66,8 @@ class SelectionBenchmarkTest {
         assertThat(trained).hasSize(4);
         assertThat(trained.get(0).training().budget().epochs())
                 .hasValueSatisfying(epochs -> assertThat(epochs).isEqualByComparingTo("3"));
-        assertThat(importance(0).methods()).containsExactly(ScoreMethod.EL2N, ScoreMethod.AUM);
-        assertThat(importance(1).scores()).isPresent();
+        assertThat(importance(0).source().methods()).containsExactly(ScoreMethod.EL2N, ScoreMethod.AUM);
+        assertThat(importance(1).source().table()).isPresent();
         assertThat(trained.get(1).training().budget())
                 .isNotEqualTo(trained.get(0).training().budget());
         assertThat(report.toMap().get("trials"))

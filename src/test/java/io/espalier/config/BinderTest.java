@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.UserException;
+import io.espalier.run.Flattened;
 import io.espalier.run.Setting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,24 @@ class BinderTest {
                 throw new IllegalArgumentException("rows must hold one at least");
             }
         }
+    }
+
+    record Held(
+            @Setting(value = "First.", fallback = "1") int first,
+            @Flattened Span span,
+            @Setting(value = "Last.", fallback = "9") int last) {}
+
+    @Test
+    void keysOfAFlattenedRecordStandAmongThoseOfItsHolder() {
+        assertThat(new Binder().bind(Held.class, YamlReader.read("{low: 3, last: 7, high: 4}", "f")))
+                .isEqualTo(new Held(1, new Span(3, 4), 7));
+    }
+
+    @Test
+    void whatKeysOfAFlattenedRecordAskOfEachOtherComesAfterEachKeysOwnValue() {
+        assertThatThrownBy(() -> new Binder().bind(Held.class, YamlReader.read("low: 3\nlast: x", "f")))
+                .isInstanceOf(UserException.class)
+                .hasMessage("f:2: last must be a whole number: x");
     }
 
     @Test

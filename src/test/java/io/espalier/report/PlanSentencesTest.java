@@ -6,6 +6,7 @@ import io.espalier.run.Budget;
 import io.espalier.run.ConstraintPlan;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.NetworkPlan;
+import io.espalier.run.SelectionSettings;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.NetworkKind;
 import io.espalier.run.TrainingPlan.PhaseKind;
@@ -89,17 +90,10 @@ final class PlanSentencesTest {
     private static ImportancePlan openImportance() {
         ImportancePlan old = PLAN.importance();
         return new ImportancePlan(
-                old.method(),
-                old.also(),
-                old.scores(),
-                old.selection(),
-                NONE,
-                BigDecimal.ZERO,
-                BigDecimal.ZERO,
-                BigDecimal.ZERO,
-                0,
-                5,
-                256,
+                old.source(),
+                new SelectionSettings(
+                        old.selection().method(), NONE, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO),
+                old.scoring(),
                 Optional.of(1L),
                 old.schedule(),
                 old.dynamic());

@@ -289,7 +289,7 @@ final class RunReportTest {
                 Optional.empty());
         ImportancePlan importance = WorkedRun.plan(HOSTILE).importance();
         ListedExamples examples = new ListedExamples(
-                List.of(importance.method()),
+                List.of(importance.source().method()),
                 1,
                 importance.selectionSeed(),
                 List.of(

@@ -19,6 +19,9 @@ import io.espalier.report.SelectionSummary.ShownExample;
 import io.espalier.report.SelectionSummary.Suspects;
 import io.espalier.run.DynamicPlan;
 import io.espalier.run.ImportancePlan;
+import io.espalier.run.ScoreSource;
+import io.espalier.run.ScoringSettings;
+import io.espalier.run.SelectionSettings;
 import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -241,17 +244,14 @@ final class SelectionSummaryTest {
 
     static ImportancePlan plan(ScoreMethod method, SelectionMethod selection, List<ScoreMethod> also) {
         return new ImportancePlan(
-                method,
-                also,
-                Optional.empty(),
-                selection,
-                Optional.of(new BigDecimal("0.4")),
-                BigDecimal.ZERO,
-                BigDecimal.ZERO,
-                new BigDecimal("0.125"),
-                0,
-                5,
-                256,
+                new ScoreSource(method, also, Optional.empty()),
+                new SelectionSettings(
+                        selection,
+                        Optional.of(new BigDecimal("0.4")),
+                        BigDecimal.ZERO,
+                        BigDecimal.ZERO,
+                        new BigDecimal("0.125")),
+                new ScoringSettings(0, 5, 256),
                 Optional.of(1L),
                 Optional.empty(),
                 new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875")));

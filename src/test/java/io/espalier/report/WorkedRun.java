@@ -29,6 +29,9 @@ import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.SchedulePlan;
+import io.espalier.run.ScoreSource;
+import io.espalier.run.ScoringSettings;
+import io.espalier.run.SelectionSettings;
 import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.PhaseKind;
@@ -121,17 +124,14 @@ final class WorkedRun {
                         true,
                         new SchedulePlan(TrainingPlan.ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new ImportancePlan(
-                        ScoreMethod.EL2N,
-                        List.of(),
-                        Optional.empty(),
-                        TrainingPlan.SelectionMethod.CCS,
-                        Optional.of(new BigDecimal("0.6")),
-                        BigDecimal.ZERO,
-                        BigDecimal.ZERO,
-                        new BigDecimal("0.125"),
-                        0,
-                        5,
-                        256,
+                        new ScoreSource(ScoreMethod.EL2N, List.of(), Optional.empty()),
+                        new SelectionSettings(
+                                TrainingPlan.SelectionMethod.CCS,
+                                Optional.of(new BigDecimal("0.6")),
+                                BigDecimal.ZERO,
+                                BigDecimal.ZERO,
+                                new BigDecimal("0.125")),
+                        new ScoringSettings(0, 5, 256),
                         Optional.of(1L),
                         Optional.empty(),
                         new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"))),
@@ -363,11 +363,12 @@ final class WorkedRun {
         }
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
         ImportancePlan importance = plan("digits").importance();
-        ListedExamples listed =
-                new ListedExamples(List.of(importance.method()), classes.size(), importance.selectionSeed(), examples);
+        ListedExamples listed = new ListedExamples(
+                List.of(importance.source().method()), classes.size(), importance.selectionSeed(), examples);
         SelectionRule rule = importance
+                .selection()
                 .selector()
-                .choose(listed.by(importance.method()), 755)
+                .choose(listed.by(importance.source().method()), 755)
                 .rule();
         return SelectionSummary.of(listed, new Selection(755, 755, rule), importance, classes, 16, ids -> {
             Map<Long, SeenExample> seen = new HashMap<>();

@@ -272,7 +272,7 @@ class TrainingPlanTest {
 
     private Selector selector(SelectionMethod method) {
         plan.selection = method;
-        return plan.build().importance().selector();
+        return plan.build().importance().selection().selector();
     }
 
     private static DataPlan split(String test, String validation, int folds, int fold) {

@@ -177,11 +177,11 @@ class WorkerStateIT {
                     .collectAsList()
                     .forEach(row -> written.put(
                             row.getLong(0),
-                            row.getDouble(
-                                    row.fieldIndex(plan.importance().method().column()))));
+                            row.getDouble(row.fieldIndex(
+                                    plan.importance().source().method().column()))));
             assertThat(written).hasSize(inThread.size());
             for (int row = 0; row < inThread.size(); row++) {
-                assertThat(plan.importance().method().importance(written.get(inThread.id(row))))
+                assertThat(plan.importance().source().method().importance(written.get(inThread.id(row))))
                         .isEqualTo(inThread.score(row));
             }
         }

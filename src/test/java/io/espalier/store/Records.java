@@ -26,6 +26,9 @@ import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.SchedulePlan;
+import io.espalier.run.ScoreSource;
+import io.espalier.run.ScoringSettings;
+import io.espalier.run.SelectionSettings;
 import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingPlan.DecayKind;
@@ -125,17 +128,14 @@ final class Records {
                         true,
                         new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new ImportancePlan(
-                        ScoreMethod.EL2N,
-                        List.of(),
-                        Optional.empty(),
-                        SelectionMethod.CCS,
-                        Optional.of(new BigDecimal("0.6")),
-                        BigDecimal.ZERO,
-                        BigDecimal.ZERO,
-                        new BigDecimal("0.125"),
-                        0,
-                        5,
-                        256,
+                        new ScoreSource(ScoreMethod.EL2N, List.of(), Optional.empty()),
+                        new SelectionSettings(
+                                SelectionMethod.CCS,
+                                Optional.of(new BigDecimal("0.6")),
+                                BigDecimal.ZERO,
+                                BigDecimal.ZERO,
+                                new BigDecimal("0.125")),
+                        new ScoringSettings(0, 5, 256),
                         Optional.of(1L),
                         Optional.empty(),
                         new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"))),

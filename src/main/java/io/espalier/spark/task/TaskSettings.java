@@ -45,7 +45,7 @@ public record TaskSettings(
                 plan.training().updater(),
                 StepSettings.of(plan),
                 Worker.microBatch(plan, trainRows.stream().mapToInt(Integer::intValue)),
-                plan.importance().batch(),
+                plan.importance().scoring().batch(),
                 plan.importance().selectionSeed());
     }
 }
