@@ -4,8 +4,8 @@ import io.espalier.UserException;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.engine.CompiledReplicaFactory;
 import io.espalier.network.Network;
+import io.espalier.run.Engine;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.trainer.ReplicaFactory;
 
 /** What computes the steps of a plan: the key {@code training.engine}. */

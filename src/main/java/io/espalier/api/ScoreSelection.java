@@ -1,5 +1,7 @@
 package io.espalier.api;
 
+import static io.espalier.Words.word;
+
 import io.espalier.UserException;
 import io.espalier.importance.Explanation;
 import io.espalier.importance.ScoreMethod;
@@ -25,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -148,7 +149,7 @@ final class ScoreSelection {
                 request.scores(),
                 selection.score(),
                 selection.words().highIsImportant(),
-                plan.method().name().toLowerCase(Locale.ROOT),
+                word(plan.method()),
                 plan.hardestDropped(),
                 plan.randomFraction(),
                 plan.keep(),

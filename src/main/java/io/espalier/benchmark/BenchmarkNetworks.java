@@ -1,12 +1,13 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.network.Activation;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.NetworkKind;
 import java.util.List;
-import java.util.Locale;
 
 /** The networks whose speed is measured, for made-up images of 28 x 28 and ten classes. */
 final class BenchmarkNetworks {
@@ -29,12 +30,7 @@ final class BenchmarkNetworks {
             case LENET -> Networks.lenet(IMAGE, Networks.LENET_WIDTHS, Activation.RELU, SyntheticImages.CLASSES);
             case RESNET -> Networks.resnet(IMAGE, Networks.RESNET_WIDTHS, Activation.RELU, SyntheticImages.CLASSES);
             case DL4J, MODEL -> throw new IllegalArgumentException(
-                    "Network must be mlp, lenet or resnet: " + name(kind));
+                    "Network must be mlp, lenet or resnet: " + word(kind));
         };
-    }
-
-    /** The kind as it is written in a job file. */
-    static String name(NetworkKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

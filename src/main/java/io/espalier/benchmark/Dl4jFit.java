@@ -1,5 +1,6 @@
 package io.espalier.benchmark;
 
+import io.espalier.Words;
 import io.espalier.dl4j.Dl4jConfigurations;
 import io.espalier.dl4j.OneDnnHelpers;
 import io.espalier.network.Layer;
@@ -7,7 +8,6 @@ import io.espalier.network.Network;
 import io.espalier.run.UpdaterPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,7 +37,7 @@ abstract class Dl4jFit implements BareModel {
         }
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Words.word(this);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +36,11 @@ public final class EngineReport implements BenchmarkReport {
         return List.of(
                 text(
                         "%s, batch %d, %d replicas of %d threads, engine %s: medians",
-                        BenchmarkNetworks.name(settings.network()),
+                        word(settings.network()),
                         settings.batch(),
                         settings.replicas(),
                         settings.threads(),
-                        Engines.name(settings.engine())),
+                        word(settings.engine())),
                 text("training %,.0f samples/s, forward %,.0f, scoring %,.0f", train, forward, scoring),
                 text(
                         "training needs %.1f GFLOP/s of products: %.1f %% of %s",
@@ -52,8 +54,8 @@ public final class EngineReport implements BenchmarkReport {
     @Override
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("network", BenchmarkNetworks.name(settings.network()));
-        map.put("engine", Engines.name(settings.engine()));
+        map.put("network", word(settings.network()));
+        map.put("engine", word(settings.engine()));
         map.put("batch", settings.batch());
         map.put("replicas", settings.replicas());
         map.put("threads", settings.threads());

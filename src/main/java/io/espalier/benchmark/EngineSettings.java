@@ -2,8 +2,8 @@ package io.espalier.benchmark;
 
 import io.espalier.config.JobFile;
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.Engine;
+import io.espalier.run.NetworkKind;
 import io.espalier.run.UpdaterPlan;
 import java.util.List;
 

@@ -5,12 +5,11 @@ import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.engine.CompiledReplicaFactory;
 import io.espalier.engine.SynchronousReplica;
 import io.espalier.network.Network;
+import io.espalier.run.Engine;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Engine;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What an engine trains with. */
@@ -70,10 +69,5 @@ final class Engines {
                 ? Dl4jFit.threads(count, network, updater, Dl4jFit.Layers.FIT, images, batch)
                 : BareReplica.threads(
                         count, () -> replica(engine, network, updater, batch, 1), network, updater, images, batch);
-    }
-
-    /** Its name as it is written in a job file. */
-    static String name(Engine engine) {
-        return engine.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.benchmark.LoopRounds.Round;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +56,8 @@ public final class LoopReport implements BenchmarkReport {
         return List.of(
                 text(
                         "%s, engine %s, batch %d, %d steps a round, %d workers on %s: medians of %d pairs",
-                        BenchmarkNetworks.name(settings.network()),
-                        Engines.name(settings.engine()),
+                        word(settings.network()),
+                        word(settings.engine()),
                         settings.batch(),
                         settings.steps(),
                         LoopSettings.WORKERS,
@@ -77,8 +79,8 @@ public final class LoopReport implements BenchmarkReport {
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "loop");
-        map.put("network", BenchmarkNetworks.name(settings.network()));
-        map.put("engine", Engines.name(settings.engine()));
+        map.put("network", word(settings.network()));
+        map.put("engine", word(settings.engine()));
         map.put("master", settings.master());
         map.put("batch", settings.batch());
         map.put("steps_per_round", settings.steps());

@@ -1,9 +1,11 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.config.JobFile;
+import io.espalier.run.Engine;
+import io.espalier.run.NetworkKind;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -72,9 +74,9 @@ public record LoopSettings(
                         "master=" + master,
                         "data.images=" + images(directory),
                         "data.labels=" + labels(directory),
-                        "network.kind=" + BenchmarkNetworks.name(network),
+                        "network.kind=" + word(network),
                         "network.hidden=" + (network == NetworkKind.MLP ? BenchmarkNetworks.MLP_WIDTHS : List.of()),
-                        "training.engine=" + Engines.name(engine),
+                        "training.engine=" + word(engine),
                         "training.workers=" + WORKERS,
                         "training.batch=" + batch,
                         "training.steps_per_round=" + steps,

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class MasterReport implements BenchmarkReport {
                 String.format(
                         Locale.ROOT,
                         "mlp, engine %s, batch %d, %d steps between averagings, %d workers on %s: medians of %d epochs",
-                        Engines.name(settings.engine()),
+                        word(settings.engine()),
                         settings.batch(),
                         settings.steps(),
                         LoopSettings.WORKERS,
@@ -80,7 +82,7 @@ public final class MasterReport implements BenchmarkReport {
                 .forEach(batchesAhead -> byPrefetch.put(Integer.toString(batchesAhead), theirs(batchesAhead)));
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "dl4j-spark");
-        map.put("engine", Engines.name(settings.engine()));
+        map.put("engine", word(settings.engine()));
         map.put("master", settings.master());
         map.put("batch", settings.batch());
         map.put("steps_per_round", settings.steps());

@@ -1,8 +1,8 @@
 package io.espalier.benchmark;
 
+import io.espalier.run.Engine;
+import io.espalier.run.NetworkKind;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.data.CloseableIterator;
 import io.espalier.data.ExampleReader;
 import io.espalier.data.Labels;
@@ -13,7 +15,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A copy of a data set with some wrong labels: a CSV file with the row's number as {@code id}, so that it is known afterwards which they
@@ -86,7 +87,7 @@ record MislabelledTable(Path path, Mislabelling mislabelling) {
      * @param shape of one example
      */
     String dataSet(DataPlan plan, Shape shape) {
-        String scaling = Scaler.resolve(plan.scaling(), plan.source()).name().toLowerCase(Locale.ROOT);
+        String scaling = word(Scaler.resolve(plan.scaling(), plan.source()));
         List<Integer> image =
                 shape.positions() == 1 ? List.of() : List.of(shape.height(), shape.width(), shape.channels());
         return "data={source: csv, path: '" + path.toString().replace("'", "''")

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.api.Espalier;
 import io.espalier.dl4j.KernelProbe;
 import java.io.IOException;
@@ -77,7 +79,7 @@ public final class PeerBenchmark {
         Map<String, String> details = Map.of(
                 "espalier", Espalier.version(),
                 "java", System.getProperty("java.version"),
-                "engine", Engines.name(ours.engine()));
+                "engine", word(ours.engine()));
         try (Contender espalier =
                 new BareContender("espalier", details, EngineBenchmark.replicas(ours), ours.seconds())) {
             List<PeerReport.Turn> turns = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,12 +73,7 @@ public final class PeerReport implements BenchmarkReport {
         List<String> lines = new ArrayList<>();
         lines.add(text(
                 "%s, batch %d, %d replicas of %d threads against %s: medians of %d turns",
-                BenchmarkNetworks.name(ours.network()),
-                ours.batch(),
-                ours.replicas(),
-                ours.threads(),
-                peer,
-                turns.size()));
+                word(ours.network()), ours.batch(), ours.replicas(), ours.threads(), peer, turns.size()));
         lines.add(text(
                 "espalier  training %,.0f samples/s, scoring %,.0f samples/s; %s",
                 median(turn -> turn.ours().train()), median(turn -> turn.ours().scoring()), details));
@@ -101,7 +98,7 @@ public final class PeerReport implements BenchmarkReport {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "compare");
         map.put("peer", peer);
-        map.put("network", BenchmarkNetworks.name(ours.network()));
+        map.put("network", word(ours.network()));
         map.put("batch", ours.batch());
         map.put("replicas", ours.replicas());
         map.put("threads", ours.threads());

@@ -1,6 +1,8 @@
 package io.espalier.benchmark;
 
-import io.espalier.run.TrainingPlan.NetworkKind;
+import static io.espalier.Words.word;
+
+import io.espalier.run.NetworkKind;
 
 /**
  * How Espalier is compared with a peer.
@@ -23,7 +25,7 @@ public record PeerSettings(EngineSettings ours, int turns) {
     public MasterSettings rounds() {
         if (ours.network() != NetworkKind.MLP || ours.replicas() != LoopSettings.WORKERS) {
             throw new IllegalArgumentException("dl4j-spark is compared with network mlp and "
-                    + LoopSettings.WORKERS + " replicas: " + BenchmarkNetworks.name(ours.network()) + ", "
+                    + LoopSettings.WORKERS + " replicas: " + word(ours.network()) + ", "
                     + ours.replicas());
         }
         return new MasterSettings(

@@ -1,8 +1,11 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.UserException;
+import io.espalier.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,7 +35,7 @@ final class PytorchProcess implements Contender {
         FASTEST;
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Words.word(this);
         }
     }
 
@@ -71,7 +73,7 @@ final class PytorchProcess implements Contender {
                         python,
                         script.toString(),
                         "--network",
-                        BenchmarkNetworks.name(settings.network()),
+                        word(settings.network()),
                         "--batch",
                         Integer.toString(settings.batch()),
                         "--threads",

@@ -1,5 +1,7 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,8 +99,8 @@ public final class ScalingReport implements BenchmarkReport {
         List<String> lines = new ArrayList<>();
         lines.add(text(
                 "%s, engine %s, batch %d, %d steps a round, %d workers: medians of %d turns",
-                BenchmarkNetworks.name(settings.network()),
-                Engines.name(settings.engine()),
+                word(settings.network()),
+                word(settings.engine()),
                 settings.batch(),
                 settings.steps(),
                 LoopSettings.WORKERS,
@@ -126,8 +128,8 @@ public final class ScalingReport implements BenchmarkReport {
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("benchmark", "scaling");
-        map.put("network", BenchmarkNetworks.name(settings.network()));
-        map.put("engine", Engines.name(settings.engine()));
+        map.put("network", word(settings.network()));
+        map.put("engine", word(settings.engine()));
         map.put("batch", settings.batch());
         map.put("steps_per_round", settings.steps());
         map.put("workers", LoopSettings.WORKERS);

@@ -1,7 +1,7 @@
 package io.espalier.benchmark;
 
+import io.espalier.run.SelectionMethod;
 import io.espalier.run.SelectionPlan;
-import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 
 /**

@@ -1,6 +1,6 @@
 package io.espalier.benchmark;
 
-import java.util.Locale;
+import io.espalier.Words;
 
 /** A way to choose the highest scores of a table. */
 public enum SelectWay {
@@ -11,6 +11,6 @@ public enum SelectWay {
 
     /** As it is typed. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.word(this);
     }
 }

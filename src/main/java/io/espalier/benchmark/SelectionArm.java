@@ -1,11 +1,12 @@
 package io.espalier.benchmark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.importance.ScoreMethod;
 import io.espalier.run.SelectionPlan;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,18 +24,14 @@ record SelectionArm(Optional<ScoreMethod> method, SelectionPlan plan) {
                 name(),
                 List.of(
                         "importance.method=" + column,
-                        "importance.selection=" + selection(),
+                        "importance.selection=" + word(plan.method()),
                         "importance.kept=" + plan.keep().toPlainString(),
                         "importance.hardest_dropped=" + plan.hardestDropped().toPlainString()));
     }
 
     private String name() {
-        return method.map(scores -> scores.column() + " ").orElse("") + selection() + " "
+        return method.map(scores -> scores.column() + " ").orElse("") + word(plan.method()) + " "
                 + plan.keep().toPlainString();
-    }
-
-    private String selection() {
-        return plan.method().name().toLowerCase(Locale.ROOT);
     }
 
     /** The name for people; says what ccs drops. */
@@ -48,7 +45,7 @@ record SelectionArm(Optional<ScoreMethod> method, SelectionPlan plan) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("arm", name());
         method.ifPresent(scores -> map.put("method", scores.column()));
-        map.put("selection", selection());
+        map.put("selection", word(plan.method()));
         map.put("kept", plan.keep());
         map.put("hardest_dropped", plan.hardestDropped());
         return map;

@@ -1,8 +1,8 @@
 package io.espalier.benchmark;
 
 import io.espalier.importance.ScoreMethod;
+import io.espalier.run.SelectionMethod;
 import io.espalier.run.SelectionPlan;
-import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -5,7 +5,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.espalier.benchmark.LoopBenchmark;
 import io.espalier.benchmark.LoopSettings;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.NetworkKind;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.MasterCheck;
 import io.espalier.store.TemporaryDirectory;

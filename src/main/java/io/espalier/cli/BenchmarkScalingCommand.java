@@ -6,7 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import io.espalier.UserException;
 import io.espalier.benchmark.LoopSettings;
 import io.espalier.benchmark.ScalingBenchmark;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.NetworkKind;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.MasterCheck;
 import io.espalier.store.TemporaryDirectory;

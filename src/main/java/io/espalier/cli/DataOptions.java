@@ -8,7 +8,7 @@ import io.espalier.data.CloseableIterator;
 import io.espalier.data.RawExample;
 import io.espalier.data.Readers;
 import io.espalier.run.DataPlan;
-import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.Source;
 import io.espalier.spark.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;

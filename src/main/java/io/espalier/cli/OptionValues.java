@@ -2,10 +2,10 @@ package io.espalier.cli;
 
 import io.espalier.NearestName;
 import io.espalier.UserException;
+import io.espalier.Words;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The values of options whose form JCommander would not explain to a person. */
 final class OptionValues {
@@ -18,9 +18,7 @@ final class OptionValues {
      * @throws UserException that names those allowed
      */
     static <E extends Enum<E>> E choice(String option, E[] choices, String word) {
-        List<String> names = Arrays.stream(choices)
-                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                .toList();
+        List<String> names = Arrays.stream(choices).map(Words::word).toList();
         if (!names.contains(word)) {
             throw new UserException(option + " must be one of " + String.join(", ", names) + ": "
                     + (word.isEmpty() ? "an empty word" : word)

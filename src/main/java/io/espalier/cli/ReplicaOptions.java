@@ -3,8 +3,8 @@ package io.espalier.cli;
 import com.beust.jcommander.Parameter;
 import io.espalier.UserException;
 import io.espalier.benchmark.EngineSettings;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.Engine;
+import io.espalier.run.NetworkKind;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

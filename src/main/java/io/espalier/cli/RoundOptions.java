@@ -3,8 +3,8 @@ package io.espalier.cli;
 import com.beust.jcommander.Parameter;
 import io.espalier.UserException;
 import io.espalier.benchmark.LoopSettings;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.Engine;
+import io.espalier.run.NetworkKind;
 
 /** Options of the benchmarks that measure rounds. */
 final class RoundOptions {

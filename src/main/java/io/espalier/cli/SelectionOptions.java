@@ -2,8 +2,8 @@ package io.espalier.cli;
 
 import com.beust.jcommander.Parameter;
 import io.espalier.UserException;
+import io.espalier.run.SelectionMethod;
 import io.espalier.run.SelectionPlan;
-import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

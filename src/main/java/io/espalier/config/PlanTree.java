@@ -1,8 +1,10 @@
 package io.espalier.config;
 
+import static io.espalier.Words.word;
+
 import io.espalier.run.JobKey;
+import io.espalier.run.PhasePlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ public final class PlanTree {
 
     private static Object value(Object value) {
         if (value instanceof PhasePlan phase) {
-            return Map.of(ValueType.Choice.word(phase.kind()), phase.fraction());
+            return Map.of(word(phase.kind()), phase.fraction());
         }
         if (value instanceof Record record) {
             return group(record);
@@ -41,7 +43,7 @@ public final class PlanTree {
             return list.stream().map(PlanTree::value).toList();
         }
         if (value instanceof Enum<?> constant) {
-            return ValueType.Choice.word(constant);
+            return word(constant);
         }
         return value;
     }

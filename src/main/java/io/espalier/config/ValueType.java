@@ -1,14 +1,14 @@
 package io.espalier.config;
 
+import io.espalier.Words;
 import io.espalier.run.Budget;
 import io.espalier.run.JobKey;
-import io.espalier.run.TrainingPlan.PhasePlan;
+import io.espalier.run.PhasePlan;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The types that a key can have: the one place where a Java type of the plan is given its meaning in a file. */
@@ -29,7 +29,7 @@ sealed interface ValueType {
     record Choice(Class<?> type) implements ValueType {
         /** The words, lower case, in the order of the constants. */
         List<String> words() {
-            return constants().stream().map(Choice::word).toList();
+            return constants().stream().map(Words::word).toList();
         }
 
         /** The constants, in order. */
@@ -37,10 +37,6 @@ sealed interface ValueType {
             return Arrays.stream(type.getEnumConstants())
                     .<Enum<?>>map(constant -> (Enum<?>) constant)
                     .toList();
-        }
-
-        static String word(Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.espalier.data;
 
+import static io.espalier.Words.plain;
+
 import io.espalier.UserException;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -142,7 +144,7 @@ public final class Labels implements Serializable {
     }
 
     private static String name(BigDecimal value) {
-        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+        return plain(value);
     }
 
     /** String.compareTo goes by UTF-16 unit, which puts rare characters (emoji) before some common ones. */

@@ -1,5 +1,7 @@
 package io.espalier.data;
 
+import static io.espalier.Words.word;
+
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,7 +26,6 @@ public record PackedLayout(Path root) {
         if (shard < 0 || shard >= key.workers()) {
             throw new IllegalArgumentException("Shard must be in [0, " + key.workers() + "): " + shard);
         }
-        return directory(key)
-                .resolve(String.format(Locale.ROOT, "%s-%05d.shard", part.name().toLowerCase(Locale.ROOT), shard));
+        return directory(key).resolve(String.format(Locale.ROOT, "%s-%05d.shard", word(part), shard));
     }
 }

@@ -1,7 +1,7 @@
 package io.espalier.data;
 
-import io.espalier.run.TrainingPlan.Scaling;
-import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.Scaling;
+import io.espalier.run.Source;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.espalier.dl4j;
 
 import io.espalier.network.Network;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.Scaling;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.Scaling;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.ModelState;
 import io.espalier.trainer.ReplicaFactory;

@@ -1,6 +1,6 @@
 package io.espalier.dl4j;
 
-import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.run.Scaling;
 
 /**
  * How raw features become the network's input: (x - shift) / divisor in float, a pair for each feature.

@@ -2,7 +2,7 @@ package io.espalier.dl4j;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.run.Scaling;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.stream.IntStream;

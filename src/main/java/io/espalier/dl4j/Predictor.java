@@ -1,7 +1,7 @@
 package io.espalier.dl4j;
 
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.ModelState;

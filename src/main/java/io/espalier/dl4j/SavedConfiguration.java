@@ -4,7 +4,7 @@ import io.espalier.network.Network;
 import io.espalier.network.ParameterLayout;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package io.espalier.dl4j;
 
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.trainer.ModelState;
 import java.util.Optional;
 

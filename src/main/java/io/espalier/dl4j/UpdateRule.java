@@ -1,6 +1,6 @@
 package io.espalier.dl4j;
 
-import io.espalier.run.TrainingPlan;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ record UpdateRule(
 
     /** With a learning rate that is read anew at each step. */
     static UpdateRule scheduled(UpdaterPlan plan, ISchedule rate) {
-        IUpdater updater = plan.kind() == TrainingPlan.UpdaterKind.ADAGRAD
+        IUpdater updater = plan.kind() == UpdaterKind.ADAGRAD
                 ? new ScheduledAdaGrad(rate, plan.epsilon())
                 : constant(plan).updater();
         updater.setLrAndSchedule(Double.NaN, rate);
@@ -75,7 +75,7 @@ record UpdateRule(
                 updater, penalties, normalization(plan.gradientNormalization()), plan.gradientThreshold());
     }
 
-    private static GradientNormalization normalization(TrainingPlan.GradientNormalization kind) {
+    private static GradientNormalization normalization(io.espalier.run.GradientNormalization kind) {
         return switch (kind) {
             case NONE -> GradientNormalization.None;
             case RENORMALIZE_L2_PER_LAYER -> GradientNormalization.RenormalizeL2PerLayer;

@@ -2,7 +2,7 @@ package io.espalier.engine;
 
 import io.espalier.Hashing;
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.ProbeTraining;
 import io.espalier.trainer.Replica;

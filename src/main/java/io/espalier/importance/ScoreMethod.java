@@ -1,6 +1,6 @@
 package io.espalier.importance;
 
-import java.util.Locale;
+import io.espalier.Words;
 
 /**
  * How the importance of an example is measured. The formulas, with their papers and ranges, are in {@link Scores}; each has a card in
@@ -84,6 +84,6 @@ public enum ScoreMethod {
 
     /** The word in job files, and the column of score tables. */
     public String column() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.word(this);
     }
 }

@@ -1,5 +1,7 @@
 package io.espalier.report;
 
+import static io.espalier.Words.word;
+
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.Selector;
 import io.espalier.report.ReportData.ExampleList;
@@ -13,10 +15,9 @@ import io.espalier.report.SelectionSummary.Suspects;
 import io.espalier.run.DataSummary;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.RunRecord;
-import io.espalier.run.TrainingPlan.SelectionMethod;
+import io.espalier.run.SelectionMethod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,10 +68,6 @@ final class ExampleViews {
                                 ? SelectionMethod.TOP
                                 : importance.selection().method()),
                 scores.pairs().stream().map(ExampleViews::agreement).toList());
-    }
-
-    private static String word(SelectionMethod selection) {
-        return selection.name().toLowerCase(Locale.ROOT);
     }
 
     private static String meaning(ScoreMethod method) {

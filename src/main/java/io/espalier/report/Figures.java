@@ -1,5 +1,7 @@
 package io.espalier.report;
 
+import static io.espalier.Words.word;
+
 import io.espalier.network.Shape;
 import io.espalier.report.ReportData.Acceleration;
 import io.espalier.report.ReportData.DataFigures;
@@ -10,15 +12,14 @@ import io.espalier.report.ReportData.RoundFigures;
 import io.espalier.report.ReportData.Time;
 import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
+import io.espalier.run.PhaseKind;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
-import io.espalier.run.TrainingPlan.PhaseKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -223,9 +224,5 @@ final class Figures {
 
     private static boolean is(String phase, PhaseKind kind) {
         return phase.equals(word(kind));
-    }
-
-    private static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,14 +1,15 @@
 package io.espalier.report;
 
+import static io.espalier.Words.word;
+
 import io.espalier.report.ReportData.PhaseFigures;
 import io.espalier.report.ReportData.RoundFigures;
 import io.espalier.run.Cause;
+import io.espalier.run.PhasePlan;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.PhaseRecord;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -100,12 +101,7 @@ final class PhaseSpans {
     /** Fraction of the budget of the phase in a place of the plan, if it is of that kind. */
     private OptionalDouble share(int place, String kind) {
         List<PhasePlan> phases = run.plan().phases();
-        return place < phases.size()
-                        && phases.get(place)
-                                .kind()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .equals(kind)
+        return place < phases.size() && word(phases.get(place).kind()).equals(kind)
                 ? OptionalDouble.of(phases.get(place).fraction().doubleValue())
                 : OptionalDouble.empty();
     }

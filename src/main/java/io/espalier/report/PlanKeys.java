@@ -1,15 +1,17 @@
 package io.espalier.report;
 
+import static io.espalier.Words.plain;
+import static io.espalier.Words.word;
+
 import io.espalier.report.ReportData.PlanKey;
 import io.espalier.run.JobKey;
+import io.espalier.run.PhasePlan;
 import io.espalier.run.PlanEntry;
 import io.espalier.run.Setting;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -59,15 +61,11 @@ final class PlanKeys {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof Enum<?> choice) {
-            return choice.name().toLowerCase(Locale.ROOT);
+            return word(choice);
         }
         if (value instanceof BigDecimal number) {
             return plain(number);
         }
         return value instanceof Double number ? plain(BigDecimal.valueOf(number)) : String.valueOf(value);
-    }
-
-    private static String plain(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 }

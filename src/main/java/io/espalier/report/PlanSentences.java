@@ -1,12 +1,14 @@
 package io.espalier.report;
 
+import static io.espalier.Words.plain;
+
 import io.espalier.run.Budget;
 import io.espalier.run.ConstraintPlan;
 import io.espalier.run.DynamicPlan;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.NetworkPlan;
+import io.espalier.run.PhaseKind;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhaseKind;
 import io.espalier.run.TrainingSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -49,9 +51,7 @@ final class PlanSentences {
                 + ", averaged every "
                 + training.stepsPerRound() + " steps, "
                 + word(training.updater().kind()) + " at "
-                + BigDecimal.valueOf(training.updater().learningRate())
-                        .stripTrailingZeros()
-                        .toPlainString() + ", seed "
+                + plain(BigDecimal.valueOf(training.updater().learningRate())) + ", seed "
                 + training.seed() + ".";
     }
 
@@ -72,7 +72,7 @@ final class PlanSentences {
 
     private static String length(Budget budget) {
         return budget.epochs()
-                .map(epochs -> epochs.stripTrailingZeros().toPlainString() + " epochs")
+                .map(epochs -> plain(epochs) + " epochs")
                 .orElseGet(() -> Numbers.count(budget.steps().orElseThrow()) + " steps a worker");
     }
 
@@ -115,14 +115,12 @@ final class PlanSentences {
 
     private static String passedOver(DynamicPlan dynamic) {
         return "Pass over examples by " + word(dynamic.kind()) + " in each epoch, with probability "
-                + BigDecimal.valueOf(dynamic.skipProbability())
-                        .stripTrailingZeros()
-                        .toPlainString() + ", until "
+                + plain(BigDecimal.valueOf(dynamic.skipProbability())) + ", until "
                 + percent(dynamic.until()) + " of the budget.";
     }
 
     private static String percent(BigDecimal fraction) {
-        return fraction.movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+        return plain(fraction.movePointRight(2)) + " %";
     }
 
     private static String word(Enum<?> choice) {

@@ -1,7 +1,7 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
-import static io.espalier.run.TrainingPlan.word;
+import static io.espalier.Words.word;
+import static io.espalier.run.Rule.require;
 
 import java.util.Optional;
 

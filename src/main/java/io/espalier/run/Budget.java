@@ -1,6 +1,6 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.Rule.require;
 
 import java.io.Serializable;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package io.espalier.run;
 
-import java.util.Locale;
+import io.espalier.Words;
 
 /** What a second of a run was spent on. Every second has exactly one cause. */
 public enum Cause {
@@ -23,6 +23,6 @@ public enum Cause {
 
     /** The key in records: lower case. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.word(this);
     }
 }

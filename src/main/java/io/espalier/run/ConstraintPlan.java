@@ -1,10 +1,9 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.Rule.require;
 
 import io.espalier.constraint.ConstraintConfig;
 import io.espalier.constraint.Ranking;
-import io.espalier.run.TrainingPlan.UnitMethod;
 import java.math.BigDecimal;
 import java.util.Optional;
 

@@ -1,9 +1,8 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
-import static io.espalier.run.TrainingPlan.word;
+import static io.espalier.Words.word;
+import static io.espalier.run.Rule.require;
 
-import io.espalier.run.TrainingPlan.DecayKind;
 import io.espalier.schedule.RateDecay;
 import java.io.Serializable;
 import java.util.List;

@@ -1,12 +1,10 @@
 package io.espalier.run;
 
+import static io.espalier.Words.plain;
+import static io.espalier.Words.word;
+import static io.espalier.run.Rule.require;
 import static io.espalier.run.Setting.REQUIRED;
-import static io.espalier.run.TrainingPlan.plain;
-import static io.espalier.run.TrainingPlan.require;
-import static io.espalier.run.TrainingPlan.word;
 
-import io.espalier.run.TrainingPlan.Scaling;
-import io.espalier.run.TrainingPlan.Source;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

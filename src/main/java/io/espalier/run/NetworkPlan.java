@@ -1,11 +1,10 @@
 package io.espalier.run;
 
+import static io.espalier.Words.word;
+import static io.espalier.run.Rule.require;
 import static io.espalier.run.Setting.REQUIRED;
-import static io.espalier.run.TrainingPlan.require;
-import static io.espalier.run.TrainingPlan.word;
 
 import io.espalier.network.Activation;
-import io.espalier.run.TrainingPlan.NetworkKind;
 import java.util.List;
 import java.util.Optional;
 

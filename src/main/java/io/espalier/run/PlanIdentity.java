@@ -1,7 +1,9 @@
 package io.espalier.run;
 
+import static io.espalier.Words.plain;
+import static io.espalier.Words.word;
+
 import io.espalier.Hashing;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,7 +77,7 @@ public final class PlanIdentity {
                     .map(key -> key.name() + ": " + canonical(key.valueIn(group)))
                     .collect(Collectors.joining(", ", "{", "}"));
         } else if (value instanceof Enum<?> choice) {
-            return choice.name().toLowerCase(Locale.ROOT);
+            return word(choice);
         } else if (value instanceof String text) {
             return '"'
                     + text.replace("\\", "\\\\")
@@ -84,7 +86,7 @@ public final class PlanIdentity {
                             .replace("\r", "\\r")
                     + '"';
         } else if (value instanceof BigDecimal number) {
-            return number.stripTrailingZeros().toPlainString();
+            return plain(number);
         } else if (value instanceof Double number) {
             return canonical(BigDecimal.valueOf(number));
         } else if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {

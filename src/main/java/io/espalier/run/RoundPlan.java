@@ -1,6 +1,5 @@
 package io.espalier.run;
 
-import io.espalier.run.TrainingPlan.PhaseKind;
 import java.util.function.DoubleUnaryOperator;
 
 /**

@@ -1,8 +1,7 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.Rule.require;
 
-import io.espalier.run.TrainingPlan.ScheduleKind;
 import java.io.Serializable;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.espalier.run;
 
+import io.espalier.Words;
 import io.espalier.importance.ScoreMethod;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -178,7 +179,7 @@ public record ScoreLineage(
             }
         }
         if (proxy.kind() != asked.kind()) {
-            differ("proxy", TrainingPlan.word(proxy.kind()), TrainingPlan.word(asked.kind()), differences);
+            differ("proxy", Words.word(proxy.kind()), Words.word(asked.kind()), differences);
             return List.copyOf(differences);
         }
         differ("seeds", proxy.seeds(), asked.seeds(), differences);

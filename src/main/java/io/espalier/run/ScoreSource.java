@@ -1,6 +1,6 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.Rule.require;
 
 import io.espalier.importance.ScoreMethod;
 import java.util.List;

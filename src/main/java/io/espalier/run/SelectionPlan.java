@@ -1,12 +1,11 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.plain;
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.Words.plain;
+import static io.espalier.run.Rule.require;
 
 import io.espalier.constraint.UnitCounts;
 import io.espalier.importance.Selection;
 import io.espalier.importance.Selector;
-import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 
 /**
@@ -54,24 +53,11 @@ public record SelectionPlan(
 
     /** The selector that these settings name. */
     public Selector selector() {
-        return selector(method, hardestDropped, randomFraction);
+        return method.selector(hardestDropped, randomFraction);
     }
 
     /** The seed under which a selection hashes ids. */
     public long hashSeed() {
         return Selection.hashSeed(seed);
-    }
-
-    static Selector selector(SelectionMethod method, BigDecimal hardestDropped, BigDecimal randomFraction) {
-        Selector selector =
-                switch (method) {
-                    case CCS -> new Selector.Ccs(hardestDropped);
-                    case TOP -> new Selector.Top();
-                    case BOTTOM -> new Selector.Bottom();
-                    case RANDOM -> new Selector.Random();
-                    case CLASS_BALANCED -> new Selector.ClassBalanced();
-                    case WEIGHTED -> new Selector.Weighted();
-                };
-        return randomFraction.signum() == 0 ? selector : new Selector.Mixture(selector, randomFraction);
     }
 }

@@ -1,9 +1,9 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.Rule.require;
 
+import io.espalier.Words;
 import io.espalier.importance.Selector;
-import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -39,11 +39,11 @@ public record SelectionSettings(
         require(
                 method != SelectionMethod.WEIGHTED || randomFraction.signum() == 0,
                 "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: "
-                        + TrainingPlan.plain(randomFraction));
+                        + Words.plain(randomFraction));
     }
 
     /** The selector that these settings name. */
     public Selector selector() {
-        return SelectionPlan.selector(method, hardestDropped, randomFraction);
+        return method.selector(hardestDropped, randomFraction);
     }
 }

@@ -2,8 +2,6 @@ package io.espalier.run;
 
 import io.espalier.constraint.UnitCounts;
 import io.espalier.run.RoundPlan.Span;
-import io.espalier.run.TrainingPlan.PhaseKind;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,12 +1,13 @@
 package io.espalier.run;
 
+import static io.espalier.Words.plain;
+import static io.espalier.Words.word;
+import static io.espalier.run.Rule.require;
 import static io.espalier.run.Setting.REQUIRED;
 
 import io.espalier.importance.ScoreMethod;
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Everything that a run depends on: the job file with all defaults filled in. A key of the job file is a component here.
@@ -185,171 +186,5 @@ public record TrainingPlan(
                 noted.isEmpty(),
                 "importance.method and importance.also must have no " + String.join(", ", noted)
                         + " with averaging.master dl4j, which notes nothing of single examples");
-    }
-
-    static void require(boolean kept, String rule) {
-        if (!kept) {
-            throw new IllegalArgumentException(rule);
-        }
-    }
-
-    static String plain(BigDecimal number) {
-        return number.stripTrailingZeros().toPlainString();
-    }
-
-    static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Where examples come from. */
-    public enum Source {
-        DIGITS,
-        IDX,
-        CSV,
-        PARQUET
-    }
-
-    /** How features are brought to a common range; always fitted on the training examples only. */
-    public enum Scaling {
-        /** RANGE for digits and idx, STANDARDIZE for csv and parquet. */
-        AUTO,
-        /** As they are. */
-        NONE,
-        /** One minimum and maximum over all features, to [0, 1]. */
-        RANGE,
-        /** Minimum and maximum of each feature, to [0, 1]. */
-        MIN_MAX,
-        /** Mean 0 and standard deviation 1 of each feature. */
-        STANDARDIZE
-    }
-
-    /** Kinds of network that a job file can name. */
-    public enum NetworkKind {
-        /** Dense layers. */
-        MLP,
-        /** Two convolutions with pooling, one dense layer. */
-        LENET,
-        /** Convolutions with batch normalisation in three stages, each added to what went into it. */
-        RESNET,
-        /** A DL4J configuration in JSON (MultiLayerConfiguration or ComputationGraphConfiguration); fresh weights. */
-        DL4J,
-        /** A DL4J model zip; its weights are the start. */
-        MODEL
-    }
-
-    /** What computes a training step. */
-    public enum Engine {
-        /** The fastest engine that supports the network. */
-        AUTO,
-        /** Steps compiled for the network; a network that can't be compiled is refused. */
-        COMPILED,
-        /** DL4J's own step. */
-        DL4J
-    }
-
-    /** Update rules: DL4J's formulas. */
-    public enum UpdaterKind {
-        /** Kingma and Ba 2015, arXiv 1412.6980. */
-        ADAM,
-        /** Adam with decoupled weight decay: Loshchilov and Hutter 2019, arXiv 1711.05101. */
-        ADAMW,
-        /** Momentum of Nesterov, in the form of Bengio et al. 2012, arXiv 1212.0901. */
-        NESTEROVS,
-        /** The gradient times the learning rate. */
-        SGD,
-        /** Tieleman and Hinton 2012. */
-        RMSPROP,
-        /** Duchi, Hazan and Singer 2011. */
-        ADAGRAD;
-
-        /** Whether the rule divides by the root of an average or a sum of squared gradients. */
-        public boolean divides() {
-            return this != NESTEROVS && this != SGD;
-        }
-    }
-
-    /** Shapes of the learning rate after the warm-up; see {@link io.espalier.schedule.RateDecay}. */
-    public enum DecayKind {
-        CONSTANT,
-        LINEAR,
-        COSINE,
-        EXPONENTIAL,
-        STEP,
-        INVERSE,
-        POLYNOMIAL,
-        SIGMOID,
-        CYCLE,
-        STAGES
-    }
-
-    /** How the gradient of the mean loss is limited before the penalties are added. DL4J's kinds, by layer or by tensor. */
-    public enum GradientNormalization {
-        NONE,
-        /** All gradients of a layer divided by their joint L2 norm. */
-        RENORMALIZE_L2_PER_LAYER,
-        /** The gradient of each tensor divided by its L2 norm. */
-        RENORMALIZE_L2_PER_PARAM_TYPE,
-        /** Each value cut to [-threshold, threshold]. */
-        CLIP_ELEMENT_WISE_ABSOLUTE_VALUE,
-        /** All gradients of a layer scaled down to a joint L2 norm of the threshold where it is larger. */
-        CLIP_L2_PER_LAYER,
-        /** The gradient of each tensor scaled down to an L2 norm of the threshold where it is larger. */
-        CLIP_L2_PER_PARAM_TYPE;
-
-        /** Whether it has a threshold. */
-        public boolean clips() {
-            return this == CLIP_ELEMENT_WISE_ABSOLUTE_VALUE
-                    || this == CLIP_L2_PER_LAYER
-                    || this == CLIP_L2_PER_PARAM_TYPE;
-        }
-    }
-
-    public enum PhaseKind {
-        /** Dense network, all examples. */
-        BASELINE,
-        /** The schedule moves width and data; masked units. */
-        HYBRID,
-        /** The compacted network; the kept examples, at the end all of them. */
-        CONSTRAINED
-    }
-
-    /**
-     * One phase.
-     *
-     * @param kind what happens in it; the key in the job file
-     * @param fraction of the budget, in (0, 1], exact
-     */
-    public record PhasePlan(PhaseKind kind, BigDecimal fraction) implements Serializable {
-        public PhasePlan {
-            require(
-                    fraction.signum() > 0 && fraction.compareTo(BigDecimal.ONE) <= 0,
-                    "phases must have fractions in (0, 1]: " + word(kind) + " " + plain(fraction));
-        }
-    }
-
-    public enum UnitMethod {
-        TAYLOR,
-        L2,
-        RANDOM
-    }
-
-    public enum ScheduleKind {
-        CONSTANT,
-        LINEAR,
-        COSINE,
-        EXPONENTIAL,
-        CUBIC,
-        GRADUATED_OSCILLATION,
-        WARMUP_OSCILLATION,
-        STAGES
-    }
-
-    public enum SelectionMethod {
-        CCS,
-        TOP,
-        BOTTOM,
-        RANDOM,
-        CLASS_BALANCED,
-        WEIGHTED
     }
 }

@@ -1,8 +1,7 @@
 package io.espalier.run;
 
-import static io.espalier.run.TrainingPlan.require;
+import static io.espalier.run.Rule.require;
 
-import io.espalier.run.TrainingPlan.Engine;
 import java.io.Serializable;
 
 /** How the network is trained: the key {@code training}. */

@@ -1,5 +1,7 @@
 package io.espalier.spark;
 
+import static io.espalier.Words.word;
+
 import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.importance.Choice;
@@ -13,7 +15,6 @@ import io.espalier.spark.task.TableRows;
 import io.espalier.spark.task.TableSurvey;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -92,8 +93,7 @@ public final class TableSelection {
 
     private static void requireNoLabels(SelectionPlan plan, String lack) {
         if (plan.selector().usesLabels()) {
-            throw new UserException(
-                    lack + ", which the method " + plan.method().name().toLowerCase(Locale.ROOT) + " needs");
+            throw new UserException(lack + ", which the method " + word(plan.method()) + " needs");
         }
     }
 

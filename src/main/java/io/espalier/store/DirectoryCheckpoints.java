@@ -1,7 +1,9 @@
 package io.espalier.store;
 
+import static io.espalier.Words.word;
+
 import io.espalier.UserException;
-import io.espalier.run.TrainingPlan.PhasePlan;
+import io.espalier.run.PhasePlan;
 import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.TrainerState;
 import io.espalier.trainer.WorkerFiles;
@@ -15,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -151,7 +152,7 @@ public final class DirectoryCheckpoints implements Checkpoints {
     /** Name of the checkpoint of a state: the phase it was made in and its round. */
     public String name(TrainerState state) {
         int phase = Math.min(state.position().phase(), phases.size() - 1);
-        return phases.get(phase).kind().name().toLowerCase(Locale.ROOT) + "-" + state.round();
+        return word(phases.get(phase).kind()) + "-" + state.round();
     }
 
     /**

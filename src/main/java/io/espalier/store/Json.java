@@ -26,11 +26,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.espalier.Words;
 import io.espalier.network.Layer;
 import io.espalier.run.RunRecord;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -124,9 +124,7 @@ final class Json {
 
         @Override
         public String[] findEnumValues(Class<?> enumType, Enum<?>[] values, String[] names) {
-            return Arrays.stream(values)
-                    .map(value -> value.name().toLowerCase(Locale.ROOT))
-                    .toArray(String[]::new);
+            return Arrays.stream(values).map(Words::word).toArray(String[]::new);
         }
     }
 

@@ -6,7 +6,7 @@ import io.espalier.network.Activation;
 import io.espalier.network.Network;
 import io.espalier.network.Networks;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;

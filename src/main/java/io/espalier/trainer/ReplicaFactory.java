@@ -1,7 +1,7 @@
 package io.espalier.trainer;
 
 import io.espalier.network.Network;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import java.io.Serializable;
 

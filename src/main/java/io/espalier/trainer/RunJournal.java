@@ -1,5 +1,7 @@
 package io.espalier.trainer;
 
+import static io.espalier.Words.word;
+
 import io.espalier.constraint.KeptUnits;
 import io.espalier.network.Network;
 import io.espalier.run.Cause;
@@ -14,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class RunJournal {
     void begin(RoundPlan round) {
         if (announcedPhase != round.phase()) {
             announcedPhase = round.phase();
-            seams.listener().phaseStarted(phaseName(round));
+            seams.listener().phaseStarted(word(round.kind()));
         }
     }
 
@@ -137,10 +138,9 @@ final class RunJournal {
             long flops,
             Map<String, Double> seconds) {
         Map<String, Double> intensity = new LinkedHashMap<>();
-        training.intensity()
-                .forEach((dimension, way) -> intensity.put(dimension.name().toLowerCase(Locale.ROOT), way));
+        training.intensity().forEach((dimension, way) -> intensity.put(word(dimension), way));
         return new RoundRecord(
-                phaseName(round),
+                word(round.kind()),
                 round.round(),
                 round.after().steps(),
                 round.progressAfter(),
@@ -169,7 +169,7 @@ final class RunJournal {
         double secondsBefore = ended.stream().mapToDouble(PhaseRecord::seconds).sum();
         KeptUnits mask = state.structure().mask();
         PhaseRecord phase = new PhaseRecord(
-                phaseName(round),
+                word(round.kind()),
                 firstRound,
                 round.round(),
                 round.after().steps() - stepsBefore,
@@ -184,9 +184,5 @@ final class RunJournal {
         ended.add(phase);
         seams.listener().phaseEnded(phase);
         return state.withHistory(state.history().withPhases(ended));
-    }
-
-    private static String phaseName(RoundPlan round) {
-        return round.kind().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,12 +1,13 @@
 package io.espalier.trainer;
 
+import static io.espalier.Words.word;
+
 import io.espalier.importance.ScoreMethod;
 import io.espalier.network.Activation;
 import io.espalier.network.Layer;
 import io.espalier.network.Layer.Loss;
 import io.espalier.network.Network;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Which methods make sense of a network's outputs. */
@@ -38,9 +39,5 @@ public final class ScorableOutputs {
             case LOSS, ENTROPY, LEAST_CONFIDENCE, GRAND, AUM -> true;
             case MARGIN, EL2N, FORGETTING, PROTOTYPE, RANDOM -> false;
         };
-    }
-
-    private static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,7 @@
 package io.espalier.trainer;
 
+import io.espalier.run.PhaseKind;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhaseKind;
 
 /**
  * The heap that scores take in one process of a run that selects by them, by formula. A lower bound.

@@ -3,8 +3,8 @@ package io.espalier.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.run.Source;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Source;
 import io.espalier.spark.SyntheticTable;
 import java.nio.file.Path;
 import java.util.List;

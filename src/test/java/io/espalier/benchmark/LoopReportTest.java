@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.benchmark.LoopReport.Pair;
 import io.espalier.benchmark.LoopRounds.Round;
+import io.espalier.run.Engine;
 import io.espalier.run.Incidents;
+import io.espalier.run.NetworkKind;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.espalier.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.run.TrainingPlan.Engine;
+import io.espalier.run.Engine;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.SparkSettings;
 import java.nio.file.Path;

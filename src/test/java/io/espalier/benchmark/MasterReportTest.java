@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.benchmark.MasterReport.Turn;
+import io.espalier.run.Engine;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.benchmark.PeerReport.Turn;
-import io.espalier.run.TrainingPlan.Engine;
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.Engine;
+import io.espalier.run.NetworkKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.UserException;
 import io.espalier.config.JobFile;
+import io.espalier.run.PhaseKind;
 import io.espalier.run.RunRecord;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhaseKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.benchmark.SelectionSweep.Level;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.run.TrainingPlan.SelectionMethod;
+import io.espalier.run.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.espalier.benchmark;
 
-import static io.espalier.run.TrainingPlan.SelectionMethod.CCS;
-import static io.espalier.run.TrainingPlan.SelectionMethod.RANDOM;
-import static io.espalier.run.TrainingPlan.SelectionMethod.TOP;
+import static io.espalier.run.SelectionMethod.CCS;
+import static io.espalier.run.SelectionMethod.RANDOM;
+import static io.espalier.run.SelectionMethod.TOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.benchmark.SelectionSweep.Level;
 import io.espalier.importance.ScoreMethod;
-import io.espalier.run.TrainingPlan.SelectionMethod;
+import io.espalier.run.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;

@@ -2,7 +2,7 @@ package io.espalier.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.run.TrainingPlan.NetworkKind;
+import io.espalier.run.NetworkKind;
 import org.junit.jupiter.api.Test;
 
 class TrainingOperationsTest {

@@ -6,7 +6,7 @@ import io.espalier.data.CloseableIterator;
 import io.espalier.data.RawExample;
 import io.espalier.data.Readers;
 import io.espalier.run.DataPlan;
-import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.Source;
 import io.espalier.testing.RunChecks;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;

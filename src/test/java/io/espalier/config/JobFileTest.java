@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.espalier.UserException;
 import io.espalier.network.Activation;
+import io.espalier.run.NetworkKind;
+import io.espalier.run.PhaseKind;
+import io.espalier.run.PhasePlan;
+import io.espalier.run.Source;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.NetworkKind;
-import io.espalier.run.TrainingPlan.PhaseKind;
-import io.espalier.run.TrainingPlan.PhasePlan;
-import io.espalier.run.TrainingPlan.Source;
-import io.espalier.run.TrainingPlan.UnitMethod;
+import io.espalier.run.UnitMethod;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.espalier.data;
 
 import io.espalier.run.DataPlan;
-import io.espalier.run.TrainingPlan.Scaling;
-import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.Scaling;
+import io.espalier.run.Source;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.SplitMix64;
-import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.run.Scaling;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;

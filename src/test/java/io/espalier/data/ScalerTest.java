@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.SplitMix64;
-import io.espalier.run.TrainingPlan.Scaling;
-import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.Scaling;
+import io.espalier.run.Source;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.run.Scaling;
 import io.espalier.trainer.Batch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

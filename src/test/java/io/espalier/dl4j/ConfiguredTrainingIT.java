@@ -3,8 +3,8 @@ package io.espalier.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.network.Activation;
-import io.espalier.run.TrainingPlan.GradientNormalization;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.GradientNormalization;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import java.util.List;
 import java.util.Optional;

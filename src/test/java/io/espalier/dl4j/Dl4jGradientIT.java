@@ -7,7 +7,7 @@ import io.espalier.SplitMix64;
 import io.espalier.network.Activation;
 import io.espalier.network.Network;
 import io.espalier.network.Tensor;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;

@@ -10,7 +10,7 @@ import io.espalier.network.Networks;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
 import io.espalier.network.Window;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.espalier.network.Networks;
 import io.espalier.network.Shape;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.JobOwner;

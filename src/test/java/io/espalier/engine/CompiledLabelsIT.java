@@ -13,7 +13,7 @@ import io.espalier.network.Layer;
 import io.espalier.network.Layer.Loss;
 import io.espalier.network.Network;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import io.espalier.trainer.Replica;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.network.Network;
 import io.espalier.network.Tensor;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.testing.DoubleForward;
 import io.espalier.trainer.Batch;

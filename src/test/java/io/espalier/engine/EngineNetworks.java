@@ -7,7 +7,7 @@ import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import io.espalier.trainer.Batch;
 import java.util.List;

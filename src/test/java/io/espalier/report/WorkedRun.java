@@ -17,10 +17,16 @@ import io.espalier.run.ConstraintPlan;
 import io.espalier.run.CurvePlan;
 import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
+import io.espalier.run.DecayKind;
 import io.espalier.run.DynamicPlan;
+import io.espalier.run.Engine;
+import io.espalier.run.GradientNormalization;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
+import io.espalier.run.NetworkKind;
 import io.espalier.run.NetworkPlan;
+import io.espalier.run.PhaseKind;
+import io.espalier.run.PhasePlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.FinalRecord;
@@ -28,15 +34,19 @@ import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
+import io.espalier.run.Scaling;
+import io.espalier.run.ScheduleKind;
 import io.espalier.run.SchedulePlan;
 import io.espalier.run.ScoreSource;
 import io.espalier.run.ScoringSettings;
+import io.espalier.run.SelectionMethod;
 import io.espalier.run.SelectionSettings;
+import io.espalier.run.Source;
 import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingPlan.PhaseKind;
-import io.espalier.run.TrainingPlan.PhasePlan;
 import io.espalier.run.TrainingSettings;
+import io.espalier.run.UnitMethod;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -66,7 +76,7 @@ final class WorkedRun {
                 1,
                 name,
                 new DataPlan(
-                        TrainingPlan.Source.DIGITS,
+                        Source.DIGITS,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -81,9 +91,9 @@ final class WorkedRun {
                         new BigDecimal("0.1"),
                         0,
                         0,
-                        TrainingPlan.Scaling.AUTO,
+                        Scaling.AUTO,
                         0),
-                new NetworkPlan(TrainingPlan.NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty()),
+                new NetworkPlan(NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty()),
                 new TrainingSettings(
                         2,
                         32,
@@ -91,9 +101,9 @@ final class WorkedRun {
                         25,
                         50,
                         new UpdaterPlan(
-                                TrainingPlan.UpdaterKind.ADAM,
+                                UpdaterKind.ADAM,
                                 0.001,
-                                TrainingPlan.DecayKind.COSINE,
+                                DecayKind.COSINE,
                                 0,
                                 CurvePlan.defaults(),
                                 0.9,
@@ -103,11 +113,11 @@ final class WorkedRun {
                                 0,
                                 0,
                                 0,
-                                TrainingPlan.GradientNormalization.NONE,
+                                GradientNormalization.NONE,
                                 1),
                         1,
                         1,
-                        TrainingPlan.Engine.AUTO),
+                        Engine.AUTO),
                 List.of(
                         new PhasePlan(PhaseKind.BASELINE, new BigDecimal("0.2")),
                         new PhasePlan(PhaseKind.HYBRID, new BigDecimal("0.3")),
@@ -119,14 +129,14 @@ final class WorkedRun {
                         Optional.empty(),
                         Optional.empty(),
                         1,
-                        TrainingPlan.UnitMethod.TAYLOR,
+                        UnitMethod.TAYLOR,
                         io.espalier.constraint.Ranking.PER_GROUP,
                         true,
-                        new SchedulePlan(TrainingPlan.ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
+                        new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
                 new ImportancePlan(
                         new ScoreSource(ScoreMethod.EL2N, List.of(), Optional.empty()),
                         new SelectionSettings(
-                                TrainingPlan.SelectionMethod.CCS,
+                                SelectionMethod.CCS,
                                 Optional.of(new BigDecimal("0.6")),
                                 BigDecimal.ZERO,
                                 BigDecimal.ZERO,

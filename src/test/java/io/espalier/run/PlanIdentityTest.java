@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.Hashing;
 import io.espalier.network.Activation;
-import io.espalier.run.TrainingPlan.NetworkKind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.espalier.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.run.TrainingPlan.ScheduleKind;
 import io.espalier.schedule.Schedule;
 import io.espalier.schedule.Schedule.Stages.Stage;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.espalier.importance.SelectionRule;
 import io.espalier.importance.Selector;
 import io.espalier.run.SelectionLineage.Range;
 import io.espalier.run.SelectionLineage.Thresholds;
-import io.espalier.run.TrainingPlan.SelectionMethod;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.SplitMix64;
-import io.espalier.run.TrainingPlan.PhaseKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.espalier.run.TrainingPlan.DecayKind;
-import io.espalier.run.TrainingPlan.GradientNormalization;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.Words;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -138,7 +136,7 @@ class UpdaterPlanTest {
             refused(
                     () -> plan.withGradientNormalization(kind, 0.5),
                     "training.updater.gradient_threshold has no meaning with training.updater.gradient_normalization "
-                            + TrainingPlan.word(kind));
+                            + Words.word(kind));
         }
     }
 

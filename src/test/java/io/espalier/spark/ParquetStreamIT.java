@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.UserException;
 import io.espalier.data.RawExample;
 import io.espalier.run.DataPlan;
-import io.espalier.run.TrainingPlan.Source;
+import io.espalier.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

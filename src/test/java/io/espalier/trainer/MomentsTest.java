@@ -7,7 +7,7 @@ import io.espalier.network.Layer;
 import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
-import io.espalier.run.TrainingPlan.UpdaterKind;
+import io.espalier.run.UpdaterKind;
 import io.espalier.run.UpdaterPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;

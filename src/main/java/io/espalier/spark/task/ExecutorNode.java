@@ -3,7 +3,7 @@ package io.espalier.spark.task;
 import io.espalier.data.Scaler;
 import io.espalier.data.ShardFile;
 import io.espalier.importance.Selection;
-import io.espalier.run.TrainingPlan.Scaling;
+import io.espalier.run.Scaling;
 import io.espalier.trainer.ReplicaPool;
 import io.espalier.trainer.SelectedRows;
 import io.espalier.trainer.SelectedRows.RowScores;

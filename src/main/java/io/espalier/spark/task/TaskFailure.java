@@ -1,11 +1,12 @@
 package io.espalier.spark.task;
 
+import static io.espalier.Words.word;
+
 import io.espalier.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How a task failed on a piece of the data: text only, because not every exception can travel.
@@ -52,8 +53,7 @@ public record TaskFailure(Slice slice, String exception, List<String> place, Str
     public String name() {
         return switch (slice.part()) {
             case TRAIN -> "Worker " + slice.index();
-            case VALIDATION, TEST -> "Slice " + slice.index() + " of the "
-                    + slice.part().name().toLowerCase(Locale.ROOT) + " part";
+            case VALIDATION, TEST -> "Slice " + slice.index() + " of the " + word(slice.part()) + " part";
         };
     }
 }
