@@ -100,7 +100,7 @@ final class SelectCommand implements Command {
                 written.count(),
                 written.examples(),
                 written.score(),
-                written.method()));
+                written.selection()));
         written.classes().stream().limit(SHOWN_CLASSES).forEach(each -> out.println(line(each)));
         if (written.classes().size() > SHOWN_CLASSES) {
             out.println("  ... " + (written.classes().size() - SHOWN_CLASSES) + " more classes in _lineage.json");

@@ -13,9 +13,9 @@ final class SelectionOptions {
     private @Nullable String keep;
 
     @Parameter(
-            names = "--method",
+            names = "--selection",
             description = "How they are chosen: ccs, top, bottom, random, class_balanced or weighted.")
-    private String method = "ccs";
+    private String selection = "ccs";
 
     @Parameter(names = "--seed", description = "Seed of the selection, as importance.seed in a job.")
     private long seed = 1;
@@ -27,7 +27,7 @@ final class SelectionOptions {
 
     @Parameter(
             names = "--random-fraction",
-            description = "Fraction of the kept examples chosen at random among those that the method leaves out.")
+            description = "Fraction of the kept examples chosen at random among those that the selection leaves out.")
     private String randomFraction = "0";
 
     /** The plan that the options say. */
@@ -35,7 +35,7 @@ final class SelectionOptions {
         if (keep == null) {
             throw new UserException("select needs --keep, the fraction of the examples that is kept: --keep 0.5");
         }
-        SelectionMethod chosen = OptionValues.choice("--method", SelectionMethod.values(), method);
+        SelectionMethod chosen = OptionValues.choice("--selection", SelectionMethod.values(), selection);
         BigDecimal kept = OptionValues.decimal("--keep", keep);
         BigDecimal dropped = OptionValues.decimal("--hardest-dropped", hardestDropped);
         BigDecimal random = OptionValues.decimal("--random-fraction", randomFraction);

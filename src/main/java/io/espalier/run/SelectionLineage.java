@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  * @param scores path of the table
  * @param score name of the column
  * @param highIsImportant whether its high values are those of important examples; if not, its negative is the importance of an example
- * @param method how the examples were chosen
+ * @param selection how the examples were chosen
  * @param hardestDropped fraction of each class that ccs dropped first
  * @param randomFraction of the kept examples
  * @param keep fraction of all examples that was asked for
@@ -40,7 +40,7 @@ public record SelectionLineage(
         String scores,
         String score,
         boolean highIsImportant,
-        String method,
+        String selection,
         BigDecimal hardestDropped,
         BigDecimal randomFraction,
         BigDecimal keep,
@@ -53,7 +53,7 @@ public record SelectionLineage(
         Optional<String> dataFingerprint,
         String espalier) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 3;
+    public static final int SCHEMA_VERSION = 4;
 
     public SelectionLineage {
         classes = List.copyOf(classes);

@@ -29,10 +29,10 @@ public record SelectionPlan(
                 "keep must be in (0, 1]: " + keep);
         require(
                 method == SelectionMethod.CCS || hardestDropped.signum() == 0,
-                "hardest-dropped is for the method ccs only");
+                "hardest-dropped is for the selection ccs only");
         require(
                 method != SelectionMethod.WEIGHTED || randomFraction.signum() == 0,
-                "random-fraction must be 0 with the method weighted, whose weights would not fit: "
+                "random-fraction must be 0 with the selection weighted, whose weights would not fit: "
                         + plain(randomFraction));
         BigDecimal most = BigDecimal.ONE.subtract(hardestDropped);
         require(keep.compareTo(most) <= 0, "keep must be at most 1 - hardest-dropped = " + plain(most) + ": " + keep);

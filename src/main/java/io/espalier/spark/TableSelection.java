@@ -93,7 +93,7 @@ public final class TableSelection {
 
     private static void requireNoLabels(SelectionPlan plan, String lack) {
         if (plan.selector().usesLabels()) {
-            throw new UserException(lack + ", which the method " + word(plan.method()) + " needs");
+            throw new UserException(lack + ", which the selection " + word(plan.method()) + " needs");
         }
     }
 

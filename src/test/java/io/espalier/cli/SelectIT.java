@@ -40,7 +40,7 @@ class SelectIT {
                 run.resolve("scores").toString(),
                 "--keep",
                 "0.6",
-                "--method",
+                "--selection",
                 "ccs",
                 "--output",
                 kept.toString(),
@@ -54,7 +54,7 @@ class SelectIT {
         JsonNode lineage =
                 new ObjectMapper().readTree(kept.resolve("_lineage.json").toFile());
         assertThat(lineage.path("count").asInt()).isEqualTo(table(kept).size());
-        assertThat(lineage.path("method").asText()).isEqualTo("ccs");
+        assertThat(lineage.path("selection").asText()).isEqualTo("ccs");
         assertThat(lineage.path("thresholds").path("ranges").size()).isPositive();
         assertThat(sum(lineage.path("strata"), "kept")).isEqualTo(table(kept).size());
         assertThat(sum(lineage.path("strata"), "examples"))
@@ -77,7 +77,7 @@ class SelectIT {
         Files.delete(scores.resolve("_lineage.json"));
 
         Result explained =
-                run("select", scores.toString(), "--keep", "0.3", "--method", "top", "--explain", Long.toString(id));
+                run("select", scores.toString(), "--keep", "0.3", "--selection", "top", "--explain", Long.toString(id));
 
         assertThat(explained.code()).isZero();
         assertThat(explained.out())

@@ -250,7 +250,7 @@ class TableFaultsProcessIT {
 
     private static String[] selection(Path kept) {
         return new String[] {
-            "select", scores.toString(), "--keep", "0.5", "--method", "top", "--output", kept.toString()
+            "select", scores.toString(), "--keep", "0.5", "--selection", "top", "--output", kept.toString()
         };
     }
 

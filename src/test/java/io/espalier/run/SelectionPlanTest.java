@@ -42,11 +42,11 @@ class SelectionPlanTest {
         assertThatThrownBy(() -> plan(SelectionMethod.CCS, "1", "0", "0.1"))
                 .hasMessage("hardest-dropped must be in [0, 1): 1");
         assertThatThrownBy(() -> plan(SelectionMethod.TOP, "0.1", "0", "0.1"))
-                .hasMessage("hardest-dropped is for the method ccs only");
+                .hasMessage("hardest-dropped is for the selection ccs only");
         assertThatThrownBy(() -> plan(SelectionMethod.TOP, "0", "1", "0.1"))
                 .hasMessage("random-fraction must be in [0, 1): 1");
         assertThatThrownBy(() -> plan(SelectionMethod.WEIGHTED, "0", "0.5", "0.1"))
-                .hasMessage("random-fraction must be 0 with the method weighted, whose weights would not fit: 0.5");
+                .hasMessage("random-fraction must be 0 with the selection weighted, whose weights would not fit: 0.5");
     }
 
     @Test

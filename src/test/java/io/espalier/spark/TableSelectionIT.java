@@ -335,7 +335,7 @@ class TableSelectionIT {
         refused(
                 unlabelled,
                 plan(SelectionMethod.CCS, "0", "0"),
-                "scores has no column label, which the method ccs needs");
+                "scores has no column label, which the selection ccs needs");
     }
 
     @Test
@@ -351,11 +351,11 @@ class TableSelectionIT {
         refused(
                 unlabelled,
                 plan(SelectionMethod.CLASS_BALANCED, "0", "0"),
-                "scores has no labels in column label, which the method class_balanced needs");
+                "scores has no labels in column label, which the selection class_balanced needs");
         refused(
                 unlabelled,
                 plan(SelectionMethod.CCS, "0", "0"),
-                "scores has no labels in column label, which the method ccs needs");
+                "scores has no labels in column label, which the selection ccs needs");
     }
 
     @Test
