@@ -1,11 +1,25 @@
 package io.espalier;
 
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Paths that a person gave. */
 public final class GivenPath {
+    /** As Hadoop takes them: not encoded, and with two slashes more or without. */
+    private static final Pattern LOCAL_URI = Pattern.compile("file:(?://)?(/.*)");
+
     private GivenPath() {}
 
     /**
@@ -39,15 +53,66 @@ public final class GivenPath {
         }
     }
 
-    /** Refuses a table on this machine that does not exist; others only Spark can look for. */
+    /** Refuses a table on this machine that does not exist, or as {@link #refuseSpecialTable}; others only Spark can look for. */
     public static void requireTable(String path, String key) {
-        if (path.contains("://")) {
-            return;
+        local(path, key).ifPresent(table -> {
+            if (!Files.exists(table)) {
+                throw new UserException(key + ": there is no file or directory " + path);
+            }
+        });
+        refuseSpecialTable(path, key);
+    }
+
+    /**
+     * Refuses a table on this machine that is a pipe, socket or device, or has one in its directory: a table is read several times, the
+     * first time to count its rows.
+     *
+     * @param path of a file or directory, or its URI
+     * @param key names it in messages
+     */
+    public static void refuseSpecialTable(String path, String key) {
+        local(path, key).ifPresent(table -> {
+            refuseSpecial(table, key);
+            if (Files.isDirectory(table)) {
+                refuseSpecialWithin(table, key);
+            }
+        });
+    }
+
+    /** Where a table is that lies on this machine. */
+    private static Optional<Path> local(String path, String key) {
+        Matcher file = LOCAL_URI.matcher(path);
+        if (file.matches()) {
+            return Optional.of(of(file.group(1), key));
         }
-        Path table = of(path, key);
-        if (!Files.exists(table)) {
-            throw new UserException(key + ": there is no file or directory " + path);
+        return path.contains("://") ? Optional.empty() : Optional.of(of(path, key));
+    }
+
+    private static void refuseSpecialWithin(Path directory, String key) {
+        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isOther()) {
+                    throw new UserException(key + " must hold regular files only: " + file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** Who reads the table says why it can't. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
+                return FileVisitResult.CONTINUE;
+            }
+        };
+        try {
+            Files.walkFileTree(directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
+        } catch (IOException e) {
+            throw new UserException(key + ": can't read " + directory + ": " + e, e);
         }
-        refuseSpecial(table, key);
     }
 }

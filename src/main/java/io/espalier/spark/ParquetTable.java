@@ -1,5 +1,6 @@
 package io.espalier.spark;
 
+import io.espalier.GivenPath;
 import io.espalier.UserException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,9 +23,10 @@ record ParquetTable(String path, String key) {
     /**
      * Opens the table: looks at its files and the schema of one.
      *
-     * @throws UserException if it can't be read
+     * @throws UserException if it can't be read, or not more than once
      */
     Dataset<Row> open(SparkSession session) {
+        GivenPath.refuseSpecialTable(path, key);
         try {
             return LiteralPaths.reader(session).parquet(path);
         } catch (Exception e) {

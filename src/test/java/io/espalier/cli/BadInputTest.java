@@ -252,6 +252,58 @@ class BadInputTest {
                 .isEqualTo("network.path must be a regular file or directory: " + pipe);
     }
 
+    /** How many rows would come out of one is not known before they have all been taken. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void dataOfUnknownSize() throws Exception {
+        String pipe = at("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe).start().waitFor() == 0);
+        String regular = file("a.csv", "x,label\n1,a\n");
+        String job =
+                "data: {source: csv, path: " + regular + ", %s: " + pipe + "}\nnetwork: {kind: mlp, hidden: [4]}\n";
+        for (String key : List.of("test_path", "validation_path")) {
+            refused("train", file("job.yaml", String.format(job, key)))
+                    .isEqualTo("data." + key + " must be a regular file or directory: " + pipe);
+        }
+        Files.write(directory.resolve("idx"), idxBytes(12, 3, 2, 2));
+        for (String key : List.of("images", "labels")) {
+            String other = key.equals("images") ? "labels" : "images";
+            String pair = "data: {source: idx, " + key + ": " + pipe + ", " + other + ": " + at("idx")
+                    + "}\nnetwork: {kind: mlp, hidden: [4]}\n";
+            refused("train", file("job.yaml", pair))
+                    .isEqualTo("data." + key + " must be a regular file or directory: " + pipe);
+        }
+        refused("score", file("job.yaml", csvJob(pipe, "id: x")))
+                .isEqualTo("data.path must be a regular file or directory: " + pipe);
+        refused("select", pipe, "--keep", "0.5", "--output", at("kept"))
+                .isEqualTo("SCORES must be a regular file or directory: " + pipe);
+        refused("select", "file://" + pipe, "--keep", "0.5", "--output", at("kept"))
+                .isEqualTo("SCORES must be a regular file or directory: " + pipe);
+        refused("select", "/dev/zero", "--keep", "0.5", "--explain", "1")
+                .isEqualTo("SCORES must be a regular file or directory: /dev/zero");
+        refused("train", file("job.yaml", DIGITS), "--scores", pipe)
+                .isEqualTo("importance.scores must be a regular file or directory: " + pipe);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void tableWithAPipeAmongItsFiles() throws Exception {
+        Path table = Files.createDirectories(directory.resolve("table/part=1"));
+        String pipe = table.resolve("a.parquet").toString();
+        assumeTrue(new ProcessBuilder("mkfifo", pipe).start().waitFor() == 0);
+        String whole = at("table");
+        String job = "data: {source: parquet, path: " + whole + "}\nnetwork: {kind: mlp, hidden: [4]}\n";
+
+        refused("train", file("job.yaml", job)).isEqualTo("data.path must hold regular files only: " + pipe);
+        refused("score", file("job.yaml", job)).isEqualTo("data.path must hold regular files only: " + pipe);
+        refused("select", whole, "--keep", "0.5", "--explain", "1")
+                .isEqualTo("SCORES must hold regular files only: " + pipe);
+        refused("select", "file://" + whole, "--keep", "0.5", "--explain", "1")
+                .isEqualTo("SCORES must hold regular files only: " + pipe);
+        refused("train", file("job.yaml", DIGITS), "--scores", whole)
+                .isEqualTo("importance.scores must hold regular files only: " + pipe);
+    }
+
     @Test
     void recordWithoutAKey() {
         refused("train", "--from", file("run.json", "{\"schema_version\": 1, \"run_id\": \"x\"}"))

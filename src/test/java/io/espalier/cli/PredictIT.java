@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.data.CloseableIterator;
 import io.espalier.data.RawExample;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A saved model on the same examples from every kind of source. */
@@ -98,6 +100,26 @@ class PredictIT {
         assertThat(ok("predict", digitsModel, alone.toString())).isEqualTo(expected);
         Refusal.of(directory, "evaluate", digitsModel, alone.toString())
                 .startsWith("DATA: " + alone + " has no file train-images-idx3-ubyte");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void dataOfUnknownSizeIsRefused() throws Exception {
+        Path images = Files.createDirectory(directory.resolve("images")).resolve("train-images-idx3-ubyte");
+        Path part = Files.createDirectory(directory.resolve("table")).resolve("part-0.parquet");
+        Path lines = directory.resolve("lines.csv");
+        for (Path pipe : List.of(images, part, lines)) {
+            assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        }
+        Files.createFile(images.resolveSibling("train-labels-idx1-ubyte"));
+        for (String command : List.of("predict", "evaluate")) {
+            Refusal.of(directory, command, digitsModel, lines.toString())
+                    .isEqualTo("DATA must be a regular file or directory: " + lines);
+            Refusal.of(directory, command, digitsModel, images.getParent().toString())
+                    .isEqualTo("DATA must be a regular file or directory: " + images);
+            Refusal.of(directory, command, digitsModel, part.getParent().toString())
+                    .isEqualTo("DATA must hold regular files only: " + part);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.espalier.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.Hashing;
 import io.espalier.SplitMix64;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -446,6 +448,25 @@ class TableSelectionIT {
                 table.withColumn("example_id", functions.lit("x")),
                 plan,
                 "scores: column example_id must be of an integer type: string");
+    }
+
+    /** Spark would pass over it, as over any file of no length. */
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void pipeAmongTheFilesOfATableIsRefused() throws Exception {
+        Path scores = directory.resolve("scores");
+        table.limit(100).write().parquet(scores.toString());
+        Path pipe = scores.resolve("part-9.parquet");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+
+        assertThatThrownBy(() -> TableSelection.of(
+                        spark.session(),
+                        scores.toString(),
+                        Optional.empty(),
+                        name -> false,
+                        plan(SelectionMethod.TOP, "0", "0")))
+                .isInstanceOf(UserException.class)
+                .hasMessage("SCORES must hold regular files only: " + pipe);
     }
 
     @Test
