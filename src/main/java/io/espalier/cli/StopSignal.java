@@ -38,8 +38,9 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
         return stop;
     }
 
-    private synchronized void receive(int number) {
-        if (received == 0) {
+    /** Takes a signal, in a thread of its own: one that comes to be handled when this is closed already stops nothing. */
+    synchronized void receive(int number) {
+        if (received == 0 && !watchdog.isShutdown()) {
             received = number;
             var unused = watchdog.schedule(() -> Runtime.getRuntime().halt(exitCode()), graceSeconds, TimeUnit.SECONDS);
         }
@@ -55,9 +56,10 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
         return SIGNAL_EXIT + received;
     }
 
+    /** Waits for a signal that is being handled: who sees the request may close this before the watchdog is set. */
     @Override
-    public void close() {
-        watchdog.shutdownNow();
+    public synchronized void close() {
         handled.forEach(Signals.Handling::close);
+        watchdog.shutdownNow();
     }
 }
