@@ -11,27 +11,30 @@ import java.util.Map;
 
 /** Values given by {@code --set dotted.key=value}: they replace what the file says. */
 final class Overrides {
+    private static final String FLAG = "--set";
+
     private Overrides() {}
 
     /**
      * The file's tree with the values put in, in order; a later one wins.
      *
-     * <p>The place of such a value is the flag and its key; the value itself is never repeated, as it could be a secret that is refused later.
+     * <p>The place of such a value is the flag; who refuses it names its key. The value itself is never repeated, as it could be a secret
+     * that is refused later.
      */
     static YamlNode apply(YamlNode root, List<String> sets) {
         YamlNode changed = root;
         for (String set : sets) {
             int equals = set.indexOf('=');
             if (equals < 1) {
-                throw new UserException("--set takes key=value, such as training.batch=64: " + set);
+                throw new UserException(FLAG + " takes key=value, such as training.batch=64: " + set);
             }
             String path = set.substring(0, equals).strip();
-            String place = "--set " + path;
+            String named = FLAG + " " + path;
             if (Arrays.asList(path.split("\\.", -1)).contains("")) {
-                throw new UserException(place + ": a part of the key is empty; keys look like training.batch");
+                throw new UserException(named + ": a part of the key is empty; keys look like training.batch");
             }
-            YamlNode value = YamlReader.value(set.substring(equals + 1), place);
-            changed = put(changed, new ValueType.Group(TrainingPlan.class), "", path, new Entry(place, value));
+            YamlNode value = YamlReader.value(set.substring(equals + 1), named).at(FLAG);
+            changed = put(changed, new ValueType.Group(TrainingPlan.class), "", path, new Entry(FLAG, value));
         }
         return changed;
     }

@@ -7,8 +7,11 @@ import java.util.Map;
 
 /** A piece of a job file: a mapping, a list or a scalar, and the place where it stands. */
 sealed interface YamlNode {
-    /** Where it stands, for messages: {@code jobs/digits.yaml:12} or {@code --set training.batch}. */
+    /** Where it stands, for messages: {@code jobs/digits.yaml:12} or {@code --set}. */
     String place();
+
+    /** The same, with all that it holds, at another place. */
+    YamlNode at(String otherPlace);
 
     /** What it is, for messages: the text of a scalar, else the kind. */
     String description();
@@ -21,6 +24,14 @@ sealed interface YamlNode {
     record Mapping(String place, Map<String, Entry> entries) implements YamlNode {
         public Mapping {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        @Override
+        public Mapping at(String otherPlace) {
+            Map<String, Entry> moved = new LinkedHashMap<>();
+            entries.forEach((key, entry) ->
+                    moved.put(key, new Entry(otherPlace, entry.value().at(otherPlace))));
+            return new Mapping(otherPlace, moved);
         }
 
         @Override
@@ -50,6 +61,13 @@ sealed interface YamlNode {
         }
 
         @Override
+        public Sequence at(String otherPlace) {
+            return new Sequence(
+                    otherPlace,
+                    elements.stream().map(element -> element.at(otherPlace)).toList());
+        }
+
+        @Override
         public String description() {
             return "a list";
         }
@@ -67,6 +85,11 @@ sealed interface YamlNode {
         /** Whether it stands for no value: empty, {@code ~} or {@code null}. */
         boolean isNull() {
             return !quoted && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
+        }
+
+        @Override
+        public Scalar at(String otherPlace) {
+            return new Scalar(otherPlace, text, quoted);
         }
 
         @Override

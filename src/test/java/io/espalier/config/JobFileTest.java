@@ -239,15 +239,18 @@ class JobFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "training.bach=3 | --set training.bach: unknown key training.bach; did you mean training.batch? known keys of training: workers, batch, budget, steps_per_round, evaluations, updater, accumulation, seed, engine",
-                "training.batch=0 | --set training.batch: training.batch must be in [1, 1000000]: 0",
-                "training.batch= | --set training.batch: training.batch must be a whole number: nothing",
-                "training.batch.x=1 | --set training.batch.x: training.batch holds no keys that can be set one by one; give its whole value: --set training.batch=...",
-                "phases.0=1 | --set phases.0: phases holds no keys that can be set one by one; give its whole value: --set phases=...",
+                "training.bach=3 | --set: unknown key training.bach; did you mean training.batch? known keys of training: workers, batch, budget, steps_per_round, evaluations, updater, accumulation, seed, engine",
+                "training.batch=0 | --set: training.batch must be in [1, 1000000]: 0",
+                "training.batch= | --set: training.batch must be a whole number: nothing",
+                "training.batch.x=1 | --set: training.batch holds no keys that can be set one by one; give its whole value: --set training.batch=...",
+                "phases.0=1 | --set: phases holds no keys that can be set one by one; give its whole value: --set phases=...",
                 "training.batch | --set takes key=value, such as training.batch=64: training.batch",
                 "=5 | --set takes key=value, such as training.batch=64: =5",
+                "training={batch: 0} | --set: training.batch must be in [1, 1000000]: 0",
+                "phases=[{baseline: 2}] | --set: phases[0].baseline must be in (0, 1]: 2",
+                "importance.kept=1.5 | --set: importance.kept must be in (0, 1]: 1.5",
                 "name=[ | --set name: not valid YAML: expected the node content, but found '<stream end>'",
-                "output=s3a://me:secret@bucket | --set output: output must not hold a password; secrets come from the environment or Hadoop's credential provider",
+                "output=s3a://me:secret@bucket | --set: output must not hold a password; secrets come from the environment or Hadoop's credential provider",
             })
     void mistakeInSetNamesFlag(String set, String message) {
         assertThatThrownBy(() -> JobFile.parse(LEAST, "job.yaml", List.of(set)))
