@@ -17,6 +17,7 @@ import io.espalier.run.SelectionLineage.StratumCount;
 import io.espalier.run.SelectionLineage.Thresholds;
 import io.espalier.run.SelectionPlan;
 import io.espalier.spark.Cluster;
+import io.espalier.spark.TableDirectory;
 import io.espalier.spark.TableSelection;
 import io.espalier.store.JsonDocument;
 import io.espalier.store.LineageJson;
@@ -65,6 +66,7 @@ final class ScoreSelection {
 
     SelectionLineage write(Path output) {
         RunDirectory.requireNew(output, "--output");
+        TableDirectory.requireFree(output);
         requireOutsideOfTable(output);
         cluster.requireShared(RunDirectory.existing(output));
         return working(() -> {

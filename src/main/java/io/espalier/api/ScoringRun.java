@@ -11,6 +11,7 @@ import io.espalier.spark.Cluster;
 import io.espalier.spark.JobOwner;
 import io.espalier.spark.RunTables;
 import io.espalier.spark.SparkBackend;
+import io.espalier.spark.TableDirectory;
 import io.espalier.spark.task.Admission;
 import io.espalier.store.JsonDocument;
 import io.espalier.store.LineageJson;
@@ -82,6 +83,9 @@ final class ScoringRun implements AutoCloseable {
     /** Scores, or finds that it is done. */
     ScoringResult score() {
         try {
+            if (writes()) {
+                TableDirectory.requireFreeInRun(directory.scores(), this::afterwards);
+            }
             if (!Files.exists(directory.request())) {
                 writeRequest(); // executors are asked whether they can read it
             }
@@ -92,6 +96,11 @@ final class ScoringRun implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Whether there is no table yet, or another one takes its place. */
+    private boolean writes() {
+        return !Files.exists(directory.scores()) || asked.replaces();
     }
 
     /** Whether there is something to go on from. */
@@ -123,7 +132,7 @@ final class ScoringRun implements AutoCloseable {
         cluster.requireShared(directory.path());
         ReplicaFactory replicas = Engines.factory(plan);
         Site site = new Site(cluster, replicas, cluster.kernelProbe(replicas));
-        if (Files.exists(directory.scores()) && !asked.replaces()) {
+        if (!writes()) {
             return with(site, this::known);
         }
         List<TrainingResult> runs = train(cluster);

@@ -14,6 +14,7 @@ import io.espalier.run.SelectionLineage.ClassCount;
 import io.espalier.run.SelectionLineage.StratumCount;
 import io.espalier.spark.Cluster;
 import io.espalier.spark.MasterCheck;
+import io.espalier.spark.TableDirectory;
 import io.espalier.store.RunDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,6 +76,7 @@ final class SelectCommand implements Command {
         GivenPath.requireTable(request.scores(), "SCORES");
         Optional<Path> directory = Optional.ofNullable(output).map(path -> GivenPath.of(path, "--output"));
         directory.ifPresent(path -> RunDirectory.requireNew(path, "--output"));
+        directory.ifPresent(TableDirectory::requireFree);
         MasterCheck.requireUsable(master);
         try (Cluster cluster = Cluster.start(Launch.sparkSettings(master, "select"))) {
             if (explained != null) {

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
  *
  * <p>What a killed process left there is known by the name that it has inside; a directory that holds anything else is left alone.
  */
-final class TableDirectory {
+public final class TableDirectory {
     private static final String UNFINISHED = "espalier-unfinished";
 
     private final Path target;
@@ -47,6 +47,19 @@ final class TableDirectory {
      */
     static TableDirectory inRun(Path target, Supplier<String> afterwards) {
         return new TableDirectory(target, true, afterwards);
+    }
+
+    /**
+     * Refuses a directory that does not exist yet and can't be written, because something else is where it is written first: asked before
+     * the work whose result it gets.
+     */
+    public static void requireFree(Path target) {
+        fresh(target).requireNothingElse();
+    }
+
+    /** The same for a directory in that of a run. */
+    public static void requireFreeInRun(Path target, Supplier<String> afterwards) {
+        inRun(target, afterwards).requireNothingElse();
     }
 
     /**

@@ -304,6 +304,24 @@ class BadInputTest {
                 .isEqualTo("importance.scores must hold regular files only: " + pipe);
     }
 
+    /** A selection of a large table would find it out after minutes. */
+    @Test
+    void placeOfATableThatSomebodyElseHas() throws IOException {
+        String table = Files.createDirectory(directory.resolve("table")).toString();
+        Files.createDirectories(directory.resolve("new/kept.writing/notes"));
+        refused("select", table, "--keep", "0.5", "--output", at("new/kept"))
+                .isEqualTo(at("new/kept.writing") + " is in the way: " + at("new/kept")
+                        + " is written there first, and it holds something else; move it and start again");
+        Path scoring = Files.createDirectory(directory.resolve("digits-scores"));
+        Files.createFile(scoring.resolve(".lock"));
+        Files.writeString(scoring.resolve("scoring.json"), "{}");
+        Files.writeString(scoring.resolve("scores.writing"), "mine");
+        refused("score", file("job.yaml", "name: digits\n" + DIGITS), "--output", scoring.toString())
+                .isEqualTo(scoring.resolve("scores.writing") + " is in the way: " + scoring.resolve("scores")
+                        + " is written there first, and it holds something else; move it and score again: complete"
+                        + " trainings are kept");
+    }
+
     @Test
     void recordWithoutAKey() {
         refused("train", "--from", file("run.json", "{\"schema_version\": 1, \"run_id\": \"x\"}"))
