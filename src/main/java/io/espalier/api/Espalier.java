@@ -129,8 +129,8 @@ public final class Espalier {
      * @param directory of the scoring; made where it is missing
      * @param asked which network scores
      * @param options as for a training
-     * @throws UserException if the plan, its data, the network or the directory can't be used, or there is a table that was computed from
-     *     something else; what shows before the first training leaves nothing behind
+     * @throws UserException if the plan, its data, the network or the directory can't be used, the plan takes its scores from a table, or
+     *     there is one that was computed from something else; what shows before the first training leaves nothing behind
      */
     public static ScoringResult score(
             TrainingPlan plan, Path directory, ScoringOptions asked, TrainingOptions options) {

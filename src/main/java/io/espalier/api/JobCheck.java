@@ -31,8 +31,8 @@ final class JobCheck {
     /** Refuses a plan whose examples can't be scored here. */
     static void requireScorable(TrainingPlan plan, ScoringOptions asked, TrainingOptions options) {
         plan.importance().source().table().ifPresent(table -> {
-            throw new UserException(
-                    "importance.scores is a table to train by; score computes one and takes none: " + table);
+            throw new UserException("importance.scores is a table to train by; score computes one and takes none: "
+                    + table + "; leave it out");
         });
         if (!plan.data().labelled()) {
             requireNoLabels(plan.importance(), asked);

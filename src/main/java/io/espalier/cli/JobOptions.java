@@ -42,10 +42,23 @@ final class JobOptions {
         }
     }
 
-    /** The plan of the one job file. */
+    /**
+     * The plan of the one job file.
+     *
+     * @param more keys with values that are set after those that were asked for
+     */
     TrainingPlan plan(String... more) {
-        String[] all = Stream.concat(sets.values().stream(), Stream.of(more)).toArray(String[]::new);
-        return atMaster(Espalier.plan(GivenPath.of(jobs.get(0), "The job file"), all));
+        return plan(Stream.concat(sets.values().stream(), Stream.of(more)));
+    }
+
+    /** The same, but for an optional key of the file that this command passes over; one that is asked for counts. */
+    TrainingPlan planWithout(String key, String... more) {
+        return plan(Stream.of(Stream.of(key + "="), sets.values().stream(), Stream.of(more))
+                .flatMap(each -> each));
+    }
+
+    private TrainingPlan plan(Stream<String> all) {
+        return atMaster(Espalier.plan(GivenPath.of(jobs.get(0), "The job file"), all.toArray(String[]::new)));
     }
 
     /** A plan at the master that is asked for: that of spark-submit, where it started this process, else that of the option. */

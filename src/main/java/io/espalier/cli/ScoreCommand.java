@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
         commandNames = "score",
         commandDescription = "Writes the importance of every training example as a Parquet table.")
 final class ScoreCommand implements Command {
+    /** A job that trains by a table of scores may name it before it is there: this is what makes it. */
+    private static final String TABLE = "importance.scores";
+
     @ParametersDelegate
     private final JobOptions job = new JobOptions();
 
@@ -60,7 +63,7 @@ final class ScoreCommand implements Command {
     public int run(Console console) throws IOException {
         job.requireOneJob("score");
         ScoringOptions asked = asked();
-        TrainingPlan plan = job.plan(chosen());
+        TrainingPlan plan = job.planWithout(TABLE, chosen());
         Path directory = output == null
                 ? GivenPath.of(plan.output(), "output").resolve(RunId.fileName(plan.name()) + "-scores")
                 : GivenPath.of(output, "--output");

@@ -324,6 +324,38 @@ class ScoreIT {
                 .allSatisfy(id -> assertThat((double) scores.get(id).get(1)).isGreaterThanOrEqualTo(lowest));
     }
 
+    /** The job that trains by the table writes it first. */
+    @Test
+    void oneJobFileServesScoreAndTheTrainingByItsTable() throws IOException {
+        Path output = directory.resolve("both");
+        Path both = Files.writeString(
+                directory.resolve("both.yaml"),
+                Files.readString(job)
+                        .replace("importance: {", "importance: {scores: " + output + ", ")
+                        .replace("name: tiny", "name: both"));
+
+        TinyJob.Result scored = TinyJob.run(
+                "score",
+                both.toString(),
+                "--output",
+                output.toString(),
+                "--master",
+                "local[2]",
+                "--replicas",
+                "1",
+                "--proxy-fraction",
+                "0.12",
+                "--methods",
+                "el2n,loss");
+        assertThat(scored.exitCode()).as(scored.err()).isZero();
+
+        Path runs = directory.resolve("both-runs");
+        TinyJob.Result result =
+                TinyJob.run("train", both.toString(), "--output", runs.toString(), "--master", "local[2]", "--quiet");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(lineage(RunChecks.onlyRun(runs).directory())).isEqualTo(lineage(output));
+    }
+
     @Test
     void tableOfAnotherPlanIsRefusedByNameAndTakenWhenInsistedOn() {
         Path output = directory.resolve("other");
@@ -364,7 +396,8 @@ class ScoreIT {
                 .endsWith(": an empty word");
         refused(output, "--methods", "el2n,el2n").isEqualTo("--methods must name each method once: el2n,el2n");
         refused(output, "--set", "importance.scores=" + trained)
-                .isEqualTo("importance.scores is a table to train by; score computes one and takes none: " + trained);
+                .isEqualTo("importance.scores is a table to train by; score computes one and takes none: " + trained
+                        + "; leave it out");
         refused(output, "--replicas", "0").isEqualTo("--replicas: Replicas must be in [1, 100]: 0");
         refused(output, "--proxy-fraction", "1.5")
                 .isEqualTo("--proxy-fraction: Fraction of the budget must be in (0, 1]: 1.5");
