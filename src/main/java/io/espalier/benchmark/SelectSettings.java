@@ -8,7 +8,7 @@ import java.math.BigDecimal;
  * What the selection benchmark does.
  *
  * @param rows of the made-up table of scores
- * @param keep fraction of them, in (0, 1]
+ * @param keep fraction of them, in (0, 1)
  * @param pairs times that each way selects, one after the other
  * @param master of Spark
  * @param seed of table and selection

@@ -21,7 +21,7 @@ public record SelectionSweep(List<ScoreMethod> methods, List<SelectionMethod> se
     /**
      * How many examples are kept.
      *
-     * @param kept fraction of the training examples, in (0, 1]
+     * @param kept fraction of the training examples, in (0, 1)
      * @param hardestDropped fraction of hardest examples of each class that ccs drops first, in [0, 1)
      */
     public record Level(BigDecimal kept, BigDecimal hardestDropped) {}

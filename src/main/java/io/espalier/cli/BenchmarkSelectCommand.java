@@ -33,7 +33,7 @@ final class BenchmarkSelectCommand implements Command {
     @Parameter(names = "--rows", description = "Rows of the table.")
     private long rows = 10_000_000;
 
-    @Parameter(names = "--keep", description = "Fraction of the rows that is kept, in (0, 1].")
+    @Parameter(names = "--keep", description = "Fraction of the rows that is kept, in (0, 1).")
     private BigDecimal keep = new BigDecimal("0.5");
 
     @Parameter(names = "--pairs", description = "Times that each way selects.")

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options that say how many examples are kept, and which. */
 final class SelectionOptions {
-    @Parameter(names = "--keep", description = "Fraction of the examples that is kept, in (0, 1].")
+    @Parameter(names = "--keep", description = "Fraction of the examples that is kept, in (0, 1).")
     private @Nullable String keep;
 
     @Parameter(

@@ -13,7 +13,7 @@ import java.math.BigDecimal;
  *
  * @param hardestDropped fraction of hardest examples of each class that ccs drops first, in [0, 1)
  * @param randomFraction fraction of the kept examples that are chosen at random among those that the method leaves out, in [0, 1)
- * @param keep fraction of all examples, in (0, 1]
+ * @param keep fraction of all examples, in (0, 1)
  * @param seed of the selection, as {@code importance.seed} in a job
  */
 public record SelectionPlan(
@@ -25,8 +25,8 @@ public record SelectionPlan(
         requireFraction("hardest-dropped", hardestDropped);
         requireFraction("random-fraction", randomFraction);
         require(
-                Math.abs(keep.scale()) <= MOST_DECIMALS && keep.signum() > 0 && keep.compareTo(BigDecimal.ONE) <= 0,
-                "keep must be in (0, 1]: " + keep);
+                Math.abs(keep.scale()) <= MOST_DECIMALS && keep.signum() > 0 && keep.compareTo(BigDecimal.ONE) < 0,
+                "keep must be in (0, 1): " + keep);
         require(
                 method == SelectionMethod.CCS || hardestDropped.signum() == 0,
                 "hardest-dropped is for the selection ccs only");

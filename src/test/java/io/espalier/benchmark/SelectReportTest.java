@@ -50,14 +50,14 @@ class SelectReportTest {
 
     @Test
     void rejectsWhatCannotBeMeasured() {
-        assertThatThrownBy(() -> new SelectSettings(0, BigDecimal.ONE, 1, "local", 1, 512))
+        assertThatThrownBy(() -> new SelectSettings(0, new BigDecimal("0.5"), 1, "local", 1, 512))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Rows must be in [1, 2147483647]: 0");
-        assertThatThrownBy(() -> new SelectSettings(1, BigDecimal.ONE, 0, "local", 1, 512))
+        assertThatThrownBy(() -> new SelectSettings(1, new BigDecimal("0.5"), 0, "local", 1, 512))
                 .hasMessage("Pairs must be at least 1: 0");
         assertThatThrownBy(() -> new SelectSettings(1, BigDecimal.ZERO, 1, "local", 1, 512))
-                .hasMessage("keep must be in (0, 1]: 0");
-        assertThatThrownBy(() -> new SelectSettings(1, BigDecimal.ONE, 1, "local", 1, 400))
+                .hasMessage("keep must be in (0, 1): 0");
+        assertThatThrownBy(() -> new SelectSettings(1, new BigDecimal("0.5"), 1, "local", 1, 400))
                 .hasMessage("Heap must be at least 500 MB: 400");
     }
 

@@ -77,7 +77,7 @@ class SelectionSweepTest {
                 .isEqualTo("Selections must have one that goes by scores: [RANDOM]");
         refused(BOTH, List.of(CCS), level("0.8", "0.3"))
                 .isEqualTo("keep must be at most 1 - hardest-dropped = 0.7: 0.8");
-        refused(BOTH, List.of(CCS), level("0", "0")).isEqualTo("keep must be in (0, 1]: 0");
+        refused(BOTH, List.of(CCS), level("0", "0")).isEqualTo("keep must be in (0, 1): 0");
     }
 
     private static AbstractStringAssert<?> refused(

@@ -160,9 +160,10 @@ class BadInputTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "--keep 0 | select: keep must be in (0, 1]: 0",
-                "--keep -0.5 | select: keep must be in (0, 1]: -0.5",
-                "--keep 1.5 | select: keep must be in (0, 1]: 1.5",
+                "--keep 0 | select: keep must be in (0, 1): 0",
+                "--keep 1 | select: keep must be in (0, 1): 1",
+                "--keep -0.5 | select: keep must be in (0, 1): -0.5",
+                "--keep 1.5 | select: keep must be in (0, 1): 1.5",
                 "--keep half | --keep must be a decimal number such as 0.5: half",
                 "--selection ccs | select needs --keep, the fraction of the examples that is kept: --keep 0.5",
                 "--keep 0.5 --selection best | --selection must be one of ccs, top, bottom, random, class_balanced, weighted: best",

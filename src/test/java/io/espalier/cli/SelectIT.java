@@ -157,14 +157,8 @@ class SelectIT {
     }
 
     @Test
-    void aKeepOfOneKeepsAllAndOneBelowTheClassesIsRefused() throws IOException {
+    void keepBelowTheClassesIsRefused() throws IOException {
         Path scores = trained().resolve("scores");
-        Path kept = directory.resolve("all");
-
-        Result all = run("select", scores.toString(), "--keep", "1", "--output", kept.toString());
-
-        assertThat(all.code()).as(all.err()).isZero();
-        assertThat(table(kept)).hasSameSizeAs(table(scores));
         int size = table(scores).size();
         String few = directory.resolve("few").toString();
         Refusal.of(directory, "select", scores.toString(), "--keep", "0.001", "--output", few)
