@@ -8,11 +8,8 @@ import io.espalier.importance.Ranking.LowestFirst;
 import io.espalier.importance.SelectionRule.Every;
 import io.espalier.importance.SelectionRule.WithRandom;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * How the kept examples are chosen. Every choice depends on (id, label, score, seed, count) only; ties go by hash of the id.
@@ -153,7 +150,7 @@ public sealed interface Selector {
         public Allotment allot(OrderStatistics examples, int count) {
             Parts classes = new Parts.Classes(examples.classes());
             List<Integer> sizes = examples.sizes(classes);
-            return new Allotment(classes, new ByHash(), sizes, list(Shares.equally(sizes, count)));
+            return new Allotment(classes, new ByHash(), sizes, Shares.equally(sizes, count));
         }
 
         @Override
@@ -273,9 +270,6 @@ public sealed interface Selector {
      * @param hardestDropped beta, fraction of each class, in [0, 1)
      */
     record Ccs(BigDecimal hardestDropped) implements Selector {
-        private static final int MOST_STRATA = 50;
-        private static final int EXAMPLES_PER_STRATUM = 20;
-
         public Ccs {
             if (hardestDropped.signum() < 0 || hardestDropped.compareTo(BigDecimal.ONE) >= 0) {
                 throw new IllegalArgumentException(
@@ -285,62 +279,13 @@ public sealed interface Selector {
 
         @Override
         public Allotment allot(OrderStatistics examples, int count) {
-            List<Integer> sizes = examples.sizes(new Parts.Classes(examples.classes()));
-            List<Integer> shares = classShares(sizes, count);
-            Strata strata = strata(examples, sizes, shares);
-            List<Integer> stratumSizes = examples.sizes(strata);
-            List<Integer> kept = new ArrayList<>();
-            for (int label = 0; label < sizes.size(); label++) {
-                Strata.OfClass ofClass = strata.classes().get(label);
-                List<Integer> ofStrata = stratumSizes.subList(ofClass.first(), ofClass.first() + ofClass.count());
-                kept.addAll(list(Shares.equally(ofStrata, shares.get(label))));
-            }
-            return new Allotment(strata, new ByHash(), stratumSizes, kept);
-        }
-
-        private static List<Integer> classShares(List<Integer> sizes, int count) {
-            List<Integer> present = sizes.stream().filter(size -> size > 0).toList();
-            if (count < present.size()) {
-                throw new IllegalArgumentException(belowFloor(present.size(), count));
-            }
-            int[] shares = Shares.proportionally(present, count);
-            List<Integer> all = new ArrayList<>();
-            int next = 0;
-            for (int size : sizes) {
-                all.add(size > 0 ? shares[next++] : 0);
-            }
-            return all;
-        }
-
-        /** A class that must give more than the strata hold has as many fewer dropped: its strata hold just what it gives. */
-        private Strata strata(OrderStatistics examples, List<Integer> sizes, List<Integer> shares) {
-            List<Place> ends = new ArrayList<>();
-            for (int label = 0; label < sizes.size(); label++) {
-                int size = sizes.get(label);
-                if (size > 0) {
-                    int inStrata = Math.max(shares.get(label), size - (int) dropped(size));
-                    ends.add(new Place(label, 0));
-                    ends.add(new Place(label, inStrata - 1));
-                }
-            }
-            Iterator<RankKey> keys = examples.at(new Parts.Classes(sizes.size()), new LowestFirst(), ends)
-                    .iterator();
-            List<Strata.OfClass> classes = new ArrayList<>();
-            int first = 0;
-            for (int size : sizes) {
-                classes.add(size > 0 ? Strata.of(first, strata(size), keys.next(), keys.next()) : Strata.none(first));
-                first += classes.get(classes.size() - 1).count();
-            }
-            return new Strata(classes);
+            return CoverageAllotment.of(examples, this, count);
         }
 
         @Override
         public void requirePossible(List<Long> perClass, long count) {
             Selector.super.requirePossible(perClass, count);
-            long present = perClass.stream().filter(size -> size > 0).count();
-            if (count < present) {
-                throw new IllegalArgumentException(belowFloor(present, count));
-            }
+            requireOneOfEach(perClass.stream().filter(size -> size > 0).count(), count);
             long inStrata =
                     perClass.stream().mapToLong(size -> size - dropped(size)).sum();
             if (count > inStrata) {
@@ -359,16 +304,11 @@ public sealed interface Selector {
             return hardestDropped.multiply(BigDecimal.valueOf(size)).longValue();
         }
 
-        static int strata(int size) {
-            return Math.min(MOST_STRATA, Math.max(1, size / EXAMPLES_PER_STRATUM));
+        static void requireOneOfEach(long classes, long count) {
+            if (count < classes) {
+                throw new IllegalArgumentException(
+                        "ccs keeps at least 1 example of each of " + classes + " classes: " + count);
+            }
         }
-
-        static String belowFloor(long classes, long count) {
-            return "ccs keeps at least 1 example of each of " + classes + " classes: " + count;
-        }
-    }
-
-    private static List<Integer> list(int[] numbers) {
-        return IntStream.of(numbers).boxed().toList();
     }
 }

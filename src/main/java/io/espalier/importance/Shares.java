@@ -16,7 +16,7 @@ final class Shares {
      *
      * @param total at most the sum of sizes
      */
-    static int[] equally(List<Integer> sizes, int total) {
+    static List<Integer> equally(List<Integer> sizes, int total) {
         int[] shares = new int[sizes.size()];
         int left = total;
         int parts = sizes.size();
@@ -28,7 +28,7 @@ final class Shares {
             left -= shares[part];
             parts--;
         }
-        return shares;
+        return IntStream.of(shares).boxed().toList();
     }
 
     /**
@@ -38,7 +38,7 @@ final class Shares {
      * @param sizes at least 1 each
      * @param total from the number of parts to the sum of sizes
      */
-    static int[] proportionally(List<Integer> sizes, int total) {
+    static List<Integer> proportionally(List<Integer> sizes, int total) {
         int[] shares = new int[sizes.size()];
         List<Integer> open = IntStream.range(0, sizes.size()).boxed().toList();
         long left = total;
@@ -59,7 +59,7 @@ final class Shares {
             settled = lifted.isEmpty();
         }
         largestRemainder(sizes, open, left, examples, shares);
-        return shares;
+        return IntStream.of(shares).boxed().toList();
     }
 
     private static void largestRemainder(

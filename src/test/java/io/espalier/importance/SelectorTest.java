@@ -181,7 +181,7 @@ class SelectorTest {
 
     @Test
     void ccsHasAStratumFor20ExamplesUpTo50() {
-        assertThat(IntStream.of(1, 19, 39, 40, 999, 1_000, 100_000).map(Ccs::strata))
+        assertThat(IntStream.of(1, 19, 39, 40, 999, 1_000, 100_000).map(CoverageAllotment::strata))
                 .containsExactly(1, 1, 1, 2, 49, 50, 50);
     }
 
