@@ -9,7 +9,6 @@ import io.espalier.engine.CompiledReplicaFactory;
 import io.espalier.network.Network;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.UpdaterPlan;
-import io.espalier.spark.task.Admission;
 import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.lang.reflect.Proxy;
@@ -59,21 +58,11 @@ class KilledTaskIT {
 
     private void assertEndsWhenKilled(String run, ReplicaFactory engine) throws Exception {
         Watched.reset();
-        RunTables tables = new RunTables(
-                directory.resolve(run + "-scores"),
-                directory.resolve(run + "-selection"),
-                (table, data, snapshots) -> {});
         ExecutorService driver = Executors.newSingleThreadExecutor();
         try (LocalSpark spark = new LocalSpark(WORKERS)) {
+            Backends backends = new Backends(spark, directory, new Watched(engine));
             Future<float[]> training = driver.submit(() -> {
-                try (SparkBackend backend = SparkBackend.open(
-                        JobOwner.resumable(run),
-                        PLAN,
-                        Admission.ANY,
-                        new Watched(engine),
-                        spark.session(),
-                        tables,
-                        System::currentTimeMillis)) {
+                try (SparkBackend backend = backends.open(run, PLAN)) {
                     return Training.weights(PLAN, backend);
                 }
             });

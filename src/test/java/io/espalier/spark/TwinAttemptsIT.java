@@ -32,7 +32,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
@@ -61,11 +60,12 @@ class TwinAttemptsIT {
     @Test
     void roundsThatAreTrainedTwiceAtOnceGiveTheSameBitsAndLeaveWholeFiles() {
         try (LocalSpark spark = new LocalSpark(2)) {
+            Backends backends = new Backends(spark, directory, new Dl4jReplicaFactory());
             float[] undisturbed;
-            try (SparkBackend backend = open(spark, "single")) {
+            try (SparkBackend backend = backends.open("single", PLAN)) {
                 undisturbed = Training.weights(PLAN, backend);
             }
-            try (SparkBackend backend = open(spark, "twins")) {
+            try (SparkBackend backend = backends.open("twins", PLAN)) {
                 AtomicInteger rounds = new AtomicInteger();
                 assertThat(Training.weights(PLAN, twice(backend, rounds))).isEqualTo(undisturbed);
                 assertThat(rounds).hasValue(20);
@@ -132,38 +132,15 @@ class TwinAttemptsIT {
         return bytes.toByteArray();
     }
 
-    private static Path files() {
-        return SparkEnv.get()
-                .blockManager()
-                .diskBlockManager()
-                .localDirs()[0]
-                .toPath()
-                .resolve("espalier-twins");
-    }
-
     private static Path state(int round) {
-        return files().resolve("worker-0-round-" + round + ".state");
+        return Backends.files("twins").resolve("worker-0-round-" + round + ".state");
     }
 
     private static List<String> names() {
-        try (Stream<Path> files = Files.list(files())) {
+        try (Stream<Path> files = Files.list(Backends.files("twins"))) {
             return files.map(file -> String.valueOf(file.getFileName())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private SparkBackend open(LocalSpark spark, String run) {
-        return SparkBackend.open(
-                JobOwner.resumable(run),
-                PLAN,
-                Admission.ANY,
-                new Dl4jReplicaFactory(),
-                spark.session(),
-                new RunTables(
-                        directory.resolve(run + "-scores"),
-                        directory.resolve(run + "-selection"),
-                        (table, data, snapshots) -> {}),
-                System::currentTimeMillis);
     }
 }

@@ -1,9 +1,9 @@
 package io.espalier.spark;
 
+import static io.espalier.Words.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.config.JobFile;
-import io.espalier.data.ShardFile;
 import io.espalier.dl4j.Dl4jReplicaFactory;
 import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.engine.CompiledReplicaFactory;
@@ -14,18 +14,14 @@ import io.espalier.run.AveragingPlan.Wire;
 import io.espalier.run.Ledger;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.TrainingPlan;
-import io.espalier.spark.task.Admission;
 import io.espalier.store.DirectoryCheckpoints;
 import io.espalier.store.RunDirectory;
 import io.espalier.trainer.Checkpoints;
 import io.espalier.trainer.HybridConstraintTrainer;
 import io.espalier.trainer.LocalBackend;
-import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.ScoreMemory;
-import io.espalier.trainer.Shard;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
-import io.espalier.trainer.TrainingBackend.Part;
 import io.espalier.trainer.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,11 +29,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,10 +56,11 @@ import scala.collection.JavaConverters;
 
 /** Workers that carry a state from round to round, on Spark: lost, saved, and with contributions averaged where they land. */
 class WorkerStateIT {
-    private static final int NOTHING_IS_COLLECTED = 0;
+    private static final SparkBackend.Limits NOTHING_IS_COLLECTED =
+            new SparkBackend.Limits(0, ScoreMemory.GATHERED_ROWS);
     private static final String ALL_KINDS = "phases=[{baseline: 0.4}, {hybrid: 0.4}, {constrained: 0.2}]";
 
-    private static LocalSpark spark;
+    private static Backends backends;
     private static int runs;
 
     @TempDir
@@ -73,12 +68,12 @@ class WorkerStateIT {
 
     @BeforeAll
     static void startSpark() {
-        spark = new LocalSpark(2);
+        backends = new Backends(new LocalSpark(2), directory, new CompiledReplicaFactory(new Dl4jReplicaFactory()));
     }
 
     @AfterAll
     static void stopSpark() {
-        spark.close();
+        backends.spark().close();
     }
 
     static Stream<Arguments> innersAndWires() {
@@ -102,8 +97,8 @@ class WorkerStateIT {
     private static void assertSlicesHaveTheBitsOfOneThread(Inner inner, Wire wire) {
         TrainingPlan plan = plan("averaging.inner=" + word(inner), "averaging.wire=" + word(wire), ALL_KINDS);
         String run = "run" + ++runs;
-        try (SparkBackend backend = open(run, plan, NOTHING_IS_COLLECTED);
-                LocalBackend local = local(run, plan, backend)) {
+        try (SparkBackend backend = open(run, plan);
+                LocalBackend local = backends.local(run, plan, backend)) {
             assertThat(Training.weights(plan, backend)).isEqualTo(Training.weights(plan, local));
         }
     }
@@ -166,14 +161,12 @@ class WorkerStateIT {
     void whatWorkersRememberIsThatOfOneThread() {
         TrainingPlan plan = remembering();
         String run = "run" + ++runs;
-        try (SparkBackend backend = open(run, plan, NOTHING_IS_COLLECTED);
-                LocalBackend local = local(run, plan, backend)) {
+        try (SparkBackend backend = open(run, plan);
+                LocalBackend local = backends.local(run, plan, backend)) {
             assertThat(Training.weights(plan, backend)).isEqualTo(Training.weights(plan, local));
             ScoreTable inThread = local.scores();
             Map<Long, Double> written = new HashMap<>();
-            spark.session()
-                    .read()
-                    .parquet(directory.resolve(run + "-scores").toString())
+            backends.read(backends.tables(run).scores())
                     .collectAsList()
                     .forEach(row -> written.put(
                             row.getLong(0),
@@ -243,12 +236,12 @@ class WorkerStateIT {
             }
         };
         float[] collected = trained(plan, "run" + ++runs, round -> {});
-        spark.session().sparkContext().addSparkListener(listener);
+        backends.spark().session().sparkContext().addSparkListener(listener);
         try {
             assertThat(sliced(plan, round -> {})).isEqualTo(collected);
-            spark.session().sparkContext().listenerBus().waitUntilEmpty();
+            backends.spark().session().sparkContext().listenerBus().waitUntilEmpty();
         } finally {
-            spark.session().sparkContext().removeSparkListener(listener);
+            backends.spark().session().sparkContext().removeSparkListener(listener);
         }
         assertThat(averagings).as("sliced rounds").hasValue(1);
     }
@@ -289,7 +282,7 @@ class WorkerStateIT {
     void savedStatesAreNamedAfterTheirApplicationToo() throws IOException {
         String run = "run" + ++runs;
         trained(keeping("phases=[{baseline: 1}]", "training.budget={steps: 2}"), run, round -> {});
-        String application = spark.session().sparkContext().applicationId();
+        String application = backends.spark().session().sparkContext().applicationId();
         try (Stream<Path> files = Files.walk(directory.resolve(run).resolve("checkpoints"))) {
             assertThat(files.map(file -> String.valueOf(file.getFileName())).filter(name -> name.endsWith(".state")))
                     .hasSize(3)
@@ -322,7 +315,7 @@ class WorkerStateIT {
 
     private static float[] sliced(TrainingPlan plan, Consumer<RoundRecord> afterRound) {
         String run = "run" + ++runs;
-        try (SparkBackend backend = open(run, plan, NOTHING_IS_COLLECTED)) {
+        try (SparkBackend backend = open(run, plan)) {
             return Training.weights(plan, backend, afterRound);
         }
     }
@@ -333,7 +326,9 @@ class WorkerStateIT {
                 files, plan.phases(), "plan", plan.checkpoint().keep(), warning -> {
                     throw new AssertionError(warning);
                 });
-        try (SparkBackend backend = open(files.path().getFileName().toString(), run, plan, Long.MAX_VALUE)) {
+        // A resumed run finds the tables that it wrote before it was stopped.
+        RunTables tables = backends.tables(files.path().getFileName().toString());
+        try (SparkBackend backend = backends.open(run, plan, Backends.NO_LIMITS, tables)) {
             PlannedNetwork planned = PlannedNetwork.of(plan, backend.data());
             TrainerSeams seams = new TrainerSeams(
                     checkpoints, afterRound, new TrainingListener() {}, stop, new Ledger(System::nanoTime));
@@ -349,48 +344,16 @@ class WorkerStateIT {
         }
     }
 
-    private static SparkBackend open(String run, TrainingPlan plan, long collectLimit) {
-        return open(run, run, plan, collectLimit);
-    }
-
-    /** A resumed run finds the tables that it wrote before it was stopped. */
-    private static SparkBackend open(String tables, String run, TrainingPlan plan, long collectLimit) {
-        return SparkBackend.open(
-                JobOwner.resumable(run),
-                plan,
-                Admission.ANY,
-                compiled(),
-                spark.session(),
-                new RunTables(
-                        directory.resolve(tables + "-scores"),
-                        directory.resolve(tables + "-selection"),
-                        (table, data, snapshots) -> {}),
-                System::currentTimeMillis,
-                new SparkBackend.Limits(collectLimit, ScoreMemory.GATHERED_ROWS));
-    }
-
-    private static LocalBackend local(String run, TrainingPlan plan, SparkBackend backend) {
-        Map<Part, List<Shard>> shards = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            List<Shard> ofPart = new ArrayList<>();
-            for (int index = 0; index < plan.training().workers(); index++) {
-                Path file = files(run).resolve(word(part) + "-" + index + ".shard");
-                ofPart.add(ShardFile.open(file, backend.scaler()));
-            }
-            shards.put(part, ofPart);
-        }
-        return new LocalBackend(plan, backend.data(), shards, compiled(), System::nanoTime);
-    }
-
-    private static ReplicaFactory compiled() {
-        return new CompiledReplicaFactory(new Dl4jReplicaFactory());
+    /** Contributions are averaged where they land. */
+    private static SparkBackend open(String run, TrainingPlan plan) {
+        return backends.open(run, plan, NOTHING_IS_COLLECTED, backends.tables(run));
     }
 
     /** As if the executor of a worker were lost; the number of states that it had. */
     private static int loseStates(String run, int worker) {
         int lost = 0;
         try (DirectoryStream<Path> states =
-                Files.newDirectoryStream(files(run), "worker-" + worker + "-round-*.state")) {
+                Files.newDirectoryStream(Backends.files(run), "worker-" + worker + "-round-*.state")) {
             for (Path state : states) {
                 Files.delete(state);
                 lost++;
@@ -399,19 +362,5 @@ class WorkerStateIT {
             throw new UncheckedIOException(e);
         }
         return lost;
-    }
-
-    /** Where the executor of this JVM keeps what it has of a run. */
-    private static Path files(String run) {
-        return SparkEnv.get()
-                .blockManager()
-                .diskBlockManager()
-                .localDirs()[0]
-                .toPath()
-                .resolve("espalier-" + run);
-    }
-
-    private static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 }
