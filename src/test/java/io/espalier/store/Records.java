@@ -2,27 +2,9 @@ package io.espalier.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.espalier.constraint.Ranking;
-import io.espalier.importance.ScoreMethod;
-import io.espalier.network.Activation;
 import io.espalier.network.Shape;
-import io.espalier.run.AveragingPlan;
-import io.espalier.run.Budget;
-import io.espalier.run.CheckpointPlan;
-import io.espalier.run.ClusterPlan;
-import io.espalier.run.ConstraintPlan;
-import io.espalier.run.CurvePlan;
-import io.espalier.run.DataPlan;
 import io.espalier.run.DataSummary;
-import io.espalier.run.DecayKind;
-import io.espalier.run.DynamicPlan;
-import io.espalier.run.Engine;
-import io.espalier.run.GradientNormalization;
-import io.espalier.run.ImportancePlan;
 import io.espalier.run.Incidents;
-import io.espalier.run.NetworkKind;
-import io.espalier.run.NetworkPlan;
-import io.espalier.run.PhaseKind;
 import io.espalier.run.PhasePlan;
 import io.espalier.run.RoundRecord;
 import io.espalier.run.RunRecord;
@@ -31,21 +13,8 @@ import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.PhaseRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.RunRecord.Status;
-import io.espalier.run.Scaling;
-import io.espalier.run.ScheduleKind;
-import io.espalier.run.SchedulePlan;
-import io.espalier.run.ScoreSource;
-import io.espalier.run.ScoringSettings;
-import io.espalier.run.SelectionMethod;
-import io.espalier.run.SelectionSettings;
-import io.espalier.run.Source;
-import io.espalier.run.StopPlan;
 import io.espalier.run.TrainingPlan;
-import io.espalier.run.TrainingSettings;
-import io.espalier.run.UnitMethod;
-import io.espalier.run.UpdaterKind;
-import io.espalier.run.UpdaterPlan;
-import java.math.BigDecimal;
+import io.espalier.testing.Plans;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,96 +38,11 @@ final class Records {
     }
 
     static TrainingPlan plan() {
-        return new TrainingPlan(
-                1,
-                "digits",
-                new DataPlan(
-                        Source.DIGITS,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "label",
-                        true,
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        new BigDecimal("0.20"),
-                        new BigDecimal("0.1"),
-                        0,
-                        0,
-                        Scaling.AUTO,
-                        0),
-                new NetworkPlan(NetworkKind.MLP, List.of(256, 256), Activation.RELU, 0, Optional.empty()),
-                new TrainingSettings(
-                        2,
-                        32,
-                        new Budget(Optional.of(new BigDecimal("30")), Optional.empty()),
-                        25,
-                        50,
-                        new UpdaterPlan(
-                                UpdaterKind.ADAM,
-                                0.001,
-                                DecayKind.COSINE,
-                                0,
-                                CurvePlan.defaults(),
-                                0.9,
-                                0.999,
-                                0.95,
-                                1e-8,
-                                0,
-                                0,
-                                0,
-                                GradientNormalization.NONE,
-                                1),
-                        1,
-                        1,
-                        Engine.AUTO),
-                phases(),
-                new ConstraintPlan(
-                        Optional.of(new BigDecimal("0.64")),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        1,
-                        UnitMethod.TAYLOR,
-                        Ranking.PER_GROUP,
-                        true,
-                        new SchedulePlan(ScheduleKind.CUBIC, 0, 1, 0.05, 20, List.of())),
-                new ImportancePlan(
-                        new ScoreSource(ScoreMethod.EL2N, List.of(), Optional.empty()),
-                        new SelectionSettings(
-                                SelectionMethod.CCS,
-                                Optional.of(new BigDecimal("0.6")),
-                                BigDecimal.ZERO,
-                                BigDecimal.ZERO,
-                                new BigDecimal("0.125")),
-                        new ScoringSettings(0, 5, 256),
-                        Optional.of(1L),
-                        Optional.empty(),
-                        new DynamicPlan(DynamicPlan.Kind.NONE, 0.5, new BigDecimal("0.875"))),
-                new AveragingPlan(
-                        AveragingPlan.Master.ESPALIER,
-                        AveragingPlan.Outer.AVERAGE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        AveragingPlan.Inner.AVERAGE,
-                        AveragingPlan.Wire.FLOAT32,
-                        Optional.empty()),
-                new CheckpointPlan(10, 3),
-                new StopPlan(20),
-                new ClusterPlan(Optional.empty(), 120),
-                "local[*,4]",
-                "runs");
+        return Plans.digits();
     }
 
     static List<PhasePlan> phases() {
-        return List.of(
-                new PhasePlan(PhaseKind.BASELINE, new BigDecimal("0.2")),
-                new PhasePlan(PhaseKind.HYBRID, new BigDecimal("0.3")),
-                new PhasePlan(PhaseKind.CONSTRAINED, new BigDecimal("0.5")));
+        return plan().phases();
     }
 
     /** A run that has just started: nothing is known but the plan. */

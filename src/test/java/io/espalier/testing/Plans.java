@@ -26,7 +26,21 @@ public final class Plans {
             importance: {batch: 64}
             """;
 
+    private static final String DIGITS =
+            """
+            name: digits
+            data: {source: digits}
+            network: {kind: mlp, hidden: [256, 256]}
+            constraint: {parameter_reduction: 0.64}
+            importance: {kept: 0.6}
+            """;
+
     private Plans() {}
+
+    /** The plan of a job on the digits that leaves most keys at their defaults, with some set. */
+    public static TrainingPlan digits(String... sets) {
+        return JobFile.parse(DIGITS, "digits.yaml", List.of(sets));
+    }
 
     /**
      * The plan of a short run, with some keys set.
