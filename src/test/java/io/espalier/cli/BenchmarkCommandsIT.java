@@ -126,7 +126,7 @@ class BenchmarkCommandsIT {
                 .startsWith("--selections must be one of ccs, top, bottom")
                 .endsWith(": tops; did you mean top?");
         Refusal.of(directory, "benchmark", "selection", job, "--kept", "1.5")
-                .isEqualTo("benchmark selection: keep must be in (0, 1]: 1.5");
+                .isEqualTo("benchmark selection: keep must be in (0, 1): 1.5");
         Refusal.of(directory, "benchmark", "mislabelled", job, "--flipped", "1")
                 .isEqualTo("benchmark mislabelled: Flipped labels must be a fraction in (0, 1): 1");
         Refusal.of(directory, "benchmark", "mislabelled", job, "--set", "phases=[{baseline: 1}]")
