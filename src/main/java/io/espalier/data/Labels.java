@@ -24,6 +24,9 @@ public final class Labels implements Serializable {
     /** Most classes a data set may have; more is rather a number to be predicted than a class. */
     public static final int MAX_CLASSES = 10_000;
 
+    /** Most whole numbers that are taken for classes although there are fewer than two examples of each. */
+    private static final int MOST_RARE_CLASSES = 100;
+
     private static final long serialVersionUID = 1L;
     /**
      * Numbers with more places before or after the point are texts: no class is called 1e99, and its digits could fill
@@ -170,21 +173,32 @@ public final class Labels implements Serializable {
     }
 
     /**
-     * Refuses labels that are measurements, and no classes: numbers, not all of them whole, that have fewer than two examples each in the
-     * mean.
+     * What shows that these labels are measurements, and no classes: numbers that have fewer than two examples each in the mean, and are
+     * not all whole or more than {@value #MOST_RARE_CLASSES}.
      *
      * @param examples that have these labels
-     * @throws UserException if they are measurements
+     * @return how many different ones there are, and one of them; empty where they are classes
      */
-    private void requireClasses(long examples) {
-        Optional<String> fraction =
-                classes.stream().filter(name -> name.indexOf('.') >= 0).findFirst();
-        if (numeric && fraction.isPresent() && 2L * classes.size() > examples) {
-            throw new UserException(
-                    "The labels are measurements, not classes: " + classes.size()
-                            + " different numbers of " + examples + " examples, such as " + fraction.get()
-                            + ". Only classes can be predicted: give a column of classes, for instance of ranges of these numbers");
+    public Optional<String> measurements(long examples) {
+        if (!numeric || 2L * classes.size() <= examples) {
+            return Optional.empty();
         }
+        return classes.stream()
+                .filter(name -> name.indexOf('.') >= 0)
+                .findFirst()
+                .or(() -> classes.stream()
+                        .skip(MOST_RARE_CLASSES)
+                        .map(more -> classes.get(0))
+                        .findFirst())
+                .map(one -> classes.size() + " different numbers of " + examples + " examples, such as " + one);
+    }
+
+    private void requireClasses(long examples) {
+        measurements(examples).ifPresent(which -> {
+            throw new UserException(
+                    "The labels are measurements, not classes: " + which
+                            + ". Only classes can be predicted: give a column of classes, for instance of ranges of these numbers");
+        });
     }
 
     private static String quote(String label) {

@@ -1,7 +1,6 @@
 package io.espalier.spark;
 
 import io.espalier.UserException;
-import io.espalier.data.Labels;
 import io.espalier.spark.task.IdBuckets;
 import io.espalier.spark.task.RepeatedIds;
 import io.espalier.spark.task.TableSurvey;
@@ -86,10 +85,6 @@ final class ScoredTableCheck {
         if (survey.withoutLabel() > 0) {
             throw new UserException(table + ": " + rows(survey.withoutLabel()) + " no value in column "
                     + ScoreColumns.LABEL + ", the first of examples " + named(survey.firstWithoutLabel()));
-        }
-        if (survey.tooManyLabels()) {
-            throw new UserException(table + ": column " + ScoreColumns.LABEL + " has more than " + Labels.MAX_CLASSES
-                    + " different values; it must hold classes");
         }
     }
 

@@ -4,6 +4,7 @@ import static io.espalier.Words.word;
 
 import io.espalier.Hashing;
 import io.espalier.UserException;
+import io.espalier.data.Labels;
 import io.espalier.importance.Choice;
 import io.espalier.importance.Explanation;
 import io.espalier.importance.ScoreWords;
@@ -83,12 +84,25 @@ public final class TableSelection {
             requireNoLabels(plan, name.path() + " has no column " + ScoreColumns.LABEL);
         }
         TableSurvey survey = new ScoredTableCheck(table, name.path(), given).requireUsable();
-        if (given.labelled() && !survey.labelled()) {
-            requireNoLabels(plan, name.path() + " has no labels in column " + ScoreColumns.LABEL);
-        }
-        ScoreColumns columns = survey.labelled() ? given : given.unlabelled();
+        Optional<String> lack = given.labelled() ? lackOfClasses(survey) : Optional.empty();
+        lack.ifPresent(what -> requireNoLabels(plan, name.path() + " has " + what));
+        ScoreColumns columns = lack.isPresent() ? given.unlabelled() : given;
         ScoredTable examples = new ScoredTable(table, columns, survey, plan.hashSeed());
         return new TableSelection(session, name, table, columns, examples, plan, choose(examples, plan, name.path()));
+    }
+
+    /** What stands in the column of labels instead of classes. */
+    private static Optional<String> lackOfClasses(TableSurvey survey) {
+        String column = " in column " + ScoreColumns.LABEL;
+        if (!survey.labelled()) {
+            return Optional.of("no labels" + column);
+        }
+        if (survey.tooManyLabels()) {
+            return Optional.of("more than " + Labels.MAX_CLASSES + " different values" + column + ", no classes");
+        }
+        return new Labels(Labels.inOrder(survey.rowsOfLabel().keySet()))
+                .measurements(survey.rows())
+                .map(which -> "measurements" + column + ", " + which + ", no classes");
     }
 
     private static void requireNoLabels(SelectionPlan plan, String lack) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.UserException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,24 @@ class LabelsTest {
         assertThat(measured.labels(6).classes()).as("two examples each").containsExactly("-3.25", "1.5", "2");
         assertThat(collected("1", "2.0", "3e0").labels(3).classes()).as("whole").containsExactly("1", "2", "3");
         assertThat(collected("v1.5", "2", "3").labels(3).classes()).as("words").hasSize(3);
+    }
+
+    @Test
+    void refusesManyWholeNumbersOfOneExampleEach() {
+        String[] prices = IntStream.range(0, 101)
+                .mapToObj(i -> Integer.toString(1_000 * i))
+                .toArray(String[]::new);
+
+        assertThatThrownBy(() -> collected(prices).labels(201))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(
+                        "The labels are measurements, not classes: 101 different numbers of 201 examples, such as 0.");
+        assertThat(collected(prices).labels(202).classes())
+                .as("two examples each")
+                .hasSize(101);
+        assertThat(collected(Arrays.copyOf(prices, 100)).labels(100).classes())
+                .as("few enough for classes")
+                .hasSize(100);
     }
 
     private static Labels.Collector collected(String... texts) {

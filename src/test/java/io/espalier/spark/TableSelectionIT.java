@@ -415,11 +415,29 @@ class TableSelectionIT {
     }
 
     @Test
-    void moreLabelsThanClassesMayBeAreRefused() {
+    void labelsThatAreNoClassesAreNone() {
+        Dataset<Row> many =
+                table.withColumn("label", functions.col("example_id").cast("string"));
+        List<Row> targets = IntStream.range(0, 150)
+                .mapToObj(row -> RowFactory.create((long) row, 0.25 * row + "", 1.0 * row))
+                .toList();
+        SelectionPlan top = plan(SelectionMethod.TOP, "0", "0");
+
+        TableSelection selected = select(many, top);
+        assertThat(selected.labelled()).isFalse();
+        assertThat(selected.choice().rule())
+                .isEqualTo(select(table, top).choice().rule());
+        assertThat(select(rows(DataTypes.DoubleType, targets), top).labelled()).isFalse();
         refused(
-                table.withColumn("label", functions.col("example_id").cast("string")),
-                plan(SelectionMethod.TOP, "0", "0"),
-                "scores: column label has more than 10000 different values; it must hold classes");
+                many,
+                plan(SelectionMethod.CLASS_BALANCED, "0", "0"),
+                "scores has more than 10000 different values in column label, no classes, which the selection"
+                        + " class_balanced needs");
+        refused(
+                rows(DataTypes.DoubleType, targets),
+                plan(SelectionMethod.CCS, "0", "0"),
+                "scores has measurements in column label, 150 different numbers of 150 examples, such as 0.25, no classes,"
+                        + " which the selection ccs needs");
     }
 
     @Test
