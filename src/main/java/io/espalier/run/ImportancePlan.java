@@ -2,8 +2,6 @@ package io.espalier.run;
 
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.Selection;
-import io.espalier.importance.Selector;
-import java.util.List;
 import java.util.Optional;
 
 /** Which examples are kept: the key {@code importance}. */
@@ -23,31 +21,6 @@ public record ImportancePlan(
                         fallback = "")
                 Optional<SchedulePlan> schedule,
         @Setting(value = "Which of the kept examples an epoch passes over.", fallback = "{}") DynamicPlan dynamic) {
-
-    /** The method by whose scores examples are chosen. */
-    public ScoreMethod method() {
-        return source.method();
-    }
-
-    /** All methods whose scores are computed: that of the selection first. */
-    public List<ScoreMethod> methods() {
-        return source.methods();
-    }
-
-    /** The table whose scores are taken instead of computing them. */
-    public Optional<String> scores() {
-        return source.table();
-    }
-
-    /** The selector that the settings of the selection name. */
-    public Selector selector() {
-        return selection.selector();
-    }
-
-    /** Rows of one scoring block. */
-    public int batch() {
-        return scoring.batch();
-    }
 
     /** Whether workers remember what presentations showed of their examples, in some part of the run. */
     public boolean remembersExamples() {

@@ -68,8 +68,8 @@ record HeapCheck(
             throw tooLarge("training.batch", batch, room, memory);
         }
         boolean scoring = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
-        if (scoring && plan.importance().batch() > memory.stepRows()) {
-            throw tooLarge("importance.batch", plan.importance().batch(), memory.stepRows(), memory);
+        if (scoring && plan.importance().scoring().batch() > memory.stepRows()) {
+            throw tooLarge("importance.batch", plan.importance().scoring().batch(), memory.stepRows(), memory);
         }
     }
 

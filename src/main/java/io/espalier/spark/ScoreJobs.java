@@ -85,7 +85,7 @@ final class ScoreJobs {
         this.history = history;
         this.gatheredRows = gatheredRows;
         RunTables tables = run.tables();
-        this.known = KnownScores.of(tables.scores(), plan.importance().method());
+        this.known = KnownScores.of(tables.scores(), plan.importance().source().method());
         this.files = new ScoreFiles(
                 run.session(), tables.scores(), tables.selection(), run.owner().afterwards());
     }
@@ -97,7 +97,7 @@ final class ScoreJobs {
 
     /** Takes the scores of a table from now on, instead of computing them; see {@link SparkBackend#take}. */
     void take(Path table) {
-        ScoreMethod method = plan.importance().method();
+        ScoreMethod method = plan.importance().source().method();
         GivenScores given = new GivenScores(table, method);
         Path byShard = run.tables().scores().resolveSibling("scores.given");
         TableDirectory directory = TableDirectory.inRun(byShard, run.owner().afterwards());
@@ -128,7 +128,7 @@ final class ScoreJobs {
     private void requireSelectable(OrderStatistics scores) {
         int kept = Math.toIntExact(UnitCounts.target(scores.size(), plan.keptFraction()));
         try {
-            var unused = plan.importance().selector().order(scores).select(0, kept);
+            var unused = plan.importance().selection().selector().order(scores).select(0, kept);
         } catch (IllegalArgumentException e) {
             throw new UserException("importance.selection: " + e.getMessage(), e);
         }
@@ -274,10 +274,10 @@ final class ScoreJobs {
         RunScores written = new RunScores(
                 run.session(),
                 run.tables().scores(),
-                plan.importance().methods(),
+                plan.importance().source().methods(),
                 prepared.summary().classes(),
                 plan.importance().selectionSeed());
-        requireWhole(written.by(plan.importance().method()).size());
+        requireWhole(written.by(plan.importance().source().method()).size());
         return written;
     }
 

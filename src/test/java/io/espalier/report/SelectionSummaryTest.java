@@ -225,7 +225,10 @@ final class SelectionSummaryTest {
         Selection selection = new Selection(
                 kept,
                 kept,
-                plan.selector().choose(examples.by(plan.method()), kept).rule());
+                plan.selection()
+                        .selector()
+                        .choose(examples.by(plan.source().method()), kept)
+                        .rule());
         return SelectionSummary.of(examples, selection, plan, CLASSES, shown, SelectionSummaryTest::see);
     }
 
