@@ -217,7 +217,11 @@ public final class Cluster implements AutoCloseable {
             ReplicaFactory replicas,
             RunTables tables,
             LongSupplier wallMillis) {
-        return SparkBackend.open(owner, plan, admission, replicas, session, tables, wallMillis);
+        return SparkBackend.open(
+                new SparkRun(owner, plan, session, tables, wallMillis),
+                admission,
+                replicas,
+                DriverLimits.of(session.sparkContext().getConf()));
     }
 
     /**

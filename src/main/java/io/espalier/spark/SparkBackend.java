@@ -7,7 +7,6 @@ import io.espalier.importance.ScoredExamples;
 import io.espalier.importance.Selection;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
-import io.espalier.run.TrainingPlan;
 import io.espalier.spark.task.Admission;
 import io.espalier.spark.task.BatchesTask;
 import io.espalier.spark.task.EvaluateTask;
@@ -16,37 +15,28 @@ import io.espalier.spark.task.FeaturesTask;
 import io.espalier.spark.task.Missing;
 import io.espalier.spark.task.PieceLostException;
 import io.espalier.spark.task.PresenceTask;
-import io.espalier.spark.task.Ran;
-import io.espalier.spark.task.ReplayTask;
-import io.espalier.spark.task.SaveStateTask;
 import io.espalier.spark.task.SavedStates;
 import io.espalier.spark.task.Sent;
 import io.espalier.spark.task.Slice;
 import io.espalier.spark.task.TaskSettings;
 import io.espalier.spark.task.TaylorTask;
-import io.espalier.spark.task.TrainTask;
-import io.espalier.trainer.ProcessMemory;
 import io.espalier.trainer.ReplicaFactory;
 import io.espalier.trainer.RoundOutcome;
 import io.espalier.trainer.RoundTask;
-import io.espalier.trainer.ScoreMemory;
 import io.espalier.trainer.TrainingBackend;
 import io.espalier.trainer.Worker;
 import io.espalier.trainer.Worker.SliceQuality;
 import io.espalier.trainer.WorkerFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The training backend on Apache Spark: each round is one job with a task a logical worker.
@@ -54,12 +44,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>Driver side.
  */
 public final class SparkBackend implements TrainingBackend {
-    private static final long COLLECT_LIMIT_BYTES = 64L << 20;
-    /** Share of Spark's own limit on collected results that one round may take: there are moments beside the weights. */
-    private static final int RESULT_SHARE = 8;
-
-    private final JobOwner owner;
-    private final TrainingPlan plan;
+    private final SparkRun run;
     private TaskSettings settings;
     private final JavaSparkContext context;
     private final Broadcasts broadcasts;
@@ -67,15 +52,14 @@ public final class SparkBackend implements TrainingBackend {
     private final DataSummary data;
     private final int[] trainRows;
     private final ShardJobs jobs;
-    private final RoundJobs rounds;
+    private final WorkerRounds rounds;
     private final RoundWatch watch = new RoundWatch();
     private final StateHistory history;
     private final ScoreJobs scores;
-    private final LongSupplier wallMillis;
 
-    private SparkBackend(SparkRun run, TaskSettings settings, Pieces pieces, PreparedData prepared, Limits limits) {
-        this.owner = run.owner();
-        this.plan = run.plan();
+    private SparkBackend(
+            SparkRun run, TaskSettings settings, Pieces pieces, PreparedData prepared, DriverLimits limits) {
+        this.run = run;
         this.settings = settings;
         this.context = JavaSparkContext.fromSparkContext(run.session().sparkContext());
         this.broadcasts = new Broadcasts(context);
@@ -87,80 +71,48 @@ public final class SparkBackend implements TrainingBackend {
                 context,
                 broadcasts,
                 pieces,
-                new OutsideCause(context.sc(), owner.afterwards()),
+                new OutsideCause(context.sc(), run.owner().afterwards()),
                 prepared.locations(),
                 watch,
                 this::replay);
-        this.rounds = new RoundJobs(jobs, limits.collectBytes());
         this.history = new StateHistory(localDirectory());
         this.scores =
                 new ScoreJobs(run, () -> this.settings, prepared, jobs, broadcasts, history, limits.gatheredRows());
-        this.wallMillis = run.wallMillis();
+        this.rounds = new WorkerRounds(
+                run,
+                () -> this.settings,
+                scaler,
+                scores.known(),
+                jobs,
+                limits.collectBytes(),
+                broadcasts,
+                history,
+                watch);
         context.sc().addSparkListener(watch);
     }
 
     /**
      * Reads, splits and packs the data of a plan.
      *
-     * @param owner of the data and of all jobs on it
      * @param admission of executors
-     * @param tables where the run's tables are written
-     * @param wallMillis the driver's wall clock
+     * @param limits of what comes to the driver
      * @throws UserException if the data can't be used
      */
-    static SparkBackend open(
-            JobOwner owner,
-            TrainingPlan plan,
-            Admission admission,
-            ReplicaFactory replicas,
-            SparkSession session,
-            RunTables tables,
-            LongSupplier wallMillis) {
-        return open(
-                owner,
-                plan,
-                admission,
-                replicas,
-                session,
-                tables,
-                wallMillis,
-                new Limits(
-                        collectLimit(JavaSparkContext.fromSparkContext(session.sparkContext())),
-                        ScoreMemory.GATHERED_ROWS));
-    }
-
-    /** The same with other limits of what comes to the driver. */
-    static SparkBackend open(
-            JobOwner owner,
-            TrainingPlan plan,
-            Admission admission,
-            ReplicaFactory replicas,
-            SparkSession session,
-            RunTables tables,
-            LongSupplier wallMillis,
-            Limits limits) {
-        Pieces pieces = Pieces.survey(owner.id(), plan, session);
+    static SparkBackend open(SparkRun run, Admission admission, ReplicaFactory replicas, DriverLimits limits) {
+        String id = run.owner().id();
+        Pieces pieces = Pieces.survey(id, run.plan(), run.session());
         PreparedData prepared = pieces.pack();
         return new SparkBackend(
-                new SparkRun(owner, plan, session, tables, wallMillis),
-                TaskSettings.of(owner.id(), plan, admission, replicas, prepared.trainRows()),
+                run,
+                TaskSettings.of(id, run.plan(), admission, replicas, prepared.trainRows()),
                 pieces,
                 prepared,
                 limits);
     }
 
-    /**
-     * What comes to the driver at most.
-     *
-     * @param collectBytes of contributions in a round
-     * @param gatheredRows examples whose scores it holds
-     */
-    record Limits(long collectBytes, int gatheredRows) {}
-
-    /** Largest number of bytes of contributions that the driver collects in a round: min(64 MB, maxResultSize / 8). */
-    private static long collectLimit(JavaSparkContext context) {
-        long maxResult = context.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-        return maxResult == 0 ? COLLECT_LIMIT_BYTES : Math.min(COLLECT_LIMIT_BYTES, maxResult / RESULT_SHARE);
+    /** The jobs that ask for it are there before the rounds. */
+    private void replay(Set<Missing> lost) {
+        rounds.replay(lost);
     }
 
     /**
@@ -179,28 +131,8 @@ public final class SparkBackend implements TrainingBackend {
     }
 
     private void requireMemory(Network network, long heapBytes, long selectedFrom) {
-        int workers = plan.training().workers();
-        long executorHeap =
-                context.isLocal() ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
-        int slots = Math.min(new TaskSlots(context).most(), workers);
-        HeapCheck heaps = new HeapCheck(
-                plan,
-                selectedFrom,
-                Arrays.stream(trainRows).max().orElse(0),
-                settings.microBatch(),
-                slots,
-                heapBytes,
-                executorHeap,
-                context.isLocal());
-        heaps.require(network);
-        int moments = ReplicaFactory.moments(plan.training().updater());
-        int passRows = ProcessMemory.passRows(network, settings.microBatch());
-        long replicaBytes = ProcessMemory.replicaBytes(network, moments, passRows);
-        new ProcessCheck(context, workers).require(heaps, network, replicaBytes);
-        if (!context.isLocal()) {
-            settings = settings.admitting(settings.admission()
-                    .needing(new ProcessMemory(executorHeap, slots, replicaBytes).besideHeapBytes()));
-        }
+        int largest = Arrays.stream(trainRows).max().orElse(0);
+        settings = new MemoryCheck(context, run.plan(), largest).require(settings, network, heapBytes, selectedFrom);
     }
 
     /** Where the driver's block manager has its files; Spark deletes it at its end. */
@@ -220,28 +152,7 @@ public final class SparkBackend implements TrainingBackend {
 
     @Override
     public RoundOutcome train(RoundTask task) {
-        if (plan.workersKeepState()) {
-            history.add(task);
-        }
-        long submitted = wallMillis.getAsLong();
-        int parameters = task.model().parameters().length;
-        int moments = task.model().moments().length;
-        return rounds.sending(task, plan.training().workers(), parameters, moments, sent -> {
-            RoundJobs.Round round = rounds.run(
-                    new TrainTask(settings, scaler, sent, scores.known(), history.base()),
-                    plan.training().workers(),
-                    parameters,
-                    moments);
-            Ran slowest = round.runs().stream()
-                    .max(Comparator.comparingLong(ran -> ran.report().computeNanos()))
-                    .orElseThrow();
-            RoundOutcome outcome = RoundOutcome.of(
-                    task,
-                    round.mean(),
-                    round.runs().stream().map(Ran::report).toList(),
-                    Math.max(0, slowest.startedMillis() - submitted) * 1e-3);
-            return outcome.with(watch.incidents(round.runs()));
-        });
+        return rounds.train(task);
     }
 
     /**
@@ -265,7 +176,7 @@ public final class SparkBackend implements TrainingBackend {
                 throw new UserException(
                         "Packed data was lost with its executor in the middle of a round, which can't be made good with"
                                 + " averaging.master: dl4j; "
-                                + owner.afterwards().get(),
+                                + run.owner().afterwards().get(),
                         e);
             }
             throw e;
@@ -287,31 +198,9 @@ public final class SparkBackend implements TrainingBackend {
         return context;
     }
 
-    /** Makes states of workers again, each from the last checkpoint's by the rounds since. */
-    private void replay(Set<Missing> lost) {
-        int newest = lost.stream().mapToInt(Missing::stateOf).max().orElseThrow();
-        List<Slice> workers = lost.stream()
-                .map(Missing::slice)
-                .sorted(Comparator.comparingInt(Slice::index))
-                .toList();
-        for (int round = history.base().round() + 1; round <= newest; round++) {
-            var unused = broadcasts.during(
-                    history.task(round),
-                    task -> jobs.run(
-                            workers,
-                            new ReplayTask(settings, scaler, Sent.ahead(task), scores.known(), history.base())));
-            watch.replayed(1);
-        }
-    }
-
     @Override
     public List<String> saveStates(int round, String directory) {
-        return plan.workersKeepState()
-                ? jobs.run(
-                        Part.TRAIN,
-                        new SaveStateTask(
-                                settings, scaler, round, directory, context.sc().applicationId(), history.base()))
-                : List.of();
+        return rounds.saveStates(round, directory);
     }
 
     @Override
@@ -376,7 +265,7 @@ public final class SparkBackend implements TrainingBackend {
     @Override
     public List<double[]> taylorImportance(Network network, float[] parameters, int batches) {
         List<Integer> rows = Arrays.stream(trainRows).boxed().toList();
-        int[] shares = Worker.firstBatches(rows, plan.training().batch(), batches);
+        int[] shares = Worker.firstBatches(rows, run.plan().training().batch(), batches);
         List<Slice> needed = jobs.of(Part.TRAIN).stream()
                 .filter(slice -> shares[slice.index()] > 0)
                 .toList();

@@ -31,7 +31,7 @@ import org.apache.spark.sql.Row;
  */
 record Backends(LocalSpark spark, Path directory, ReplicaFactory replicas) {
     /** That everything comes to the driver. */
-    static final SparkBackend.Limits NO_LIMITS = new SparkBackend.Limits(Long.MAX_VALUE, ScoreMemory.GATHERED_ROWS);
+    static final DriverLimits NO_LIMITS = new DriverLimits(Long.MAX_VALUE, ScoreMemory.GATHERED_ROWS);
 
     private static final String DIGITS =
             """
@@ -56,26 +56,24 @@ record Backends(LocalSpark spark, Path directory, ReplicaFactory replicas) {
     }
 
     SparkBackend open(JobOwner owner, TrainingPlan plan, ReplicaFactory others) {
-        return SparkBackend.open(
-                owner, plan, Admission.ANY, others, spark.session(), tables(owner.id()), System::currentTimeMillis);
+        DriverLimits limits = DriverLimits.of(spark.session().sparkContext().getConf());
+        return open(owner, plan, others, limits, tables(owner.id()));
     }
 
     /** Where the driver holds the scores of so many examples, at most. */
     SparkBackend openGathering(int rows, String run, TrainingPlan plan) {
-        return open(run, plan, new SparkBackend.Limits(Long.MAX_VALUE, rows), tables(run));
+        return open(run, plan, new DriverLimits(Long.MAX_VALUE, rows), tables(run));
     }
 
     /** With given limits of what comes to the driver, and tables that another run may have written. */
-    SparkBackend open(String run, TrainingPlan plan, SparkBackend.Limits limits, RunTables tables) {
-        return SparkBackend.open(
-                JobOwner.resumable(run),
-                plan,
-                Admission.ANY,
-                replicas,
-                spark.session(),
-                tables,
-                System::currentTimeMillis,
-                limits);
+    SparkBackend open(String run, TrainingPlan plan, DriverLimits limits, RunTables tables) {
+        return open(JobOwner.resumable(run), plan, replicas, limits, tables);
+    }
+
+    private SparkBackend open(
+            JobOwner owner, TrainingPlan plan, ReplicaFactory others, DriverLimits limits, RunTables tables) {
+        SparkRun run = new SparkRun(owner, plan, spark.session(), tables, System::currentTimeMillis);
+        return SparkBackend.open(run, Admission.ANY, others, limits);
     }
 
     RunTables tables(String run) {

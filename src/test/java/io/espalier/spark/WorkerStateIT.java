@@ -56,8 +56,7 @@ import scala.collection.JavaConverters;
 
 /** Workers that carry a state from round to round, on Spark: lost, saved, and with contributions averaged where they land. */
 class WorkerStateIT {
-    private static final SparkBackend.Limits NOTHING_IS_COLLECTED =
-            new SparkBackend.Limits(0, ScoreMemory.GATHERED_ROWS);
+    private static final DriverLimits NOTHING_IS_COLLECTED = new DriverLimits(0, ScoreMemory.GATHERED_ROWS);
     private static final String ALL_KINDS = "phases=[{baseline: 0.4}, {hybrid: 0.4}, {constrained: 0.2}]";
 
     private static Backends backends;
