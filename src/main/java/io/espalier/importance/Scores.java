@@ -25,9 +25,9 @@ public final class Scores {
     }
 
     /**
-     * The margin that the right class lacks: max_{i != y} p_i - p_y, in [-1, 1]; above 0 where the answer is wrong (Bartlett et al. 1998,
-     * "Boosting the margin", <a href="https://doi.org/10.1214/aos/1024691352">10.1214/aos/1024691352</a>, with the opposite sign, so that
-     * higher = more important). Of one class alone, -p_y.
+     * The margin that the right class lacks: max_{i != y} p_i - p_y; above 0 where the answer is wrong (Bartlett et al. 1998, "Boosting the
+     * margin", <a href="https://doi.org/10.1214/aos/1024691352">10.1214/aos/1024691352</a>, with the opposite sign, so that higher = more
+     * important). Of one class alone, -p_y. In [-1, 1] of a softmax; p may be other outputs too, also below 0, and is then not bounded.
      *
      * <p>The mean of p_y - max_{i != y} p_i over the epochs of a training is AUM, the area under the margin, in [-1, 1], low = hard or
      * mislabelled (Pleiss, Zhang, Elenberg and Weinberger 2020, "Identifying Mislabeled Data using the Area Under the Margin Ranking", <a
@@ -142,7 +142,10 @@ public final class Scores {
     }
 
     private static float greatestOther(float[] probabilities, int offset, int classes, int label) {
-        float greatest = 0;
+        if (classes == 1) {
+            return 0;
+        }
+        float greatest = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < classes; i++) {
             if (i != label) {
                 greatest = Math.max(greatest, probabilities[offset + i]);

@@ -73,6 +73,18 @@ class ScoresTest {
         assertThat(Scores.margin(new float[] {1}, 0, 1, 0)).isEqualTo(-1);
     }
 
+    /** Of an identity or a tanh: binary fractions, so exact. */
+    @Test
+    void marginOfOutputsBelowZeroIsTheirDifferenceToo() {
+        float[] outputs = {9, -0.125f, -0.5f, -2};
+
+        assertThat(Scores.margin(outputs, 1, 3, 0)).isEqualTo(-0.375);
+        assertThat(Scores.margin(outputs, 1, 3, 1)).isEqualTo(0.375);
+        assertThat(Scores.margin(outputs, 1, 3, 2)).isEqualTo(1.875);
+        assertThat(Scores.margin(new float[] {-3}, 0, 1, 0)).isEqualTo(3);
+        assertThat(Scores.margin(new float[] {-1, Float.NaN}, 0, 2, 0)).isNaN();
+    }
+
     @Test
     void entropyIsZeroOfACertainAnswerAndTheLogarithmOfTheClassesOfAGuess() {
         assertThat(Scores.entropy(new float[] {0, 1, 0}, 0, 3)).isZero();

@@ -23,6 +23,7 @@ import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,36 @@ class ScorerTest {
                                 ScoreMethod.PROTOTYPE,
                                 ScoreMethod.RANDOM)))
                 .isEmpty();
+    }
+
+    /** Outputs (-1/8, -1/2) of class 0, where the greatest is right, and of class 1, where it is wrong. */
+    @Test
+    void outputsBelowZeroAreScoredByTheirDifferences() {
+        Batch batch = new Batch(2, 3);
+        batch.setRows(2);
+        batch.labels()[1] = 1;
+        ExampleScores scores = new ExampleScores(2, regression(), List.of(ScoreMethod.MARGIN, ScoreMethod.EL2N));
+        System.arraycopy(new float[] {-0.125f, -0.5f, -0.125f, -0.5f}, 0, scores.outputs(), 0, 4);
+        scores.score(batch);
+
+        assertThat(scores.margin(0)).isEqualTo(-0.375);
+        assertThat(scores.margin(1)).isEqualTo(0.375);
+        // (-1.125, -.5): 1.265625 + .25; (-.125, -1.5): .015625 + 2.25
+        assertThat(scores.el2n(0)).isEqualTo(Math.sqrt(1.515625));
+        assertThat(scores.el2n(1)).isEqualTo(Math.sqrt(2.265625));
+    }
+
+    @Test
+    void greatestOutputBelowZeroIsARightAnswer() {
+        Batch batch = new Batch(2, 3);
+        batch.setRows(2);
+        batch.labels()[1] = 1;
+        ExampleScores scores = new ExampleScores(2, regression(), List.of());
+        System.arraycopy(new float[] {-0.125f, -0.5f, -0.125f, -0.5f}, 0, scores.outputs(), 0, 4);
+        ExampleNotes notes = new ExampleNotes(ExampleHistory.NONE, Set.of(Observation.FORGETTING), 2);
+        notes.add(new int[] {0, 1}, batch, scores, 2);
+
+        assertThat(notes.end(false).learning()).containsExactly(ExampleHistory.RIGHT, ExampleHistory.NEVER_RIGHT);
     }
 
     private static Network regression() {
