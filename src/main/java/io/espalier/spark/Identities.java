@@ -1,6 +1,7 @@
 package io.espalier.spark;
 
 import io.espalier.Hashing;
+import io.espalier.data.DataFingerprint;
 import io.espalier.data.ExampleIds;
 import io.espalier.spark.task.PackPlan.SourcePartition;
 import io.espalier.spark.task.Survey;
@@ -20,6 +21,9 @@ import java.util.Map;
  */
 final class Identities {
     private final Map<Part, long[]> ids = new EnumMap<>(Part.class);
+    /** What the keyed parts hold; an id made of the content says it itself. */
+    private final Map<Part, DataFingerprint> contents = new EnumMap<>(Part.class);
+
     private final List<SourcePartition> partitions = new ArrayList<>();
     private long repeated;
 
@@ -41,6 +45,15 @@ final class Identities {
             }
         }
         ids.put(part, all);
+        if (keyed) {
+            contents.put(part, contents(surveys));
+        }
+    }
+
+    private static DataFingerprint contents(List<Survey> surveys) {
+        DataFingerprint merged = new DataFingerprint();
+        surveys.forEach(survey -> merged.merge(survey.contents()));
+        return merged;
     }
 
     private long number(long content, Map<Long, Long> next) {
@@ -86,7 +99,10 @@ final class Identities {
         return repeated;
     }
 
-    /** xxHash64, in hex, of all ids, sorted, and the class names: equal for equal data, whatever the order of rows. */
+    /**
+     * xxHash64, in hex, of the class names and, of each part, of all ids, sorted, and of the {@link DataFingerprint} of its rows where the
+     * ids are keys: equal for equal data, whatever the order of rows and their partitions.
+     */
     String fingerprint(List<String> classes) {
         long hash = Hashing.hash(String.join("\n", classes).getBytes(StandardCharsets.UTF_8), 0);
         for (Map.Entry<Part, long[]> entry : ids.entrySet()) {
@@ -101,6 +117,10 @@ final class Identities {
                 }
             }
             hash = Hashing.hash(Arrays.copyOf(bytes.array(), bytes.position()), hash);
+            DataFingerprint rows = contents.get(entry.getKey());
+            if (rows != null) {
+                hash = Hashing.hash(rows.hex().getBytes(StandardCharsets.US_ASCII), hash);
+            }
         }
         return String.format("%016x", hash);
     }

@@ -202,6 +202,34 @@ class ScoreIT {
         assertThat(lineage(output).at("/methods")).hasSize(1);
     }
 
+    /** Ids of the source are no hashes of what it holds. */
+    @Test
+    void tableIsNotUsedAgainForOtherContentUnderTheSameIds() throws IOException {
+        Path keyed = keyed(0);
+        Path output = directory.resolve("keyed-scores");
+        String[] arguments = {
+            "score", keyed.toString(), "--output", output.toString(), "--master", "local[1]", "--replicas", "1"
+        };
+        TinyJob.Result first = TinyJob.run(arguments);
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(TinyJob.run(arguments).out()).contains("computed before from the same");
+        String fingerprint = lineage(output).at("/data_fingerprint").asText();
+
+        keyed(1);
+        Refusal.of(directory, arguments).contains("has scores of something else: data_fingerprint " + fingerprint);
+    }
+
+    /** A job of forty examples with ids; one feature of one of them is told. */
+    private static Path keyed(int feature) throws IOException {
+        String rows = IntStream.range(0, 40)
+                .mapToObj(row -> row + "," + (row == 7 ? feature : row % 5) + "," + (row % 2 == 0 ? "a" : "b") + "\n")
+                .collect(Collectors.joining());
+        Path csv = Files.writeString(directory.resolve("keyed.csv"), "key,x,label\n" + rows);
+        return Files.writeString(
+                directory.resolve("keyed.yaml"),
+                "data: {source: csv, path: " + csv + ", id: key}\nnetwork: {kind: mlp, hidden: [4]}\n");
+    }
+
     @Test
     void refusedReplacementLeavesTheRecordOfWhatWasAsked() throws IOException {
         Path output = directory.resolve("kept");

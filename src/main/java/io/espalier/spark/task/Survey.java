@@ -1,6 +1,7 @@
 package io.espalier.spark.task;
 
 import io.espalier.UserException;
+import io.espalier.data.DataFingerprint;
 import io.espalier.data.ExampleIds;
 import io.espalier.data.Labels;
 import io.espalier.data.RawExample;
@@ -11,7 +12,8 @@ import java.util.Optional;
 import org.apache.spark.api.java.function.Function2;
 
 /**
- * What the driver learns of one partition of a source: what identifies each row, and the labels. Travels; owns its array.
+ * What the driver learns of one partition of a source: what identifies each row, what the rows hold, and the labels. Travels; owns its
+ * array.
  *
  * <p>A mistake in the data is carried as a value: thrown, it would be tried again three times.
  */
@@ -20,12 +22,15 @@ public final class Survey implements Serializable {
 
     private final long[] identities;
     private final boolean keyed;
+    private final DataFingerprint contents;
     private final Labels.Collector labels;
     private final String mistake;
 
-    private Survey(long[] identities, boolean keyed, Labels.Collector labels, String mistake) {
+    private Survey(
+            long[] identities, boolean keyed, DataFingerprint contents, Labels.Collector labels, String mistake) {
         this.identities = identities;
         this.keyed = keyed;
+        this.contents = contents;
         this.labels = labels;
         this.mistake = mistake;
     }
@@ -38,6 +43,11 @@ public final class Survey implements Serializable {
     /** Whether the identities are keys of the source. */
     public boolean keyed() {
         return keyed;
+    }
+
+    /** Features and labels of the rows with their keys; of no row where the identities are hashes of content, which say it themselves. */
+    public DataFingerprint contents() {
+        return contents;
     }
 
     /** Labels that occur. */
@@ -63,6 +73,7 @@ public final class Survey implements Serializable {
             long[] identities = new long[1024];
             int count = 0;
             boolean keyed = false;
+            DataFingerprint contents = new DataFingerprint();
             Labels.Collector labels = new Labels.Collector();
             try {
                 while (examples.hasNext()) {
@@ -71,14 +82,17 @@ public final class Survey implements Serializable {
                         identities = Arrays.copyOf(identities, Math.multiplyExact(count, 2));
                     }
                     keyed = example.hasKey();
-                    identities[count++] =
-                            keyed ? example.key() : ExampleIds.contentHash(example.features(), example.label());
+                    long content = ExampleIds.contentHash(example.features(), example.label());
+                    identities[count++] = keyed ? example.key() : content;
+                    if (keyed) {
+                        contents.add(example.key(), content);
+                    }
                     add(labels, example);
                 }
             } catch (UserException e) {
-                return new Survey(new long[0], keyed, new Labels.Collector(), e.getMessage());
+                return new Survey(new long[0], keyed, new DataFingerprint(), new Labels.Collector(), e.getMessage());
             }
-            return new Survey(Arrays.copyOf(identities, count), keyed, labels, "");
+            return new Survey(Arrays.copyOf(identities, count), keyed, contents, labels, "");
         }
 
         private static void add(Labels.Collector labels, RawExample example) {
