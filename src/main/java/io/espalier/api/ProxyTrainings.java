@@ -3,10 +3,10 @@ package io.espalier.api;
 import io.espalier.Hashing;
 import io.espalier.UserException;
 import io.espalier.config.PlanJson;
+import io.espalier.run.BaselineKeys;
 import io.espalier.run.Budget;
 import io.espalier.run.PhaseKind;
 import io.espalier.run.PhasePlan;
-import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Status;
 import io.espalier.run.TrainingPlan;
@@ -19,16 +19,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The short trainings whose networks score examples: plain runs of the job's network on all examples, each from a seed of its own, in run
  * directories under that of the scoring. One that is complete there is not trained again, one that was interrupted is gone on with.
  */
 final class ProxyTrainings {
-    /** Keys that say how the network is used afterwards, not how it is trained. */
-    private static final Set<String> SCORED_BY = Set.of("importance.method", "importance.also", "importance.batch");
-
     private final TrainingPlan job;
     private final ScoringDirectory directory;
     private final Clock clock;
@@ -102,11 +98,11 @@ final class ProxyTrainings {
         Optional<RunDirectory> begun = directory.begun(number);
         if (begun.isPresent()) {
             RunRecord record = Espalier.record(begun.get().record());
-            boolean same = SCORED_BY.containsAll(PlanIdentity.differences(record.plan(), plan));
-            if (same && record.outcome().status() == Status.COMPLETED) {
+            List<String> differences = BaselineKeys.differences(record.plan(), plan);
+            if (record.outcome().status() == Status.COMPLETED && differences.isEmpty()) {
                 return new TrainingResult(begun.get().path(), record, 0);
             }
-            if (same) {
+            if (differences.isEmpty()) {
                 return resume(record, begun.get());
             }
             begun.get().delete();
