@@ -20,6 +20,13 @@ final class Engines {
         };
     }
 
+    /** What computes a network's steps and scores: what the plan says, or what auto comes to. */
+    static Engine engine(TrainingPlan plan, Network network) {
+        boolean compiled = plan.training().engine() != Engine.DL4J
+                && CompiledReplicaFactory.refusal(network).isEmpty();
+        return compiled ? Engine.COMPILED : Engine.DL4J;
+    }
+
     /** Refuses a network that its plan wants compiled and that can't be. */
     static void requireSupported(TrainingPlan plan, Network network) {
         if (plan.training().engine() == Engine.COMPILED) {

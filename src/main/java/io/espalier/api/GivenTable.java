@@ -37,7 +37,8 @@ record GivenTable(Path table, Optional<ScoreLineage> lineage) {
             return new GivenTable(table, Optional.empty());
         }
         Optional<ScoreLineage> lineage = LineageJson.read(table);
-        lineage.ifPresent(known -> requireFit(table, known.differences(plan, data)));
+        lineage.ifPresent(known -> requireFit(
+                table, known.differences(plan, data, NetworkFile.sha256(plan).orElse(""))));
         return new GivenTable(table, lineage);
     }
 

@@ -2,31 +2,30 @@ package io.espalier.api;
 
 import io.espalier.run.DataSummary;
 import io.espalier.run.PlanIdentity;
+import io.espalier.run.ScoreComputation;
 import io.espalier.run.ScoreLineage;
 import io.espalier.run.ScoreLineage.Column;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** What tables of scores were computed from. */
-final class Lineages {
-    private Lineages() {}
-
+/**
+ * What the tables of scores of one run are computed from.
+ *
+ * @param runId run that writes them
+ * @param networkSha256 of the file at {@code network.path} when it was read; absent where the plan names none
+ * @param computation what computes the scores
+ */
+record Lineages(String runId, TrainingPlan plan, Optional<String> networkSha256, ScoreComputation computation) {
     /**
      * The lineage of a table.
      *
-     * @param runId run that writes it
      * @param others versions beside our own
      * @param seconds that the scoring took
      */
-    static ScoreLineage of(
-            String runId,
-            TrainingPlan plan,
-            DataSummary data,
-            Proxy proxy,
-            Map<String, String> others,
-            double seconds) {
+    ScoreLineage of(DataSummary data, Proxy proxy, Map<String, String> others, double seconds) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("espalier", Espalier.version());
         versions.putAll(others);
@@ -37,10 +36,9 @@ final class Lineages {
                 data.trainExamples(),
                 runId,
                 PlanIdentity.hash(plan),
-                ScoreLineage.keysOf(plan, proxy.kind()),
+                ScoreLineage.keysOf(plan, proxy.kind(), networkSha256.orElse("")),
                 proxy,
-                plan.importance().scoring().batch(),
-                plan.training().seed(),
+                computation,
                 versions,
                 seconds);
     }

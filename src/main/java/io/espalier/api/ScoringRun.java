@@ -1,8 +1,11 @@
 package io.espalier.api;
 
 import io.espalier.UserException;
+import io.espalier.dl4j.PlannedNetwork;
+import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
 import io.espalier.run.PlanIdentity;
+import io.espalier.run.ScoreComputation;
 import io.espalier.run.ScoreLineage;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.ScoringRequest;
@@ -46,7 +49,9 @@ final class ScoringRun implements AutoCloseable {
     private final OwnerLock lock;
     private final List<TrainingPlan> trainings;
     private final String runId;
+    private final Optional<String> networkSha256;
     private Optional<Proxy> scoredBy = Optional.empty();
+    private Optional<Lineages> lineages = Optional.empty();
 
     private ScoringRun(
             TrainingPlan plan,
@@ -54,12 +59,14 @@ final class ScoringRun implements AutoCloseable {
             ScoringOptions asked,
             TrainingOptions options,
             Clock clock,
-            List<TrainingPlan> trainings) {
+            List<TrainingPlan> trainings,
+            Optional<String> networkSha256) {
         this.plan = plan;
         this.asked = asked;
         this.options = options;
         this.clock = clock;
         this.trainings = trainings;
+        this.networkSha256 = networkSha256;
         this.existing = RunDirectory.existing(path);
         this.fresh = !Files.exists(path);
         this.directory = ScoringDirectory.at(path);
@@ -77,7 +84,7 @@ final class ScoringRun implements AutoCloseable {
         for (int number = 1; asked.model().isEmpty() && number <= asked.replicas(); number++) {
             trainings.add(ProxyTrainings.plan(plan, number, asked.fraction()));
         }
-        return new ScoringRun(plan, path, asked, options, clock, trainings);
+        return new ScoringRun(plan, path, asked, options, clock, trainings, NetworkFile.sha256(plan));
     }
 
     /** Scores, or finds that it is done. */
@@ -135,6 +142,7 @@ final class ScoringRun implements AutoCloseable {
         if (!writes()) {
             return with(site, this::known);
         }
+        directory.keepProxiesOf(networkSha256.orElse(""));
         List<TrainingResult> runs = train(cluster);
         return runs.size() < trainings.size() ? stopped() : with(site, backend -> write(backend, runs));
     }
@@ -157,13 +165,8 @@ final class ScoringRun implements AutoCloseable {
                 directory.scores(),
                 directory.path().resolve("selection"),
                 (table, data, pass) -> LineageJson.write(
-                        Lineages.of(
-                                runId,
-                                plan,
-                                data,
-                                scoredBy.orElseThrow(),
-                                Provenances.versions(site.cluster()),
-                                pass.seconds()),
+                        lineages.orElseThrow()
+                                .of(data, scoredBy.orElseThrow(), Provenances.versions(site.cluster()), pass.seconds()),
                         table));
         JobOwner owner = new JobOwner(runId, this::afterwards);
         try (SparkBackend backend =
@@ -178,11 +181,13 @@ final class ScoringRun implements AutoCloseable {
                 .orElseThrow(() -> new UserException(directory.scores()
                         + " has no _lineage.json: what it was computed from can't be told; choose another output, or replace"
                         + " it with --force-scores"));
-        Proxy proxy = asked.model()
-                .map(model -> given(model, backend.data()).origin())
-                .orElseGet(() -> Proxy.trainings(trainings, List.of()));
-        List<String> differences = new ArrayList<>(lineage.differences(plan, backend.data()));
-        differences.addAll(lineage.differences(plan.importance().source().methods(), proxy));
+        DataSummary data = backend.data();
+        Optional<ScoringNetworks> given = asked.model().map(model -> given(model, data));
+        Proxy proxy = given.map(ScoringNetworks::origin).orElseGet(() -> Proxy.trainings(trainings, List.of()));
+        Network network = given.map(ScoringNetworks::network)
+                .orElseGet(() -> PlannedNetwork.of(plan, data).network());
+        List<String> differences = new ArrayList<>(lineage.differences(plan, data, networkSha256.orElse("")));
+        differences.addAll(lineage.differences(plan.importance().source().methods(), proxy, computation(network)));
         if (!differences.isEmpty()) {
             throw new UserException(directory.scores() + " has scores of something else: "
                     + String.join("; ", differences) + "; choose another output, or replace it with --force-scores");
@@ -192,6 +197,7 @@ final class ScoringRun implements AutoCloseable {
 
     private ScoringResult write(SparkBackend backend, List<TrainingResult> runs) {
         DataSummary data = backend.data();
+        runs.forEach(run -> requireTrainedOn(data, run));
         ScoringNetworks networks = asked.model()
                 .map(model -> given(model, data))
                 .orElseGet(() -> ScoringNetworks.trained(trainings, runs, data));
@@ -205,10 +211,24 @@ final class ScoringRun implements AutoCloseable {
             options.listener().dataRead(data);
         }
         scoredBy = Optional.of(networks.origin());
+        lineages = Optional.of(new Lineages(runId, plan, networkSha256, computation(networks.network())));
         writeRequest();
         backend.writeScores(
                 networks.network(), networks.weights(), networks.scaling().orElseGet(backend::scaler));
         return new ScoringResult(directory.scores(), LineageJson.read(directory.scores()), false);
+    }
+
+    /** A complete training of before was not compared with the data. */
+    private static void requireTrainedOn(DataSummary data, TrainingResult run) {
+        String known = run.record().data().orElseThrow().fingerprint();
+        if (!known.equals(data.fingerprint())) {
+            throw new UserException(run.directory() + " was trained on other data (fingerprint " + known + ", now "
+                    + data.fingerprint() + "); remove it, or choose another output");
+        }
+    }
+
+    private ScoreComputation computation(Network network) {
+        return ScoreComputation.of(plan, Engines.engine(plan, network));
     }
 
     private ScoringNetworks given(Path model, DataSummary data) {

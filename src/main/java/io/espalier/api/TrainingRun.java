@@ -13,6 +13,7 @@ import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.Status;
+import io.espalier.run.ScoreComputation;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
@@ -61,6 +62,7 @@ final class TrainingRun implements AutoCloseable {
     private final Optional<Path> existing;
 
     private Optional<GivenTable> given = Optional.empty();
+    private Optional<Lineages> lineages = Optional.empty();
     /** Whether there is something to go on from: the rounds of this run, or of the process that is gone on from. */
     private boolean canGoOn;
 
@@ -150,6 +152,11 @@ final class TrainingRun implements AutoCloseable {
             DataSummary data = backend.data();
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
+            lineages = Optional.of(new Lineages(
+                    directory.runId(),
+                    plan,
+                    NetworkFile.sha256(plan),
+                    ScoreComputation.of(plan, Engines.engine(plan, planned.network()))));
             Engines.requireSupported(plan, planned.network());
             requireScorable(planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
@@ -239,13 +246,12 @@ final class TrainingRun implements AutoCloseable {
             return;
         }
         LineageJson.write(
-                Lineages.of(
-                        directory.runId(),
-                        plan,
-                        data,
-                        Proxy.snapshots(plan, pass.snapshots()),
-                        record.value().provenance().versions(),
-                        pass.seconds()),
+                lineages.orElseThrow()
+                        .of(
+                                data,
+                                Proxy.snapshots(plan, pass.snapshots()),
+                                record.value().provenance().versions(),
+                                pass.seconds()),
                 table);
     }
 

@@ -18,11 +18,10 @@ import java.util.Set;
  * @param examples rows of the table
  * @param runId run that wrote the table
  * @param planIdentity hash of that run's plan
- * @param plan keys of that plan that decide which examples there are, what scores them and what is drawn, with their values; older tables
- *     lack the last
+ * @param plan keys of that plan that decide which examples there are, what scores them and what is drawn, with their values, that of
+ *     {@code network.path} being the SHA-256 of its file
  * @param proxy the network that scored
- * @param block rows of one scoring block
- * @param trainingSeed seed that put the rows in order
+ * @param computation engine, blocks and shards
  * @param versions of espalier, java, spark, dl4j and kernels
  * @param seconds that the scoring took, without the training of the proxy
  */
@@ -35,18 +34,19 @@ public record ScoreLineage(
         String planIdentity,
         Map<String, String> plan,
         Proxy proxy,
-        int block,
-        long trainingSeed,
+        ScoreComputation computation,
         Map<String, String> versions,
         double seconds) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     /** Where the data lies is no matter: its fingerprint says what it is. */
     private static final Set<String> PLACES =
             Set.of("data.path", "data.images", "data.labels", "data.test_path", "data.validation_path");
 
     private static final String SEED = "importance.seed";
+
+    private static final String NETWORK_FILE = "network.path";
 
     public ScoreLineage {
         methods = List.copyOf(methods);
@@ -74,7 +74,7 @@ public record ScoreLineage(
      * @param count of the weights whose scores were averaged
      * @param seeds of the trainings that gave them; that of the run for snapshots; none for a model
      * @param weightsSha256 of each of the weights, as a run's record has it; none for snapshots
-     * @param training keys of the plan that it was trained by, but for the seed, with their values; none for a model
+     * @param training keys of the plan that decide its weights, but for the seed and the engine, with their values; none for a model
      */
     public record Proxy(
             Kind kind, int count, List<Long> seeds, List<String> weightsSha256, Map<String, String> training) {
@@ -113,8 +113,14 @@ public record ScoreLineage(
             Map<String, String> keys = new LinkedHashMap<>(PlanIdentity.values(plan));
             keys.keySet()
                     .removeIf(key -> key.equals("training.seed")
-                            || !(key.startsWith("training.") || key.startsWith("averaging.")));
+                            || key.equals("training.engine")
+                            || !isOfTraining(key)
+                            || !BaselineKeys.decides(key, plan));
             return keys;
+        }
+
+        private static boolean isOfTraining(String key) {
+            return key.startsWith("training.") || key.startsWith("averaging.") || key.startsWith("importance.");
         }
 
         /** Where weights come from. */
@@ -128,28 +134,36 @@ public record ScoreLineage(
         }
     }
 
-    /** The keys of a plan that decide which examples there are, the seed of draws, and, unless a model was given, those of the network. */
-    public static Map<String, String> keysOf(TrainingPlan plan, Proxy.Kind proxy) {
+    /**
+     * The keys of a plan that decide which examples there are, the seed of draws, and, unless a model was given, those of the network.
+     *
+     * @param networkSha256 SHA-256 of the file at {@code network.path}, in hex; empty where the plan names none
+     */
+    public static Map<String, String> keysOf(TrainingPlan plan, Proxy.Kind proxy, String networkSha256) {
         Map<String, String> keys = new LinkedHashMap<>(PlanIdentity.values(plan));
         keys.keySet()
                 .removeIf(key -> PLACES.contains(key)
                         || !(key.equals(SEED)
                                 || key.startsWith("data.")
                                 || proxy != Proxy.Kind.MODEL && key.startsWith("network.")));
+        if (!networkSha256.isEmpty()) {
+            keys.computeIfPresent(NETWORK_FILE, (key, path) -> "SHA-256 " + networkSha256);
+        }
         return keys;
     }
 
     /**
      * How the data and plan of a job differ from those of the table: empty where its scores are those of the job's examples.
      *
+     * @param networkSha256 SHA-256 of the file at the job's {@code network.path}, in hex; empty where it names none
      * @return one part of a sentence each, the table's value before the job's
      */
-    public List<String> differences(TrainingPlan job, DataSummary data) {
+    public List<String> differences(TrainingPlan job, DataSummary data, String networkSha256) {
         List<String> differences = new ArrayList<>();
         differ("schema_version", schemaVersion, SCHEMA_VERSION, differences);
         differ("data_fingerprint", dataFingerprint, data.fingerprint(), differences);
         differ("examples", examples, data.trainExamples(), differences);
-        Map<String, String> keys = keysOf(job, proxy.kind());
+        Map<String, String> keys = keysOf(job, proxy.kind(), networkSha256);
         if (!draws(job)) {
             keys.computeIfPresent(SEED, (key, here) -> plan.getOrDefault(key, here));
         }
@@ -165,12 +179,13 @@ public record ScoreLineage(
     }
 
     /**
-     * How other columns, or another network, are asked for than the table has: empty where it has what is asked for.
+     * How other columns, another network or another computation are asked for than the table has: empty where it has what is asked for.
      *
      * @param asked weights that are not known yet are not compared
+     * @param by what the scores would be computed by
      * @return one part of a sentence each, the table's value before what is asked for
      */
-    public List<String> differences(List<ScoreMethod> columns, Proxy asked) {
+    public List<String> differences(List<ScoreMethod> columns, Proxy asked, ScoreComputation by) {
         List<String> differences = new ArrayList<>();
         List<String> names = methods.stream().map(Column::name).toList();
         for (ScoreMethod column : columns) {
@@ -188,10 +203,12 @@ public record ScoreLineage(
         }
         proxy.training()
                 .forEach((key, value) -> differ(key, value, asked.training().getOrDefault(key, "-"), differences));
-        return List.copyOf(differences);
+        differences.addAll(computation.differences(by, columns));
+        // Shards decide weights and sums.
+        return differences.stream().distinct().toList();
     }
 
-    private static void differ(String key, Object there, Object here, List<String> differences) {
+    static void differ(String key, Object there, Object here, List<String> differences) {
         if (!there.equals(here)) {
             differences.add(key + " " + there + ", here " + here);
         }

@@ -2,6 +2,7 @@ package io.espalier.store;
 
 import io.espalier.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,15 +92,42 @@ public record ScoringDirectory(Path path) {
         if (!Files.isDirectory(parent)) {
             return Optional.empty();
         }
-        List<Path> runs = entries(parent);
-        runs.stream()
+        entries(parent).stream()
                 .filter(Files::isDirectory)
                 .filter(ScoringDirectory::isBarelyBegun)
                 .forEach(FileTree::delete);
-        return runs.stream()
-                .map(RunDirectory::new)
-                .filter(run -> Files.isRegularFile(run.record()))
-                .findFirst();
+        return runs(parent).findFirst();
+    }
+
+    private static Stream<RunDirectory> runs(Path parent) {
+        return entries(parent).stream().map(RunDirectory::new).filter(run -> Files.isRegularFile(run.record()));
+    }
+
+    /**
+     * Removes all trainings, complete or not, if their network was not that of a file: the record of a training says where the file lay, not
+     * what it held.
+     *
+     * @param networkSha256 of the file's content; empty where the plan, and so each training's record, describes the network
+     */
+    public void keepProxiesOf(String networkSha256) {
+        Path proxies = path.resolve(PROXIES);
+        Path file = proxies.resolve("network.sha256");
+        try {
+            if ((Files.exists(file) ? Files.readString(file) : "").equals(networkSha256)) {
+                return;
+            }
+            Files.createDirectories(proxies);
+            Files.deleteIfExists(file);
+            entries(proxies).stream()
+                    .filter(Files::isDirectory)
+                    .flatMap(ScoringDirectory::runs)
+                    .forEach(RunDirectory::delete);
+            if (!networkSha256.isEmpty()) {
+                AtomicFile.write(file, out -> out.write(networkSha256.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            throw WriteFailure.of(file, e, GOING_ON);
+        }
     }
 
     private static List<Path> entries(Path directory) {

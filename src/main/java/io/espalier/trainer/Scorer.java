@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 /**
  * Scores of a shard's examples, wherever they are computed: on a thread of the driver or in a task. Pure functions of their arguments.
  *
- * <p>Rows go through in blocks of one height in hash order, the last one padded with its last row: every product has one shape, and a
- * row's score does not depend on where a shard ends.
+ * <p>Rows go through in blocks of one height in hash order, the last one padded with its last row: every product has one shape. With the
+ * compiled engine a row's score then does not depend on where a block or a shard ends. With DL4J's own layers its last bits depend on its
+ * place in the block, and so on the shards and on the height of the blocks.
  */
 public final class Scorer {
     private Scorer() {}

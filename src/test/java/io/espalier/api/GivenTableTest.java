@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.UserException;
 import io.espalier.network.Shape;
 import io.espalier.run.DataSummary;
+import io.espalier.run.Engine;
+import io.espalier.run.ScoreComputation;
 import io.espalier.run.ScoreLineage;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
@@ -50,8 +52,9 @@ class GivenTableTest {
     }
 
     private void writeLineage() {
-        ScoreLineage lineage =
-                Lineages.of("run-1", Plans.digits(), DATA, Proxy.model("ab12"), Map.of("java", "17"), 1.5);
+        ScoreLineage lineage = new Lineages(
+                        "run-1", Plans.digits(), Optional.empty(), ScoreComputation.of(Plans.digits(), Engine.COMPILED))
+                .of(DATA, Proxy.model("ab12"), Map.of("java", "17"), 1.5);
         LineageJson.write(lineage, table);
     }
 

@@ -16,6 +16,7 @@ import io.espalier.run.DataPlan;
 import io.espalier.testing.RunChecks;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractStringAssert;
@@ -88,7 +90,7 @@ class ScoreIT {
     @Test
     void lineageSaysWhatTheScoresWereComputedFrom() throws IOException {
         JsonNode lineage = lineage(trained);
-        assertThat(lineage.at("/schema_version").asInt()).isEqualTo(2);
+        assertThat(lineage.at("/schema_version").asInt()).isEqualTo(3);
         assertThat(lineage.at("/methods/0").toString()).isEqualTo("{\"name\":\"el2n\",\"high_is_important\":true}");
         assertThat(lineage.at("/methods")).hasSize(5);
         assertThat(lineage.at("/examples").asLong()).isEqualTo(1259);
@@ -190,6 +192,9 @@ class ScoreIT {
                 .contains("replace it with --force-scores");
         TinyJob.Result longer = score(output, "local[2]", "--methods", "el2n", "--set", "training.budget.epochs=16");
         assertThat(longer.err()).contains("training.budget.epochs 0.96, here 1.92");
+        TinyJob.Result passing =
+                score(output, "local[2]", "--methods", "el2n", "--set", "importance.dynamic.kind=infobatch");
+        assertThat(passing.err()).contains("importance.dynamic.kind none, here infobatch");
         assertThat(Files.getLastModifiedTime(output.resolve("scores"))).isEqualTo(written);
 
         TinyJob.Result forced = score(output, "local[2]", "--methods", "entropy", "--force-scores", "--json");
@@ -217,6 +222,9 @@ class ScoreIT {
 
         keyed(1);
         Refusal.of(directory, arguments).contains("has scores of something else: data_fingerprint " + fingerprint);
+        String[] forced = Stream.concat(Arrays.stream(arguments), Stream.of("--force-scores"))
+                .toArray(String[]::new);
+        Refusal.of(directory, forced).contains(" was trained on other data (fingerprint " + fingerprint + ", now ");
     }
 
     /** A job of forty examples with ids; one feature of one of them is told. */
@@ -228,6 +236,73 @@ class ScoreIT {
         return Files.writeString(
                 directory.resolve("keyed.yaml"),
                 "data: {source: csv, path: " + csv + ", id: key}\nnetwork: {kind: mlp, hidden: [4]}\n");
+    }
+
+    /** A model's table is another one by another engine; by DL4J's layers also where blocks lie otherwise. */
+    @Test
+    void tableOfAModelIsUsedAgainOnlyWhereItsBitsWouldBeTheSame() throws IOException {
+        Path model = RunChecks.onlyDirectory(trained.resolve("proxies/1"));
+        Path output = directory.resolve("bits");
+        String[] compiled = {"--model", model.toString(), "--methods", "el2n", "--master", "local[1]"};
+        assertThat(scored(output, compiled).out()).doesNotContain("computed before");
+        assertThat(scored(output, with(compiled, "training.workers=3", "importance.batch=100"))
+                        .out())
+                .contains("computed before from the same");
+        refused(output, with(compiled, "training.engine=dl4j"))
+                .contains("has scores of something else: training.engine compiled, here dl4j;");
+
+        String[] layers = with(compiled, "training.engine=dl4j");
+        assertThat(scored(output, with(layers, "importance.batch=255"), "--force-scores")
+                        .out())
+                .doesNotContain("computed before");
+        refused(output, with(layers, "importance.batch=100", "training.workers=3"))
+                .contains("has scores of something else: importance.batch 255, here 100; training.workers 2, here 3;");
+    }
+
+    private static String[] with(String[] arguments, String... sets) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(sets).flatMap(set -> Stream.of("--set", set)))
+                .toArray(String[]::new);
+    }
+
+    private static TinyJob.Result scored(Path output, String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of("score", job.toString(), "--output", output.toString()));
+        all.addAll(Arrays.asList(arguments));
+        all.addAll(Arrays.asList(more));
+        TinyJob.Result result = TinyJob.run(all.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return result;
+    }
+
+    /** A complete training is not trained again for what it does not look at, and is for another network at the same path. */
+    @Test
+    void trainingsAreThoseOfWhatTheirFileHolds() throws IOException {
+        Path file = directory.resolve("network.json");
+        Path model = RunChecks.onlyDirectory(trained.resolve("proxies/1")).resolve("model/model.zip");
+        String read = configuration(model);
+        Files.writeString(file, read);
+        Path output = directory.resolve("by-file");
+        String network = "network={kind: dl4j, path: " + file + "}";
+        assertThat(score(output, "local[2]", "--set", network).exitCode()).isZero();
+        Path proxy = RunChecks.onlyDirectory(output.resolve("proxies/1"));
+
+        String[] again = {"--set", network, "--set", "importance.kept=0.3", "--force-scores"};
+        assertThat(score(output, "local[2]", again).exitCode()).isZero();
+        assertThat(RunChecks.onlyDirectory(output.resolve("proxies/1"))).isEqualTo(proxy);
+
+        Files.writeString(file, read.replace("ReLU", "Sigmoid"));
+        assertThat(read).contains("ReLU");
+        TinyJob.Result other = score(output, "local[2]", "--set", network);
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("network.path SHA-256 ");
+        assertThat(score(output, "local[2]", again).exitCode()).isZero();
+        assertThat(proxy).doesNotExist();
+    }
+
+    private static String configuration(Path model) throws IOException {
+        try (ZipFile zip = new ZipFile(model.toFile())) {
+            return new String(
+                    zip.getInputStream(zip.getEntry("configuration.json")).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.espalier.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.importance.ScoreMethod;
+import io.espalier.network.Activation;
 import io.espalier.network.Shape;
 import io.espalier.run.ScoreLineage.Column;
 import io.espalier.run.ScoreLineage.Proxy;
-import java.util.LinkedHashMap;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScoreLineageTest {
@@ -19,29 +21,62 @@ class ScoreLineageTest {
 
     @Test
     void aTableFitsTheJobThatItWasComputedFor() {
-        ScoreLineage table = table(ScoreLineage.keysOf(job.build(), Proxy.Kind.SNAPSHOTS));
+        ScoreLineage table = table(ScoreLineage.keysOf(job.build(), Proxy.Kind.SNAPSHOTS, ""));
 
-        assertThat(table.differences(job.build(), DATA)).isEmpty();
+        assertThat(table.differences(job.build(), DATA, "")).isEmpty();
     }
 
     @Test
     void randomScoresAreThoseOfOneSeed() {
-        ScoreLineage table = table(ScoreLineage.keysOf(job.build(), Proxy.Kind.SNAPSHOTS));
+        ScoreLineage table = table(ScoreLineage.keysOf(job.build(), Proxy.Kind.SNAPSHOTS, ""));
         job.seed = 2;
 
-        assertThat(table.differences(job.build(), DATA)).isEmpty();
+        assertThat(table.differences(job.build(), DATA, "")).isEmpty();
         job.method = ScoreMethod.RANDOM;
-        assertThat(table.differences(job.build(), DATA)).containsExactly("importance.seed 1, here 2");
+        assertThat(table.differences(job.build(), DATA, "")).containsExactly("importance.seed 1, here 2");
     }
 
     @Test
-    void aTableThatDoesNotSayItsSeedIsNotHeldToOne() {
-        Map<String, String> older = new LinkedHashMap<>(ScoreLineage.keysOf(job.build(), Proxy.Kind.SNAPSHOTS));
-        older.remove("importance.seed");
-        job.seed = 2;
-        job.method = ScoreMethod.RANDOM;
+    void aNetworkIsWhatItsFileHoldsWhereverItLies() {
+        job.network = file("here.json");
+        ScoreLineage table = table(ScoreLineage.keysOf(job.build(), Proxy.Kind.TRAININGS, "ab"));
+        job.network = file("there.json");
 
-        assertThat(table(older).differences(job.build(), DATA)).isEmpty();
+        assertThat(table.differences(job.build(), DATA, "ab")).isEmpty();
+        assertThat(table.differences(job.build(), DATA, "cd"))
+                .containsExactly("network.path SHA-256 ab, here SHA-256 cd");
+    }
+
+    private static NetworkPlan file(String path) {
+        return new NetworkPlan(NetworkKind.DL4J, List.of(), Activation.RELU, 0, Optional.of(path));
+    }
+
+    @Test
+    void proxiesOfOtherEpochsAreOthers() {
+        ScoreLineage table = table(Map.of());
+        assertThat(differences(table)).isEmpty();
+        job.dynamic = new DynamicPlan(DynamicPlan.Kind.INFOBATCH, 0.5, new BigDecimal("0.875"));
+
+        assertThat(differences(table)).containsExactly("importance.dynamic.kind none, here infobatch");
+    }
+
+    @Test
+    void shardsThatDecideWeightsAndSumsAreNamedOnce() {
+        ScoreLineage table = table(Map.of());
+        job.workers = 3;
+
+        assertThat(table.differences(
+                        List.of(ScoreMethod.RANDOM, ScoreMethod.PROTOTYPE),
+                        Proxy.trainings(List.of(job.build()), List.of()),
+                        ScoreComputation.of(job.build(), Engine.COMPILED)))
+                .containsExactly("columns el2n, random, here prototype", "training.workers 2, here 3");
+    }
+
+    private List<String> differences(ScoreLineage table) {
+        return table.differences(
+                List.of(ScoreMethod.EL2N),
+                Proxy.trainings(List.of(job.build()), List.of()),
+                ScoreComputation.of(job.build(), Engine.COMPILED));
     }
 
     private ScoreLineage table(Map<String, String> keys) {
@@ -53,9 +88,8 @@ class ScoreLineageTest {
                 "run",
                 "0",
                 keys,
-                Proxy.snapshots(job.build(), 5),
-                256,
-                1,
+                Proxy.trainings(List.of(job.build()), List.of("ab")),
+                ScoreComputation.of(job.build(), Engine.COMPILED),
                 Map.of(),
                 0);
     }

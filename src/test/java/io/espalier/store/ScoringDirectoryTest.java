@@ -45,6 +45,36 @@ class ScoringDirectoryTest {
     }
 
     @Test
+    void trainingsByAnotherFileAreRemovedAndNothingElse() throws IOException {
+        ScoringDirectory scoring = ScoringDirectory.at(temporary);
+        scoring.keepProxiesOf("ab");
+        RunDirectory run = RunDirectory.create(scoring.proxy(2), "digits-1");
+        Files.createFile(run.record());
+        Path notes = Files.createFile(scoring.proxy(2).resolve("notes.txt"));
+
+        scoring.keepProxiesOf("ab");
+        assertThat(scoring.begun(2)).contains(run);
+
+        scoring.keepProxiesOf("cd");
+        assertThat(scoring.begun(2)).isEmpty();
+        assertThat(notes).exists();
+    }
+
+    @Test
+    void trainingsWithoutAFileAreKeptUntilThereIsOne() throws IOException {
+        ScoringDirectory scoring = ScoringDirectory.at(temporary);
+        scoring.keepProxiesOf("");
+        RunDirectory run = RunDirectory.create(scoring.proxy(1), "digits-1");
+        Files.createFile(run.record());
+
+        scoring.keepProxiesOf("");
+        assertThat(scoring.begun(1)).contains(run);
+
+        scoring.keepProxiesOf("ab");
+        assertThat(scoring.begun(1)).isEmpty();
+    }
+
+    @Test
     void trainingThatWasKilledBeforeItHadARecordIsRemovedAndNothingElse() throws IOException {
         ScoringDirectory scoring = ScoringDirectory.at(temporary);
         RunDirectory halfMade = RunDirectory.create(scoring.proxy(1), "digits-1");
