@@ -194,6 +194,9 @@ final class TrainingRun implements AutoCloseable {
         ScorableOutputs.refusal(network, plan.importance().source().methods()).ifPresent(reason -> {
             throw new UserException("importance.method: " + reason);
         });
+        ScorableOutputs.refusal(network, plan.importance().dynamic()).ifPresent(reason -> {
+            throw new UserException("importance.dynamic: " + reason);
+        });
     }
 
     /** What a person does when the cause of a failure is removed. */

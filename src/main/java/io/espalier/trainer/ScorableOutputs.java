@@ -7,10 +7,11 @@ import io.espalier.network.Activation;
 import io.espalier.network.Layer;
 import io.espalier.network.Layer.Loss;
 import io.espalier.network.Network;
+import io.espalier.run.DynamicPlan;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Which methods make sense of a network's outputs. */
+/** Which methods, and which choices of epochs, make sense of a network's outputs. */
 public final class ScorableOutputs {
     private ScorableOutputs() {}
 
@@ -21,17 +22,25 @@ public final class ScorableOutputs {
      * @return one line that names method and output
      */
     public static Optional<String> refusal(Network network, Collection<ScoreMethod> methods) {
-        Layer.Output output =
-                (Layer.Output) network.nodes().get(network.nodes().size() - 1).layer();
-        if (output.activation() == Activation.SOFTMAX && output.loss() == Loss.CROSS_ENTROPY) {
-            return Optional.empty();
-        }
         return methods.stream()
                 .filter(ScorableOutputs::needsProbabilities)
                 .findFirst()
-                .map(method -> method.column()
-                        + " needs the probabilities of a softmax trained by cross-entropy; the network ends in "
-                        + word(output.activation()) + " with " + word(output.loss()));
+                .flatMap(method -> refusal(network, method.column()));
+    }
+
+    /** Why epochs can't choose by the losses of a network's examples, if they can't: the losses are of probabilities. */
+    public static Optional<String> refusal(Network network, DynamicPlan dynamic) {
+        return dynamic.selection().usesLosses() ? refusal(network, word(dynamic.kind())) : Optional.empty();
+    }
+
+    private static Optional<String> refusal(Network network, String asking) {
+        Layer.Output output =
+                (Layer.Output) network.nodes().get(network.nodes().size() - 1).layer();
+        return output.activation() == Activation.SOFTMAX && output.loss() == Loss.CROSS_ENTROPY
+                ? Optional.empty()
+                : Optional.of(
+                        asking + " needs the probabilities of a softmax trained by cross-entropy; the network ends in "
+                                + word(output.activation()) + " with " + word(output.loss()));
     }
 
     private static boolean needsProbabilities(ScoreMethod method) {

@@ -14,15 +14,18 @@ import io.espalier.network.Network;
 import io.espalier.network.Node;
 import io.espalier.network.Shape;
 import io.espalier.network.Tensor;
+import io.espalier.run.DynamicPlan;
 import io.espalier.run.TrainingPlan;
 import io.espalier.testing.ArrayShard;
 import io.espalier.testing.Plans;
 import io.espalier.testing.ReferenceReplica;
 import io.espalier.testing.SyntheticData;
 import io.espalier.trainer.TrainingBackend.Part;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -199,6 +202,25 @@ class ScorerTest {
         assertThat(ScorableOutputs.refusal(regression(), List.of(ScoreMethod.EL2N, method)))
                 .hasValue(method.column() + " needs the probabilities of a softmax trained by cross-entropy;"
                         + " the network ends in identity with mean_squared_error");
+    }
+
+    @Test
+    void choicesByLossRefuseOtherOutputsByName() {
+        for (DynamicPlan.Kind kind : List.of(DynamicPlan.Kind.INFOBATCH, DynamicPlan.Kind.SELECTIVE_BACKPROP)) {
+            assertThat(ScorableOutputs.refusal(regression(), dynamic(kind)))
+                    .hasValue(kind.name().toLowerCase(Locale.ROOT)
+                            + " needs the probabilities of a softmax trained by cross-entropy;"
+                            + " the network ends in identity with mean_squared_error");
+            assertThat(ScorableOutputs.refusal(network, dynamic(kind))).isEmpty();
+        }
+        assertThat(ScorableOutputs.refusal(regression(), dynamic(DynamicPlan.Kind.NONE)))
+                .isEmpty();
+        assertThat(ScorableOutputs.refusal(regression(), dynamic(DynamicPlan.Kind.RANDOM_EACH_EPOCH)))
+                .isEmpty();
+    }
+
+    private static DynamicPlan dynamic(DynamicPlan.Kind kind) {
+        return new DynamicPlan(kind, 0.5, new BigDecimal("0.875"));
     }
 
     @Test
