@@ -185,8 +185,7 @@ public final class Timetable {
     }
 
     private long stepsPerEpoch(long kept) {
-        TrainingSettings training = plan.training();
-        long perStep = (long) training.workers() * training.batch() * training.accumulation();
+        long perStep = examplesPerStep(plan.training());
         return Math.max(1, (kept + perStep - 1) / perStep);
     }
 
@@ -215,7 +214,7 @@ public final class Timetable {
     }
 
     /**
-     * Whether a round ends in the window in which examples are scored: it ends with the leading baseline phases and starts after {@code
+     * Whether a round ends in the window in which examples are scored: in the leading baseline phases, after {@code
      * importance.warmup_fraction} of them. A run without another phase scores nothing.
      */
     private boolean afterWarmup(Position position, Draft draft) {
@@ -264,6 +263,30 @@ public final class Timetable {
             ends.add(inUnits(budget, sum));
         }
         return ends;
+    }
+
+    /**
+     * How often the leading baseline phases present an example, rounded up: passes over the training part.
+     *
+     * @param trainExamples examples of the training part, at least 1
+     */
+    public static long baselinePasses(TrainingPlan plan, long trainExamples) {
+        int baselines = leadingBaselines(plan.phases());
+        if (baselines == 0) {
+            return 0;
+        }
+        Budget budget = plan.training().budget();
+        BigDecimal end = phaseEnds(budget, plan.phases()).get(baselines - 1);
+        return budget.epochs().isPresent()
+                ? end.setScale(0, RoundingMode.CEILING).longValueExact()
+                : end.multiply(BigDecimal.valueOf(examplesPerStep(plan.training())))
+                        .divide(BigDecimal.valueOf(trainExamples), 0, RoundingMode.CEILING)
+                        .longValueExact();
+    }
+
+    /** Examples that all workers present together in a step. */
+    private static long examplesPerStep(TrainingSettings training) {
+        return (long) training.workers() * training.batch() * training.accumulation();
     }
 
     private static BigDecimal inUnits(Budget budget, BigDecimal fraction) {

@@ -144,7 +144,8 @@ final class ScoreJobs {
     /** Computes and writes the scores; see {@link SparkBackend#writeScores}. */
     void compute(Network network, List<float[]> snapshots, Scaler scaling) {
         long began = run.wallMillis().getAsLong();
-        ScoreSettings scoring = measured(ScoreSettings.of(plan), network, snapshots, scaling);
+        ScoreSettings scoring =
+                measured(ScoreSettings.of(plan, prepared.summary().trainExamples()), network, snapshots, scaling);
         CollectionAccumulator<NotFinite> notFinite = new CollectionAccumulator<>();
         run.session().sparkContext().register(notFinite);
         List<Broadcast<float[]>> weights = new ArrayList<>();

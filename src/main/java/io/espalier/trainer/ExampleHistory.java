@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * What a worker remembers of the rows of its shard: what their presentations showed, and how the epoch that it stands in weighs them.
@@ -130,14 +129,15 @@ final class ExampleHistory {
 
     /**
      * How often every row was forgotten (see {@link Scores#forgets}). One that was never right counts as forgotten infinitely often in the
-     * paper; here it gets one more than the shard's largest number of presentations, which no row that was learned can reach.
+     * paper; here it gets {@code most} + 1, the same on every worker.
+     *
+     * @param most times that a row which was learned counts as forgotten
      */
-    double[] forgetting(int rows) {
-        int most = Arrays.stream(presentations).max().orElse(0);
+    double[] forgetting(int rows, long most) {
         double[] scores = new double[rows];
         for (int row = 0; row < rows; row++) {
             boolean learned = row < learning.length && learning[row] != NEVER_RIGHT;
-            scores[row] = learned ? forgettings[row] : most + 1;
+            scores[row] = learned ? Math.min(forgettings[row], most) : most + 1;
         }
         return scores;
     }

@@ -143,7 +143,8 @@ public final class LocalBackend implements TrainingBackend {
         ScoreMethod method = plan.importance().source().method();
         int at = 0;
         try (ReplicaPool.Lease lease = replicas.lease(network)) {
-            ScoreSettings settings = measured(ScoreSettings.of(plan), network, snapshots, lease.replica());
+            ScoreSettings settings =
+                    measured(ScoreSettings.of(plan, data.trainExamples()), network, snapshots, lease.replica());
             int column = settings.methods().indexOf(method);
             for (int worker = 0; worker < plan.training().workers(); worker++) {
                 Shard shard = of(Part.TRAIN).get(worker);

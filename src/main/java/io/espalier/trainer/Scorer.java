@@ -62,7 +62,7 @@ public final class Scorer {
         }
         for (int i = 0; i < scores.length; i++) {
             if (methods.get(i).collectedDuringTraining()) {
-                scores[i] = noted.scores(methods.get(i), shard.rows());
+                scores[i] = noted.scores(methods.get(i), shard.rows(), settings.passes());
             }
         }
         return scores;

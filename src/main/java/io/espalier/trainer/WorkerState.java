@@ -79,11 +79,12 @@ public final class WorkerState {
      * The scores of every row of the worker's shard by a method that is collected while a network trains.
      *
      * @param rows of the shard
+     * @param passes over the training part while it was collected
      */
-    double[] scores(ScoreMethod method, int rows) {
+    double[] scores(ScoreMethod method, int rows, long passes) {
         return switch (method) {
             case AUM -> history.aum(rows);
-            case FORGETTING -> history.forgetting(rows);
+            case FORGETTING -> history.forgetting(rows, passes);
             default -> throw new IllegalArgumentException("Not collected while a network trains: " + method.column());
         };
     }

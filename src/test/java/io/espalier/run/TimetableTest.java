@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.SplitMix64;
+import io.espalier.testing.Plans;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -548,5 +549,16 @@ class TimetableTest {
                         r.steps(),
                         r.after().steps()))
                 .toList();
+    }
+
+    /** Leading baselines of 0.25 of 10 epochs; of 0.25 of 100 steps of 2 x 16 examples over 420: 800 / 420. */
+    @Test
+    void baselinePassesAreThoseOfTheLeadingBaselinesRoundedUp() {
+        String phases = "phases=[{baseline: 0.125}, {baseline: 0.125}, {constrained: 0.75}]";
+        assertThat(Timetable.baselinePasses(Plans.of(phases), 420)).isEqualTo(3);
+        assertThat(Timetable.baselinePasses(Plans.of(phases, "training.budget={steps: 100}"), 420))
+                .isEqualTo(2);
+        assertThat(Timetable.baselinePasses(Plans.of("phases=[{constrained: 1}]"), 420))
+                .isZero();
     }
 }

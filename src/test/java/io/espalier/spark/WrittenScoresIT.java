@@ -155,7 +155,7 @@ class WrittenScoresIT {
         Map<Long, double[]> scores = new HashMap<>();
         try (Replica replica =
                 new Dl4jReplicaFactory().create(network, plan.training().updater(), 32)) {
-            ScoreSettings settings = ScoreSettings.of(plan);
+            ScoreSettings settings = ScoreSettings.of(plan, 1);
             settings = settings.from(snapshots.stream()
                     .map(snapshot -> FeatureSums.prototypes(shards.get(Part.TRAIN).stream()
                             .map(shard -> Scorer.classSums(network, snapshot, shard, replica, 256))

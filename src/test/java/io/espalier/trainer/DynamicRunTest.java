@@ -214,8 +214,8 @@ class DynamicRunTest {
         for (int row = 0; row < scores.size(); row++) {
             double score = scores.score(row);
             int most = presentations.get(scores.id(row));
-            // Floor(n / 2) times at most, or never learned: one more than the presentations of the most presented row.
-            assertThat(score).matches(value -> value <= most / 2 || value == 6 || value == 7);
+            // Floor(n / 2) times at most, or never learned: one more than the 5 epochs, whatever the worker.
+            assertThat(score).matches(value -> value <= most / 2 || value == 6);
             values.add(score);
         }
         assertThat(values).contains(0.0).hasSizeGreaterThan(2);

@@ -277,7 +277,7 @@ class ScorerTest {
     }
 
     private static ScoreSettings settings(int blockRows, ScoreMethod... methods) {
-        return new ScoreSettings(List.of(methods), blockRows, 3, List.of());
+        return new ScoreSettings(List.of(methods), blockRows, 3, 0, List.of());
     }
 
     private List<Prototypes> prototypes(Shard shard, List<float[]> snapshots) {

@@ -112,7 +112,7 @@ class TravelTest {
     void whatScoringNeedsAndGivesArrivesWhole() throws Exception {
         Prototypes prototypes = Prototypes.ofClasses(new double[] {1, 2, 3, 4}, 2);
         assertThat(travelled(prototypes).sameAs(prototypes)).isTrue();
-        ScoreSettings settings = new ScoreSettings(List.of(ScoreMethod.PROTOTYPE), 3, 4, List.of(prototypes));
+        ScoreSettings settings = new ScoreSettings(List.of(ScoreMethod.PROTOTYPE), 3, 4, 5, List.of(prototypes));
         ScoreSettings arrived = travelled(settings);
         assertThat(arrived.methods()).isEqualTo(settings.methods());
         assertThat(arrived.blockRows()).isEqualTo(3);
