@@ -14,6 +14,9 @@ public record Allotment(Parts parts, Ranking ranking, List<Integer> sizes, List<
     public Allotment {
         sizes = List.copyOf(sizes);
         kept = List.copyOf(kept);
+        if (ranking.draw() != Draw.CHOICE) {
+            throw new IllegalArgumentException("Parts keep examples by the draw of the choice: " + ranking);
+        }
     }
 
     /** Of all examples together. */

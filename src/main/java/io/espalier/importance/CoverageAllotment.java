@@ -61,19 +61,32 @@ final class CoverageAllotment {
             if (sizes.get(label) > 0) {
                 ends.add(new Place(label, 0));
                 ends.add(new Place(label, inStrata.get(label) - 1));
+                ends.add(new Place(label, Math.min(inStrata.get(label), sizes.get(label) - 1)));
             }
         }
-        Iterator<RankKey> keys = examples.at(new Parts.Classes(sizes.size()), new LowestFirst(), ends)
+        Iterator<RankKey> keys = examples.at(
+                        new Parts.Classes(sizes.size()), new LowestFirst(Draw.HARDEST_DROPPED), ends)
                 .iterator();
         List<Strata.OfClass> classes = new ArrayList<>();
         int first = 0;
         for (int size : sizes) {
-            Strata.OfClass ofClass =
-                    size > 0 ? Strata.of(first, strata(size), keys.next(), keys.next()) : Strata.none(first);
+            Strata.OfClass ofClass = size > 0
+                    ? Strata.of(first, strata(size), keys.next(), cut(keys.next(), keys.next()))
+                    : Strata.none(first);
             classes.add(ofClass);
             first += ofClass.count();
         }
         return new Strata(classes);
+    }
+
+    /**
+     * Behind the last example in the strata; the hash matters only where the first one that is dropped has the same score.
+     *
+     * @param dropped first that is; the last again where none is
+     */
+    private static Strata.Cut cut(RankKey last, RankKey dropped) {
+        boolean partsTies = dropped.first() == last.first() && !dropped.equals(last);
+        return new Strata.Cut(SortableBits.value(last.first()), partsTies ? last.hash() : Cell.EVERY_HASH);
     }
 
     /** Number of strata of a class. */

@@ -52,7 +52,7 @@ public record Explanation(boolean kept, List<String> lines) {
         if (part == Grouping.NONE) {
             return parts.wordsOutside(example.label(), words);
         }
-        RankKey key = new RankKey(allotment.ranking().first(example.score(), example.hash()), example.hash());
+        RankKey key = allotment.ranking().key(example.score(), example.hash());
         int before = examples.sizes(new Grouping.Before(parts, part, allotment.ranking(), key))
                 .get(0);
         return parts.words(part, words) + ": " + allotment.kept().get(part) + " of "

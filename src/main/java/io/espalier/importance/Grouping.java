@@ -119,7 +119,7 @@ public sealed interface Grouping extends Serializable
         @Override
         public int group(int label, double score, long hash) {
             boolean before = parts.group(label, score, hash) == part
-                    && new RankKey(ranking.first(score, hash), hash).compareTo(key) < 0;
+                    && ranking.key(score, hash).compareTo(key) < 0;
             return before ? 0 : NONE;
         }
 

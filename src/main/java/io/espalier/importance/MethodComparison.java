@@ -1,5 +1,6 @@
 package io.espalier.importance;
 
+import io.espalier.importance.SelectionRule.WithRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +92,21 @@ public record MethodComparison(List<Side> methods, int hashBins) implements Seri
     /** No example counted yet. */
     public long[] zeros() {
         int pairs = pairs().mapToInt(pair -> 1 + cells(pair)).sum();
-        return new long[hashBins * (1 + methods.size()) + pairs];
+        return new long[bins() * (1 + methods.size()) + pairs];
+    }
+
+    /** Parts of the range of hashes, each once for every number of methods whose random part an example is too high for. */
+    private int bins() {
+        return hashBins * (1 + methods.size());
+    }
+
+    private int bin(long hash) {
+        int part = (int) (((hash >>> Integer.SIZE) * hashBins) >>> Integer.SIZE);
+        int notDrawn = 0;
+        for (Side side : methods) {
+            notDrawn += side.rule() instanceof WithRandom mixed && !mixed.draws(hash) ? 1 : 0;
+        }
+        return part * (1 + methods.size()) + notDrawn;
     }
 
     /**
@@ -102,7 +117,7 @@ public record MethodComparison(List<Side> methods, int hashBins) implements Seri
      * @param hash {@code Hashing.hash(id, seed)} with the seed of the selection
      */
     public void count(int label, double[] importance, long hash, long[] counts) {
-        int bin = (int) (((hash >>> Integer.SIZE) * hashBins) >>> Integer.SIZE);
+        int bin = bin(hash);
         boolean[] kept = new boolean[importance.length];
         int[] range = new int[importance.length];
         counts[bin]++;
@@ -110,9 +125,9 @@ public record MethodComparison(List<Side> methods, int hashBins) implements Seri
             Side side = methods.get(method);
             kept[method] = side.rule().keeps(label, importance[method], hash);
             range[method] = side.ranges().group(label, importance[method], hash);
-            counts[hashBins * (1 + method) + bin] += kept[method] ? 1 : 0;
+            counts[bins() * (1 + method) + bin] += kept[method] ? 1 : 0;
         }
-        int at = hashBins * (1 + importance.length);
+        int at = bins() * (1 + importance.length);
         for (int first = 0; first < importance.length; first++) {
             for (int second = first + 1; second < importance.length; second++) {
                 counts[at] += kept[first] && kept[second] ? 1 : 0;
@@ -123,14 +138,14 @@ public record MethodComparison(List<Side> methods, int hashBins) implements Seri
     }
 
     private List<Agreement> agreements(long[] counts) {
-        long[] all = Arrays.copyOf(counts, hashBins);
+        long[] all = Arrays.copyOf(counts, bins());
         List<Agreement> agreements = new ArrayList<>();
-        int at = hashBins * (1 + methods.size());
+        int at = bins() * (1 + methods.size());
         for (Pair pair : pairs().toList()) {
             long[] first = keptByHash(counts, pair.first());
             long[] second = keptByHash(counts, pair.second());
             long kept = Arrays.stream(first).sum();
-            double expected = IntStream.range(0, hashBins)
+            double expected = IntStream.range(0, bins())
                     .filter(bin -> all[bin] > 0)
                     .mapToDouble(bin -> (double) first[bin] * second[bin] / all[bin])
                     .sum();
@@ -148,7 +163,7 @@ public record MethodComparison(List<Side> methods, int hashBins) implements Seri
     }
 
     private long[] keptByHash(long[] counts, int method) {
-        int start = hashBins * (1 + method);
-        return Arrays.copyOfRange(counts, start, start + hashBins);
+        int start = bins() * (1 + method);
+        return Arrays.copyOfRange(counts, start, start + bins());
     }
 }

@@ -1,6 +1,5 @@
 package io.espalier.importance;
 
-import io.espalier.importance.Selection.Cell;
 import java.util.List;
 
 /** The groups among which a selector shares out the examples that are kept. */

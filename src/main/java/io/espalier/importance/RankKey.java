@@ -7,7 +7,7 @@ import java.io.Serializable;
  * same key.
  *
  * @param first what the ranking goes by
- * @param hash {@code Hashing.hash(id, seed)} of the example, which decides where the first are equal
+ * @param hash of the example by the ranking's {@link Draw}, which decides where the first are equal
  */
 public record RankKey(long first, long hash) implements Serializable, Comparable<RankKey> {
     @Override

@@ -1,14 +1,13 @@
 package io.espalier.importance;
 
 import io.espalier.importance.OrderStatistics.Place;
-import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.SelectionRule.Cells;
 import io.espalier.importance.SelectionRule.Priority;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An order of examples: ascending by {@link #first}, unsigned; where that is equal, by hash. */
+/** An order of examples: ascending by {@link #first}, unsigned; where that is equal, by the hash of a draw. */
 public sealed interface Ranking extends Serializable {
     /**
      * The first 64 bits of an example's {@link RankKey}.
@@ -18,17 +17,32 @@ public sealed interface Ranking extends Serializable {
      */
     long first(double score, long hash);
 
+    /** Whose hash decides where the first bits are equal. */
+    default Draw draw() {
+        return Draw.CHOICE;
+    }
+
+    /** Where an example stands. */
+    default RankKey key(double score, long hash) {
+        return new RankKey(first(score, hash), draw().of(hash));
+    }
+
     /** The rule that keeps the first examples of each part, as many as an allotment says. */
     SelectionRule rule(Allotment allotment, OrderStatistics examples);
 
     /** Which examples come first, for people: "those with ...". */
     String words(ScoreWords words);
 
-    /** By hash alone: at random. */
-    record ByHash() implements Ranking {
+    /** By the hash of a draw alone: at random. */
+    record ByHash(Draw draw) implements Ranking {
+        /** The order in which examples are chosen. */
+        public ByHash() {
+            this(Draw.CHOICE);
+        }
+
         @Override
         public long first(double score, long hash) {
-            return hash;
+            return draw.of(hash);
         }
 
         @Override
@@ -71,8 +85,13 @@ public sealed interface Ranking extends Serializable {
         }
     }
 
-    /** By ascending score. */
-    record LowestFirst() implements Ranking {
+    /** By ascending score, equal ones by the hash of a draw. */
+    record LowestFirst(Draw draw) implements Ranking {
+        /** The order in which examples are chosen. */
+        public LowestFirst() {
+            this(Draw.CHOICE);
+        }
+
         @Override
         public long first(double score, long hash) {
             return SortableBits.of(score);

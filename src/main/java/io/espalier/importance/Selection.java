@@ -14,37 +14,6 @@ import java.util.List;
  * @param rule which they are
  */
 public record Selection(int version, int count, SelectionRule rule) implements Serializable {
-    /**
-     * Examples of one class with a score in a range and a hash up to a threshold.
-     *
-     * @param label class index, or {@link #ANY_LABEL}
-     * @param lowest score, inclusive
-     * @param highest score, inclusive
-     * @param highestHash hash of (id, selection seed), inclusive, compared as unsigned
-     */
-    public record Cell(int label, double lowest, double highest, long highestHash) implements Serializable {
-        /** Stands for every class. */
-        public static final int ANY_LABEL = -1;
-
-        /** Highest hash, compared as unsigned: a cell with it holds every example of its range. */
-        static final long EVERY_HASH = -1L;
-
-        static Cell ofAnyLabel(double lowest, double highest, long highestHash) {
-            return new Cell(ANY_LABEL, lowest, highest, highestHash);
-        }
-
-        boolean startsAtOrBelow(int exampleLabel, double score) {
-            return label < exampleLabel || label == exampleLabel && lowest <= score;
-        }
-
-        boolean holds(int exampleLabel, double score, long hash) {
-            return label == exampleLabel
-                    && score >= lowest
-                    && score <= highest
-                    && Long.compareUnsigned(hash, highestHash) <= 0;
-        }
-    }
-
     /** Keeps the examples that one of some cells holds. */
     public Selection(int version, int count, List<Cell> cells) {
         this(version, count, new Cells(cells));

@@ -1,7 +1,6 @@
 package io.espalier.importance;
 
 import io.espalier.importance.Ranking.ByPriority;
-import io.espalier.importance.Selection.Cell;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
@@ -126,14 +125,19 @@ public sealed interface SelectionRule extends Serializable {
     }
 
     /**
-     * Keeps what a rule keeps and, of the others, those with the lowest hashes.
+     * Keeps what a rule keeps and, of the others, those with the lowest hashes of {@link Draw#MIXTURE}.
      *
-     * @param highestHash of the others that are kept, unsigned
+     * @param highestHash of that draw among the others that are kept, unsigned
      */
     record WithRandom(SelectionRule rule, long highestHash) implements SelectionRule {
         @Override
         public boolean keeps(int label, double score, long hash) {
-            return Long.compareUnsigned(hash, highestHash) <= 0 || rule.keeps(label, score, hash);
+            return rule.keeps(label, score, hash) || draws(hash);
+        }
+
+        /** Whether an example is kept whatever its label and score. */
+        boolean draws(long hash) {
+            return Long.compareUnsigned(Draw.MIXTURE.of(hash), highestHash) <= 0;
         }
 
         @Override

@@ -185,7 +185,9 @@ public sealed interface Selector {
             if (!(mean > 0)) {
                 throw new IllegalArgumentException("weighted needs importance with a mean above 0: " + mean);
             }
-            return Allotment.ofAll(examples, new ByPriority(LEAST_OF_MEAN * mean), count);
+            // A tenth of the least double is 0, and 0 / 0 no weight.
+            double least = Math.max(Double.MIN_VALUE, LEAST_OF_MEAN * mean);
+            return Allotment.ofAll(examples, new ByPriority(least), count);
         }
 
         @Override
@@ -195,7 +197,8 @@ public sealed interface Selector {
     }
 
     /**
-     * A fraction of the kept examples at random among those that another selector leaves out.
+     * A fraction of the kept examples at random among those that another selector leaves out: those with the lowest hashes of {@link
+     * Draw#MIXTURE}, so that each of them is as likely to come in, whatever part or tie it was left out of.
      *
      * @param chosen selects the others, by score or class; neither weighted, whose weights would not fit, nor a mixture
      * @param randomFraction of the kept examples, rounded down, in [0, 1)
@@ -221,7 +224,9 @@ public sealed interface Selector {
                 return new Choice(random == 0 ? first.rule() : new Every(), first.allotment());
             }
             RankKey last = examples.at(
-                            new Grouping.Outside(first.rule()), new ByHash(), List.of(new Place(0, random - 1)))
+                            new Grouping.Outside(first.rule()),
+                            new ByHash(Draw.MIXTURE),
+                            List.of(new Place(0, random - 1)))
                     .get(0);
             return new Choice(new WithRandom(first.rule(), last.hash()), first.allotment());
         }
@@ -261,7 +266,7 @@ public sealed interface Selector {
      * href="https://arxiv.org/abs/2210.15809">arXiv:2210.15809</a>).
      *
      * <p>Each class gets a budget in proportion to its size (largest remainder, at least 1). Its hardest floor(beta n) examples are
-     * dropped. The score range of the rest is cut into min(50, max(1, n/20)) strata of equal width; an edge belongs to the stratum above.
+     * dropped, of equal scores those with the highest hashes of {@link Draw#HARDEST_DROPPED}. The score range of the rest is cut into min(50, max(1, n/20)) strata of equal width; an edge belongs to the stratum above.
      * The budget is shared equally among strata, from the smallest up; inside a stratum the choice is random.
      *
      * <p>Differences from the paper: strata are cut inside each class, so that classes keep their proportions; small classes have fewer

@@ -74,8 +74,7 @@ public final class SortedTable implements OrderStatistics {
         List<RankKey> keys = new ArrayList<>();
         for (Place place : places) {
             int row = view.row(place);
-            long hash = hash(row);
-            keys.add(new RankKey(ranking.first(table.score(row), hash), hash));
+            keys.add(ranking.key(table.score(row), hash(row)));
         }
         return keys;
     }
@@ -104,9 +103,12 @@ public final class SortedTable implements OrderStatistics {
         }
         Arrays.parallelPrefix(ends, Integer::sum);
         int[] byHash = RowSort.byHash(table, seed);
-        int[] rows = ranking instanceof Ranking.ByHash
+        int[] byDraw = ranking.draw() == Draw.CHOICE
                 ? byHash
-                : RowSort.sort(byHash, Long.SIZE, row -> ranking.first(table.score(row), hash(row)));
+                : RowSort.sort(byHash, Long.SIZE, row -> ranking.draw().of(hash(row)));
+        int[] rows = ranking instanceof Ranking.ByHash
+                ? byDraw
+                : RowSort.sort(byDraw, Long.SIZE, row -> ranking.first(table.score(row), hash(row)));
         int[] grouped =
                 IntStream.of(rows).filter(row -> groups[row] != Grouping.NONE).toArray();
         return new View(

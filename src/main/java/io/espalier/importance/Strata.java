@@ -1,6 +1,5 @@
 package io.espalier.importance;
 
-import io.espalier.importance.Selection.Cell;
 import java.io.Serializable;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public record Strata(List<OfClass> classes) implements Parts {
      * @param count number of strata; 0 for a class without examples
      * @param lowest score of the class
      * @param width of a stratum, not negative
-     * @param cut of the last example in the strata by (score, hash): those after it are dropped
+     * @param cut of the last example in the strata: those after it are dropped
      */
     public record OfClass(int first, int count, double lowest, double width, Cut cut) implements Serializable {
         double edge(int stratum) {
@@ -46,13 +45,18 @@ public record Strata(List<OfClass> classes) implements Parts {
     }
 
     /**
-     * The last example in the strata of a class.
+     * The last example in the strata of a class by (score, hash of {@link Draw#HARDEST_DROPPED}).
      *
-     * @param hash of its id
+     * @param hash of that draw; {@link Cell#EVERY_HASH} where none of its score is dropped
      */
     public record Cut(double score, long hash) implements Serializable {
         boolean drops(double otherScore, long otherHash) {
-            return otherScore > score || otherScore == score && Long.compareUnsigned(otherHash, hash) > 0;
+            return otherScore > score
+                    || otherScore == score && Long.compareUnsigned(Draw.HARDEST_DROPPED.of(otherHash), hash) > 0;
+        }
+
+        boolean partsTies() {
+            return hash != Cell.EVERY_HASH;
         }
     }
 
@@ -64,13 +68,11 @@ public record Strata(List<OfClass> classes) implements Parts {
      * The strata of a class.
      *
      * @param lowest key of its first example by score
-     * @param last key of the last one in the strata
      */
-    static OfClass of(int first, int count, RankKey lowest, RankKey last) {
+    static OfClass of(int first, int count, RankKey lowest, Cut cut) {
         double low = SortableBits.value(lowest.first());
-        double high = SortableBits.value(last.first());
         // Not (high - low) / count, which may overflow.
-        return new OfClass(first, count, low, high / count - low / count, new Cut(high, last.hash()));
+        return new OfClass(first, count, low, cut.score() / count - low / count, cut);
     }
 
     /** Those of a class without examples. */
@@ -102,11 +104,11 @@ public record Strata(List<OfClass> classes) implements Parts {
         double lowest = strata.edge(stratum);
         double highest = strata.highest(stratum);
         Cut cut = strata.cut();
-        if (highest < cut.score() || Long.compareUnsigned(highestHash, cut.hash()) <= 0) {
+        if (highest < cut.score() || !cut.partsTies()) {
             return List.of(new Cell(label, lowest, highest, highestHash));
         }
         // Of those with the score of the cut, some are dropped.
-        Cell tied = new Cell(label, highest, highest, cut.hash());
+        Cell tied = new Cell(label, highest, highest, highestHash, cut.hash());
         return lowest < highest
                 ? List.of(new Cell(label, lowest, Math.nextDown(highest), highestHash), tied)
                 : List.of(tied);
@@ -128,7 +130,7 @@ public record Strata(List<OfClass> classes) implements Parts {
     public String wordsOutside(int label, ScoreWords words) {
         return "it is among the hardest examples of class " + words.classes().get(label)
                 + ", which are dropped: those " + words.beyond() + " score "
-                + words.score(classes.get(label).cut().score()) + ", and of those with this score the highest hashes";
+                + words.score(classes.get(label).cut().score()) + ", and of those with this score some at random";
     }
 
     private int label(int part) {

@@ -1,7 +1,8 @@
 package io.espalier.run;
 
+import io.espalier.importance.Cell;
+import io.espalier.importance.Draw;
 import io.espalier.importance.ScoreWords;
-import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.SelectionRule;
 import io.espalier.importance.SelectionRule.Cells;
 import io.espalier.importance.SelectionRule.Every;
@@ -53,7 +54,7 @@ public record SelectionLineage(
         Optional<String> dataFingerprint,
         String espalier) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 4;
+    public static final int SCHEMA_VERSION = 5;
 
     public SelectionLineage {
         classes = List.copyOf(classes);
@@ -80,13 +81,10 @@ public record SelectionLineage(
      * kept where there is none of the three. Hashes are those of (id, seed of the hash), compared as unsigned, in hexadecimal.
      *
      * @param hashSeed under which ids are hashed
-     * @param highestRandomHash up to this, examples are kept whatever else they are
+     * @param random up to this, examples are kept whatever else they are
      */
     public record Thresholds(
-            long hashSeed,
-            List<Range> ranges,
-            Optional<PriorityThreshold> priority,
-            Optional<String> highestRandomHash) {
+            long hashSeed, List<Range> ranges, Optional<PriorityThreshold> priority, Optional<DrawThreshold> random) {
         public Thresholds {
             ranges = List.copyOf(ranges);
         }
@@ -113,9 +111,24 @@ public record SelectionLineage(
             } else if (rule instanceof WithRandom mixed) {
                 Thresholds chosen = of(mixed.rule(), words, hashSeed);
                 return new Thresholds(
-                        hashSeed, chosen.ranges(), chosen.priority(), Optional.of(hex(mixed.highestHash())));
+                        hashSeed,
+                        chosen.ranges(),
+                        chosen.priority(),
+                        Optional.of(DrawThreshold.of(Draw.MIXTURE, mixed.highestHash())));
             }
             throw new AssertionError(rule);
+        }
+    }
+
+    /**
+     * How far a draw goes that has hashes of its own: those of (hash of the example, seed of the draw), the hash taken for an id.
+     *
+     * @param seed of the draw
+     * @param highestHash inclusive
+     */
+    public record DrawThreshold(long seed, String highestHash) {
+        private static DrawThreshold of(Draw draw, long highestHash) {
+            return new DrawThreshold(draw.seed(), hex(highestHash));
         }
     }
 
@@ -126,8 +139,14 @@ public record SelectionLineage(
      * @param lowest inclusive; absent where there is no bound
      * @param highest inclusive; absent where there is no bound
      * @param highestHash inclusive
+     * @param hardest where the cut of the hardest examples falls among this one score: those within it are not dropped
      */
-    public record Range(Optional<String> label, OptionalDouble lowest, OptionalDouble highest, String highestHash) {
+    public record Range(
+            Optional<String> label,
+            OptionalDouble lowest,
+            OptionalDouble highest,
+            String highestHash,
+            Optional<DrawThreshold> hardest) {
         private static Range of(Cell cell, ScoreWords words) {
             return new Range(
                     cell.label() == Cell.ANY_LABEL
@@ -135,7 +154,10 @@ public record SelectionLineage(
                             : Optional.of(words.classes().get(cell.label())),
                     bound(words.lowest(cell.lowest(), cell.highest())),
                     bound(words.highest(cell.lowest(), cell.highest())),
-                    hex(cell.highestHash()));
+                    hex(cell.highestHash()),
+                    cell.highestOfCut() == Cell.EVERY_HASH
+                            ? Optional.empty()
+                            : Optional.of(DrawThreshold.of(Draw.HARDEST_DROPPED, cell.highestOfCut())));
         }
 
         private static OptionalDouble bound(double score) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.importance.Examples.Example;
-import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.SelectionCoverage.Count;
 import io.espalier.importance.SelectionCoverage.Range;
 import io.espalier.importance.SelectionRule.Cells;

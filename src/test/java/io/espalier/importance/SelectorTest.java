@@ -317,6 +317,23 @@ class SelectorTest {
         assertThat(standardError).as("narrow enough to show a bias").isLessThan(0.02 * whole);
     }
 
+    /** A tenth of their mean is no double above 0. */
+    @Test
+    void weightedWeighsTheLeastScores() {
+        double[] scores = {2 * Double.MIN_VALUE, 0, 0};
+        ScoreTable table = new ScoreTable(new long[] {1, 2, 3}, new int[3], scores);
+
+        for (int seed = 0; seed < 20; seed++) {
+            Selection selection =
+                    new Weighted().order(new SortedTable(table, 1, seed)).select(1, 2);
+            for (int row = 0; row < 3; row++) {
+                assertThat(selection.weight(0, scores[row], Hashing.hash(table.id(row), seed)))
+                        .isFinite()
+                        .isGreaterThanOrEqualTo(1);
+            }
+        }
+    }
+
     @Test
     void weightedRefusesScoresWithoutAPositiveMean() {
         ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {-1, 1});
@@ -348,6 +365,79 @@ class SelectorTest {
                 .select(1, 9);
 
         assertThat(keptIds(table, selection)).hasSize(9).contains(13L, 14L, 15L, 16L, 17L, 18L, 19L);
+    }
+
+    /**
+     * Classes of 100 and 1,000, 150 by class_balanced (75 each) and 150 at random: of the 25 and 925 left out, 150 of 950 are drawn, so 3.947
+     * of the small class in the mean, with a variance of 3.245 (hypergeometric). Within 5 standard errors over 200 seeds.
+     */
+    @Test
+    void mixtureDrawsAlikeFromWhatWasLeftOutOfEachClass() {
+        List<Example> examples = IntStream.range(0, 1_100)
+                .mapToObj(id -> new Example(id, id < 100 ? 0 : 1, 0))
+                .toList();
+        Mixture mixture = new Mixture(new ClassBalanced(), new BigDecimal("0.5"));
+        int seeds = 200;
+        int drawn = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            SelectionOrder order = mixture.order(new SortedTable(Examples.table(examples), 2, seed));
+            Set<Long> kept = Examples.kept(examples, order.select(1, 300), seed);
+            drawn += (int) kept.stream().filter(id -> id < 100).count() - 75;
+        }
+        assertThat((double) drawn / seeds).isCloseTo(150 * 25 / 950.0, within(5 * Math.sqrt(3.245 / seeds)));
+    }
+
+    /** Of equal scores top keeps the lowest hashes: those that it leaves out are drawn as are the lower scores. */
+    @Test
+    void mixtureDrawsAlikeFromTiesThatWereLeftOut() {
+        // 20 of 40 equal highest scores, then 20 at random of 20 ties and 40 lower ones: 20/3 ties, variance 20 x 1/3 x
+        // 2/3 x 40/59 = 3.013
+        List<Example> examples = IntStream.range(0, 80)
+                .mapToObj(id -> new Example(id, 0, id < 40 ? 1 : 0))
+                .toList();
+        Mixture mixture = new Mixture(new Top(), new BigDecimal("0.5"));
+        int seeds = 1_000;
+        int drawn = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            SelectionOrder order = mixture.order(new SortedTable(Examples.table(examples), 1, seed));
+            Set<Long> kept = Examples.kept(examples, order.select(1, 40), seed);
+            drawn += (int) kept.stream().filter(id -> id < 40).count() - 20;
+        }
+        assertThat((double) drawn / seeds).isCloseTo(20 / 3.0, within(5 * Math.sqrt(3.013 / seeds)));
+    }
+
+    /**
+     * 12 examples of one stratum, 4 dropped: 6 lower scores stay, and 2 of 3 equal ones. 6 of the 8 are kept, so 1.5 of the equal ones in the
+     * mean, with a variance of 6 x 1/4 x 3/4 x 2/7 = 0.321. Within 5 standard errors over 2,000 seeds.
+     */
+    @Test
+    void ccsKeepsAlikeOfEqualScoresAtItsCut() {
+        double[] scores = {0, .1, .2, .3, .4, .5, .6, .6, .6, .7, .8, .9};
+        List<Example> examples = IntStream.range(0, 12)
+                .mapToObj(id -> new Example(id, 0, scores[id]))
+                .toList();
+        int seeds = 2_000;
+        int kept = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            SelectionOrder order =
+                    new Ccs(new BigDecimal("0.4")).order(new SortedTable(Examples.table(examples), 1, seed));
+            Set<Long> ids = Examples.kept(examples, order.select(1, 6), seed);
+            assertThat(ids).hasSize(6).allMatch(id -> id < 9);
+            kept += (int) ids.stream().filter(id -> id >= 6).count();
+        }
+        assertThat((double) kept / seeds).isCloseTo(1.5, within(5 * Math.sqrt(0.3215 / seeds)));
+    }
+
+    @Test
+    void ccsPartsEqualScoresOnlyWhereItsCutFallsAmongThem() {
+        Ccs ccs = new Ccs(new BigDecimal("0.25"));
+        ScoreTable apart = new ScoreTable(new long[] {1, 2, 3, 4}, new int[4], new double[] {1, 2, 2, 3});
+        ScoreTable among = new ScoreTable(new long[] {1, 2, 3, 4}, new int[4], new double[] {1, 2, 2, 2});
+
+        assertThat(((Cells) ccs.order(apart, 1, SEED).select(1, 3).rule()).cells())
+                .hasSize(1);
+        assertThat(((Cells) ccs.order(among, 1, SEED).select(1, 3).rule()).cells())
+                .hasSize(2);
     }
 
     @Test

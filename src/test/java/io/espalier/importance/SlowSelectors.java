@@ -62,8 +62,17 @@ final class SlowSelectors {
         List<Example> others =
                 examples.stream().filter(e -> !chosen.contains(e)).toList();
         List<Example> kept = new ArrayList<>(chosen);
-        kept.addAll(random(others, random, seed));
+        others.stream().sorted(byDraw(seed, "mixture")).limit(random).forEach(kept::add);
         return kept;
+    }
+
+    /** By the hash of the hash. */
+    private static Comparator<Example> byDraw(long seed, String purpose) {
+        return (a, b) -> Long.compareUnsigned(draw(a, seed, purpose), draw(b, seed, purpose));
+    }
+
+    private static long draw(Example example, long seed, String purpose) {
+        return Hashing.hash(Hashing.hash(example.id(), seed), Hashing.seed(0, purpose));
     }
 
     static List<Example> classBalanced(List<Example> examples, int count, long seed) {
@@ -81,7 +90,7 @@ final class SlowSelectors {
     private static List<Example> ccsOfClass(List<Example> members, int budget, long seed, BigDecimal beta) {
         List<Example> sorted = members.stream()
                 .sorted(Comparator.comparingDouble((Example e) -> e.score() + 0.0)
-                        .thenComparing(Examples.byHash(seed)))
+                        .thenComparing(byDraw(seed, "hardest dropped")))
                 .toList();
         int dropped = beta.multiply(BigDecimal.valueOf(sorted.size()))
                 .setScale(0, RoundingMode.FLOOR)

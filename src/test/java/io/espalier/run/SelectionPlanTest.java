@@ -3,11 +3,13 @@ package io.espalier.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.Hashing;
+import io.espalier.importance.Cell;
 import io.espalier.importance.ScoreWords;
 import io.espalier.importance.Selection;
-import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.SelectionRule;
 import io.espalier.importance.Selector;
+import io.espalier.run.SelectionLineage.DrawThreshold;
 import io.espalier.run.SelectionLineage.Range;
 import io.espalier.run.SelectionLineage.Thresholds;
 import java.math.BigDecimal;
@@ -71,12 +73,19 @@ class SelectionPlanTest {
         Thresholds thresholds = Thresholds.of(new SelectionRule.WithRandom(cells, 16), words(true), 77);
 
         assertThat(thresholds.hashSeed()).isEqualTo(77);
-        assertThat(thresholds.highestRandomHash()).contains("0000000000000010");
+        assertThat(thresholds.random()).contains(new DrawThreshold(Hashing.seed(0, "mixture"), "0000000000000010"));
+        assertThat(thresholds.ranges().get(0).hardest()).isEmpty();
         assertThat(thresholds.ranges().get(0).label()).contains("cat");
         assertThat(thresholds.ranges().get(0).highestHash()).isEqualTo("00000000000000ff");
         assertThat(thresholds.ranges().get(1).lowest()).isEqualTo(OptionalDouble.of(0.5));
         assertThat(thresholds.ranges().get(1).highest()).isEmpty();
         assertThat(thresholds.priority()).isEmpty();
+        Cell parted = new Cell(0, 0.5, 0.5, 3, 4);
+        assertThat(Thresholds.of(new SelectionRule.Cells(List.of(parted)), words(true), 77)
+                        .ranges()
+                        .get(0)
+                        .hardest())
+                .contains(new DrawThreshold(Hashing.seed(0, "hardest dropped"), "0000000000000004"));
         assertThat(Thresholds.of(new SelectionRule.Every(), words(true), 1).ranges())
                 .isEmpty();
     }
@@ -88,13 +97,24 @@ class SelectionPlanTest {
 
         assertThat(Thresholds.of(cells, words(false), 77).ranges())
                 .containsExactly(
-                        new Range(Optional.of("cat"), OptionalDouble.of(-2), OptionalDouble.of(0), "0000000000000008"),
-                        new Range(Optional.of("cat"), OptionalDouble.of(1), OptionalDouble.of(3), "0000000000000007"),
+                        new Range(
+                                Optional.of("cat"),
+                                OptionalDouble.of(-2),
+                                OptionalDouble.of(0),
+                                "0000000000000008",
+                                Optional.empty()),
+                        new Range(
+                                Optional.of("cat"),
+                                OptionalDouble.of(1),
+                                OptionalDouble.of(3),
+                                "0000000000000007",
+                                Optional.empty()),
                         new Range(
                                 Optional.of("dog"),
                                 OptionalDouble.empty(),
                                 OptionalDouble.of(-0.5),
-                                "0000000000000009"));
+                                "0000000000000009",
+                                Optional.empty()));
     }
 
     private static ScoreWords words(boolean highIsImportant) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.Hashing;
+import io.espalier.importance.Cell;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
-import io.espalier.importance.Selection.Cell;
 import io.espalier.importance.Selector;
 import io.espalier.testing.ArrayShard;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.espalier.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.importance.Cell;
 import io.espalier.importance.DynamicSelection;
 import io.espalier.importance.Selection;
 import io.espalier.testing.ArrayShard;
@@ -22,8 +23,7 @@ class ShardWalkTest {
     private static final int WORKER = 3;
 
     /** Keeps the rows with score 0, whatever the hash of their ids. */
-    private static final Selection ZERO_SCORES =
-            new Selection(1, 1, List.of(new Selection.Cell(Selection.Cell.ANY_LABEL, 0, 0, -1L)));
+    private static final Selection ZERO_SCORES = new Selection(1, 1, List.of(new Cell(Cell.ANY_LABEL, 0, 0, -1L)));
 
     /** Rows, every how many-th is selected, rows of a batch. */
     @ParameterizedTest

@@ -28,7 +28,7 @@ public record BracketRows(Grouping grouping, Ranking ranking, Brackets brackets)
         rows.forEach((label, score, hash) -> {
             int group = grouping.group(label, score, hash);
             if (group != Grouping.NONE) {
-                visitor.row(group, ranking.first(score, hash), hash);
+                visitor.row(group, ranking.first(score, hash), ranking.draw().of(hash));
             }
         });
     }
