@@ -29,11 +29,6 @@ public record Allotment(Parts parts, Ranking ranking, List<Integer> sizes, List<
         return kept.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** The rule that keeps these. */
-    SelectionRule rule(OrderStatistics examples) {
-        return ranking.rule(this, examples);
-    }
-
     /** The last kept example of each part that keeps any. */
     List<Place> lastKept() {
         return IntStream.range(0, kept.size())
@@ -43,10 +38,10 @@ public record Allotment(Parts parts, Ranking ranking, List<Integer> sizes, List<
     }
 
     /** The key of the last kept example where all are one part. */
-    RankKey onlyLastKept(OrderStatistics examples, Ranking asked) {
+    RankKey onlyLastKept(OrderStatistics examples) {
         if (!(parts instanceof Parts.Everything)) {
             throw new IllegalArgumentException("Examples ranked by score must be one part: " + parts);
         }
-        return examples.at(parts, asked, lastKept()).get(0);
+        return examples.at(parts, ranking, lastKept()).get(0);
     }
 }

@@ -61,7 +61,10 @@ public final class ExactSum implements Serializable {
         carry();
     }
 
-    /** The sum divided by a positive number, rounded to the nearest double. */
+    /**
+     * The sum divided by a positive number. Rounded to 34 decimal digits twice and then to a double: the nearest but where the quotient lies
+     * within about 1e-33 of its size from the middle of two.
+     */
     public double dividedBy(long count) {
         BigInteger units = BigInteger.ZERO;
         for (int i = CHUNKS - 1; i >= 0; i--) {

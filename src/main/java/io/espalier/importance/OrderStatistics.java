@@ -15,7 +15,7 @@ public interface OrderStatistics {
     /** Number of classes; labels are below. */
     int classes();
 
-    /** Mean score, summed exactly and rounded once. */
+    /** Mean score: the exact sum by their number, as {@link ExactSum#dividedBy} rounds it, whatever the order of the examples. */
     double meanScore();
 
     /** Lowest score of any example. */

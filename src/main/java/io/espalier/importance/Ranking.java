@@ -1,11 +1,6 @@
 package io.espalier.importance;
 
-import io.espalier.importance.OrderStatistics.Place;
-import io.espalier.importance.SelectionRule.Cells;
-import io.espalier.importance.SelectionRule.Priority;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 
 /** An order of examples: ascending by {@link #first}, unsigned; where that is equal, by the hash of a draw. */
 public sealed interface Ranking extends Serializable {
@@ -27,9 +22,6 @@ public sealed interface Ranking extends Serializable {
         return new RankKey(first(score, hash), draw().of(hash));
     }
 
-    /** The rule that keeps the first examples of each part, as many as an allotment says. */
-    SelectionRule rule(Allotment allotment, OrderStatistics examples);
-
     /** Which examples come first, for people: "those with ...". */
     String words(ScoreWords words);
 
@@ -46,18 +38,6 @@ public sealed interface Ranking extends Serializable {
         }
 
         @Override
-        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
-            List<Place> last = allotment.lastKept();
-            List<RankKey> keys = examples.at(allotment.parts(), this, last);
-            List<Cell> cells = new ArrayList<>();
-            for (int i = 0; i < last.size(); i++) {
-                cells.addAll(
-                        allotment.parts().cells(last.get(i).group(), keys.get(i).hash()));
-            }
-            return new Cells(cells);
-        }
-
-        @Override
         public String words(ScoreWords words) {
             return "the lowest hashes";
         }
@@ -68,15 +48,6 @@ public sealed interface Ranking extends Serializable {
         @Override
         public long first(double score, long hash) {
             return ~SortableBits.of(score);
-        }
-
-        @Override
-        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
-            RankKey last = allotment.onlyLastKept(examples, this);
-            double lowest = SortableBits.value(~last.first());
-            return new Cells(List.of(
-                    Cell.ofAnyLabel(lowest, lowest, last.hash()),
-                    Cell.ofAnyLabel(Math.nextUp(lowest), Double.POSITIVE_INFINITY, Cell.EVERY_HASH)));
         }
 
         @Override
@@ -95,15 +66,6 @@ public sealed interface Ranking extends Serializable {
         @Override
         public long first(double score, long hash) {
             return SortableBits.of(score);
-        }
-
-        @Override
-        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
-            RankKey last = allotment.onlyLastKept(examples, this);
-            double highest = SortableBits.value(last.first());
-            return new Cells(List.of(
-                    Cell.ofAnyLabel(Double.NEGATIVE_INFINITY, Math.nextDown(highest), Cell.EVERY_HASH),
-                    Cell.ofAnyLabel(highest, highest, last.hash())));
         }
 
         @Override
@@ -129,20 +91,6 @@ public sealed interface Ranking extends Serializable {
         @Override
         public long first(double score, long hash) {
             return ~SortableBits.of(priority(score, hash));
-        }
-
-        @Override
-        public SelectionRule rule(Allotment allotment, OrderStatistics examples) {
-            int count = allotment.count();
-            List<RankKey> keys =
-                    examples.at(allotment.parts(), this, List.of(new Place(0, count - 1), new Place(0, count)));
-            double next = SortableBits.value(~keys.get(1).first());
-            if (!Double.isFinite(next)) {
-                throw new IllegalArgumentException(
-                        "weighted can't be used with scores this large: their priorities overflow");
-            }
-            return new Priority(
-                    this, SortableBits.value(~keys.get(0).first()), keys.get(0).hash(), next);
         }
 
         @Override

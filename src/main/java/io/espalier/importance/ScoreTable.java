@@ -1,6 +1,5 @@
 package io.espalier.importance;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -55,16 +54,6 @@ public final class ScoreTable {
                         "Labels must be in [0, " + classes + "): " + labels[row] + " of example " + ids[row]);
             }
         }
-    }
-
-    /** Number of examples of each class; labels must be in [0, classes). */
-    List<Integer> classSizes(int classes) {
-        requireLabels(classes);
-        int[] sizes = new int[classes];
-        for (int label : labels) {
-            sizes[label]++;
-        }
-        return IntStream.of(sizes).boxed().toList();
     }
 
     /** Number of examples. */

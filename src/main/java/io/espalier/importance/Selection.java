@@ -1,10 +1,8 @@
 package io.espalier.importance;
 
 import io.espalier.Hashing;
-import io.espalier.importance.SelectionRule.Cells;
 import io.espalier.importance.SelectionRule.Every;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * The kept examples and their weights, as a rule small enough to travel.
@@ -14,11 +12,6 @@ import java.util.List;
  * @param rule which they are
  */
 public record Selection(int version, int count, SelectionRule rule) implements Serializable {
-    /** Keeps the examples that one of some cells holds. */
-    public Selection(int version, int count, List<Cell> cells) {
-        this(version, count, new Cells(cells));
-    }
-
     /**
      * The seed under which a selection hashes ids. Derived, because shards and test part are cut by hash under their own seeds: with
      * an equal number the smallest hashes would all lie in the first worker's shard.

@@ -3,13 +3,13 @@ package io.espalier.importance;
 import io.espalier.Hashing;
 
 /**
- * A score table ready for one selector: asked for a selection of any size in each round.
+ * Scored examples and one selector: asked for a selection of any size in each round.
  *
- * <p>Holds the table and 4 bytes a row for each order that the selector asks for; making it takes up to 16 bytes a row. Which examples are
- * kept depends on (id, label, score, seed, count) only, not on the order of the table's rows.
+ * <p>What it holds and costs is up to the {@link OrderStatistics}: a sorted table in memory, or passes that count. Which examples are kept
+ * depends on (id, label, score, seed, count) only, not on the order of rows.
  *
- * <p>Counts are exact: inside a part examples go by hash, and {@link Hashing#hash(long, long)} maps ids one to one (each of its steps can
- * be undone), so that no two examples share a threshold.
+ * <p>Counts are exact: inside a part examples go by hash, and {@link Hashing#hash(long, long)} maps ids, and hashes once more, one to one
+ * (each of its steps can be undone), so that no two examples share a threshold.
  */
 public final class SelectionOrder {
     private final Selector selector;

@@ -17,19 +17,7 @@ import java.util.Optional;
  * <p>Cards: docs/methods.
  */
 public sealed interface Selector {
-    /**
-     * Sorts a table, so that selections of any size are cheap.
-     *
-     * @param classes number of classes; labels are below
-     * @param seed under which ids are hashed, here and by whoever applies the selection. Not one by which examples were ordered or
-     *     split before (shards, test part): the selection would then follow that order
-     * @throws IllegalArgumentException for a label out of range, and for an id in two rows
-     */
-    default SelectionOrder order(ScoreTable table, int classes, long seed) {
-        return new SelectionOrder(this, new SortedTable(table, classes, seed));
-    }
-
-    /** The same of examples that are in order already, or are counted wherever they lie. */
+    /** Examples, wherever they are, ready for selections of any size. */
     default SelectionOrder order(OrderStatistics examples) {
         return new SelectionOrder(this, examples);
     }
@@ -44,7 +32,7 @@ public sealed interface Selector {
     default Choice choose(OrderStatistics examples, int count) {
         requireInRange(examples.size(), count);
         Allotment allotment = allot(examples, count);
-        return new Choice(count == examples.size() ? new Every() : allotment.rule(examples), allotment);
+        return new Choice(count == examples.size() ? new Every() : KeptFirst.of(allotment, examples), allotment);
     }
 
     /** How many examples of which parts are kept; {@code count} in all, from 1 to all. */

@@ -24,7 +24,7 @@ public final class SortedTable implements OrderStatistics {
     /**
      * A table and the classes of its labels.
      *
-     * @param seed under which ids are hashed
+     * @param seed under which ids are hashed, here and by whoever applies a selection: {@link Selection#hashSeed}
      * @throws IllegalArgumentException for a label out of range, and for an id in two rows
      */
     public SortedTable(ScoreTable table, int classes, long seed) {

@@ -77,7 +77,7 @@ public record SelectionLineage(
     public record ClassCount(String name, long examples, long kept) {}
 
     /**
-     * The rule of a selection. An example is kept when a range holds it, or its priority is high enough, or its hash low enough; all are
+     * The rule of a selection. An example is kept when a range holds it, or its priority is high enough, or a draw at random reaches it; all are
      * kept where there is none of the three. Hashes are those of (id, seed of the hash), compared as unsigned, in hexadecimal.
      *
      * @param hashSeed under which ids are hashed

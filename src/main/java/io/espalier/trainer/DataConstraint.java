@@ -21,7 +21,7 @@ import java.util.Set;
  * Which examples are trained on in a round: all of them until they are scored, then as many as the timetable says, by the plan's
  * selector.
  *
- * <p>The order inside strata is sorted once; a round's selection is a few thresholds.
+ * <p>A round's selection is a few thresholds, whether the scores are sorted in memory or counted where they lie.
  */
 final class DataConstraint {
     private final Selector selector;

@@ -28,7 +28,7 @@ final class ExampleNotes {
         boolean forgetting = noted.contains(Observation.FORGETTING);
         this.notes = !noted.isEmpty();
         this.losses = loss ? losses(before.losses(), rows) : new float[0];
-        this.presentations = Arrays.copyOf(before.presentations(), margin || forgetting ? rows : 0);
+        this.presentations = Arrays.copyOf(before.presentations(), margin ? rows : 0);
         this.margins = Arrays.copyOf(before.margins(), margin ? rows : 0);
         this.forgettings = Arrays.copyOf(before.forgettings(), forgetting ? rows : 0);
         this.learning = Arrays.copyOf(before.learning(), forgetting ? rows : 0);

@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>Filled by a replica; not thread-safe. Whether a method makes sense of a network's outputs: see {@link ScorableOutputs}.
  */
 public final class ExampleScores {
-    /** What is looked at in every step of a training. */
+    /** The methods of {@link #ExampleScores(int, int)}: those that need neither features nor a network. */
     private static final Set<ScoreMethod> USUAL = EnumSet.of(ScoreMethod.LOSS, ScoreMethod.MARGIN, ScoreMethod.EL2N);
 
     private final int outputCount;

@@ -10,8 +10,7 @@ import java.util.List;
  * The heap that a task takes for what its worker remembers of its examples, by formula. A lower bound, in bytes a row of its shard.
  *
  * <p>Remembered are the last loss (4) and the weight in the epoch (4) where epochs pass over examples by their losses, the number of
- * presentations (4) for {@code aum} and {@code forgetting}, the sum of margins (8) for the first, forgettings (4) and whether it is
- * learned (1) for the second. A round has it twice, before and after, and once more the widest of these while it is written. An epoch that
+ * presentations (4) and the sum of margins (8) for {@code aum}, forgettings (4) and whether it is learned (1) for {@code forgetting}. A round has it twice, before and after, and once more the widest of these while it is written. An epoch that
  * passes over examples whatever their losses has weights (4) alone, which are not remembered; {@code selective_backprop} sorts the losses
  * (4).
  */
@@ -32,8 +31,7 @@ public final class HistoryMemory {
                 .toList();
         boolean margins = collected.contains(ScoreMethod.AUM);
         long remembered = dynamic.usesLosses() ? 2 * VALUE_BYTES : 0;
-        remembered += collected.isEmpty() ? 0 : VALUE_BYTES;
-        remembered += margins ? MARGIN_BYTES : 0;
+        remembered += margins ? VALUE_BYTES + MARGIN_BYTES : 0;
         remembered += collected.contains(ScoreMethod.FORGETTING) ? VALUE_BYTES + 1 : 0;
         return 2 * remembered + (margins ? MARGIN_BYTES : VALUE_BYTES) + passing(importance.dynamic());
     }

@@ -97,7 +97,7 @@ class SelectionCoverageTest {
     void aSortedTableIsCoveredAsAList() {
         List<Example> examples = examples();
         Selection selection = new Selector.Ccs(java.math.BigDecimal.ZERO)
-                .order(Examples.table(examples), 3, 1)
+                .order(new SortedTable(Examples.table(examples), 3, 1))
                 .select(1, 12);
 
         assertThat(SelectionCoverage.of(new SortedTable(Examples.table(examples), 3, 1), selection.rule()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.SplitMix64;
+import io.espalier.importance.SelectionRule.Cells;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SelectionTest {
     @Test
     void cellHoldsBothEndsOfItsRangeAndItsHash() {
-        Selection selection = new Selection(1, 1, List.of(new Cell(3, 0.25, 0.5, 100)));
+        Selection selection = new Selection(1, 1, new Cells(List.of(new Cell(3, 0.25, 0.5, 100))));
 
         assertThat(selection.keeps(3, 0.25, 100)).isTrue();
         assertThat(selection.keeps(3, 0.5, 0)).isTrue();
@@ -29,7 +30,7 @@ class SelectionTest {
 
     @Test
     void hashesAreUnsigned() {
-        Selection selection = new Selection(1, 1, List.of(new Cell(0, 0, 1, Long.MIN_VALUE)));
+        Selection selection = new Selection(1, 1, new Cells(List.of(new Cell(0, 0, 1, Long.MIN_VALUE))));
 
         assertThat(selection.keeps(0, 0, Long.MAX_VALUE)).isTrue();
         assertThat(selection.keeps(0, 0, -1)).isFalse();
@@ -37,7 +38,7 @@ class SelectionTest {
 
     @Test
     void cellOfAnyLabelHoldsEveryClass() {
-        Selection selection = new Selection(1, 1, List.of(new Cell(Cell.ANY_LABEL, 0, 1, -1)));
+        Selection selection = new Selection(1, 1, new Cells(List.of(new Cell(Cell.ANY_LABEL, 0, 1, -1))));
 
         assertThat(selection.keeps(0, 0.5, 5)).isTrue();
         assertThat(selection.keeps(99, 0.5, 5)).isTrue();
@@ -59,7 +60,7 @@ class SelectionTest {
                 cells.add(new Cell(label, i, i + random.nextDouble() * 0.9, random.nextLong()));
             }
         }
-        Selection selection = new Selection(1, 1, cells);
+        Selection selection = new Selection(1, 1, new Cells(cells));
         for (int i = 0; i < 5_000; i++) {
             int label = random.nextInt(22) - 1;
             double score = random.nextDouble() * 54 - 2;
@@ -78,7 +79,7 @@ class SelectionTest {
         Cell first = new Cell(1, 0, 0.5, 3);
         Cell second = new Cell(1, 0.5, 1, 3);
 
-        assertThatThrownBy(() -> new Selection(1, 1, List.of(second, first)))
+        assertThatThrownBy(() -> new Selection(1, 1, new Cells(List.of(second, first))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cells must not overlap: " + first + ", " + second);
     }
@@ -88,14 +89,14 @@ class SelectionTest {
         Cell any = new Cell(Cell.ANY_LABEL, 0, 0.5, 3);
         Cell one = new Cell(0, 0.6, 1, 3);
 
-        assertThatThrownBy(() -> new Selection(1, 1, List.of(one, any)))
+        assertThatThrownBy(() -> new Selection(1, 1, new Cells(List.of(one, any))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cells must not overlap: " + any + ", " + one);
     }
 
     @Test
     void selectionTravels() throws IOException, ClassNotFoundException {
-        Selection selection = new Selection(4, 7, List.of(new Cell(1, 0, 1, 9), new Cell(0, -1, 1, -1)));
+        Selection selection = new Selection(4, 7, new Cells(List.of(new Cell(1, 0, 1, 9), new Cell(0, -1, 1, -1))));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(selection);

@@ -58,7 +58,7 @@ class SelectorTest {
     void everyCountKeepsTheExamplesOfTheSlowReference() {
         tables().forEach((name, examples) -> {
             for (Selector selector : fitting(examples)) {
-                SelectionOrder order = selector.order(Examples.table(examples), CLASSES, SEED);
+                SelectionOrder order = selector.order(new SortedTable(Examples.table(examples), CLASSES, SEED));
                 for (int count = least(selector, examples); count <= examples.size(); count++) {
                     Selection selection = order.select(3, count);
                     assertThat(Examples.kept(examples, selection, SEED))
@@ -81,8 +81,8 @@ class SelectorTest {
             ScoreTable shuffled =
                     Examples.table(IntStream.of(rows).mapToObj(examples::get).toList());
             for (Selector selector : fitting(examples)) {
-                SelectionOrder order = selector.order(Examples.table(examples), CLASSES, SEED);
-                SelectionOrder other = selector.order(shuffled, CLASSES, SEED);
+                SelectionOrder order = selector.order(new SortedTable(Examples.table(examples), CLASSES, SEED));
+                SelectionOrder other = selector.order(new SortedTable(shuffled, CLASSES, SEED));
                 for (int count = least(selector, examples); count <= examples.size(); count += 7) {
                     assertThat(other.select(1, count))
                             .as("%s, %s", name, selector)
@@ -110,11 +110,13 @@ class SelectorTest {
         for (Selector selector : List.of(new Random(), new ClassBalanced(), CCS)) {
             Set<Long> first = Examples.kept(
                     examples,
-                    selector.order(Examples.table(examples), CLASSES, 1).select(1, 60),
+                    selector.order(new SortedTable(Examples.table(examples), CLASSES, 1))
+                            .select(1, 60),
                     1);
             Set<Long> second = Examples.kept(
                     examples,
-                    selector.order(Examples.table(examples), CLASSES, 2).select(1, 60),
+                    selector.order(new SortedTable(Examples.table(examples), CLASSES, 2))
+                            .select(1, 60),
                     2);
             assertThat(first).as(selector.toString()).isNotEqualTo(second);
         }
@@ -125,7 +127,7 @@ class SelectorTest {
         ScoreTable table =
                 new ScoreTable(new long[] {1, 2, 3, 4}, new int[] {0, 1, 0, 1}, new double[] {.1, .7, .3, .9});
 
-        Selection selection = new Top().order(table, 2, SEED).select(1, 2);
+        Selection selection = new Top().order(new SortedTable(table, 2, SEED)).select(1, 2);
 
         assertThat(((Cells) selection.rule()).cells()).hasSize(2);
         assertThat(keptIds(table, selection)).containsExactly(2L, 4L);
@@ -170,7 +172,7 @@ class SelectorTest {
         scores[99] = 1;
         ScoreTable table = new ScoreTable(LongStream.range(0, 100).toArray(), new int[100], scores);
 
-        Selection selection = CCS.order(table, 1, SEED).select(1, 50);
+        Selection selection = CCS.order(new SortedTable(table, 1, SEED)).select(1, 50);
 
         int[] kept = new int[5];
         for (long id : keptIds(table, selection)) {
@@ -192,8 +194,9 @@ class SelectorTest {
                 IntStream.range(0, 20).map(i -> i % 2).toArray(),
                 IntStream.range(0, 20).mapToDouble(i -> i).toArray());
 
-        Selection selection =
-                new Ccs(new BigDecimal("0.3")).order(table, 2, SEED).select(1, 14);
+        Selection selection = new Ccs(new BigDecimal("0.3"))
+                .order(new SortedTable(table, 2, SEED))
+                .select(1, 14);
 
         assertThat(keptIds(table, selection))
                 .containsExactlyElementsOf(LongStream.range(0, 14).boxed().toList());
@@ -206,8 +209,9 @@ class SelectorTest {
                 new int[10],
                 IntStream.range(0, 10).mapToDouble(i -> -i).toArray());
 
-        Selection selection =
-                new Ccs(new BigDecimal("0.5")).order(table, 1, SEED).select(1, 8);
+        Selection selection = new Ccs(new BigDecimal("0.5"))
+                .order(new SortedTable(table, 1, SEED))
+                .select(1, 8);
 
         assertThat(keptIds(table, selection)).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
@@ -230,7 +234,8 @@ class SelectorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
         ScoreTable table = new ScoreTable(new long[] {1, 2, 3}, new int[] {0, 2, 2}, new double[3]);
-        assertThatThrownBy(() -> CCS.order(table, 3, SEED).select(1, 1)).hasMessage(message);
+        assertThatThrownBy(() -> CCS.order(new SortedTable(table, 3, SEED)).select(1, 1))
+                .hasMessage(message);
     }
 
     @Test
@@ -246,7 +251,7 @@ class SelectorTest {
     void countOutOfRangeIsRefused() {
         ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {1, 2});
         for (Selector selector : ALL) {
-            SelectionOrder order = selector.order(table, 1, SEED);
+            SelectionOrder order = selector.order(new SortedTable(table, 1, SEED));
             for (int count : new int[] {0, 3}) {
                 String message = "Examples kept must be in [1, 2]: " + count;
                 assertThatThrownBy(() -> order.select(1, count))
@@ -338,7 +343,8 @@ class SelectorTest {
     void weightedRefusesScoresWithoutAPositiveMean() {
         ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {-1, 1});
 
-        assertThatThrownBy(() -> new Weighted().order(table, 1, SEED).select(1, 1))
+        assertThatThrownBy(() ->
+                        new Weighted().order(new SortedTable(table, 1, SEED)).select(1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("weighted needs importance with a mean above 0: 0.0");
     }
@@ -348,7 +354,8 @@ class SelectorTest {
         ScoreTable table =
                 new ScoreTable(new long[] {1, 2, 3}, new int[3], new double[] {Double.MAX_VALUE, Double.MAX_VALUE, 1});
 
-        assertThatThrownBy(() -> new Weighted().order(table, 1, SEED).select(1, 1))
+        assertThatThrownBy(() ->
+                        new Weighted().order(new SortedTable(table, 1, SEED)).select(1, 1))
                 .hasMessageStartingWith("weighted can't be used with scores this large");
     }
 
@@ -361,7 +368,7 @@ class SelectorTest {
                 IntStream.range(0, 20).mapToDouble(i -> i).toArray());
 
         Selection selection = new Mixture(new Top(), new BigDecimal("0.3"))
-                .order(table, 1, SEED)
+                .order(new SortedTable(table, 1, SEED))
                 .select(1, 9);
 
         assertThat(keptIds(table, selection)).hasSize(9).contains(13L, 14L, 15L, 16L, 17L, 18L, 19L);
@@ -434,9 +441,15 @@ class SelectorTest {
         ScoreTable apart = new ScoreTable(new long[] {1, 2, 3, 4}, new int[4], new double[] {1, 2, 2, 3});
         ScoreTable among = new ScoreTable(new long[] {1, 2, 3, 4}, new int[4], new double[] {1, 2, 2, 2});
 
-        assertThat(((Cells) ccs.order(apart, 1, SEED).select(1, 3).rule()).cells())
+        assertThat(((Cells) ccs.order(new SortedTable(apart, 1, SEED))
+                                .select(1, 3)
+                                .rule())
+                        .cells())
                 .hasSize(1);
-        assertThat(((Cells) ccs.order(among, 1, SEED).select(1, 3).rule()).cells())
+        assertThat(((Cells) ccs.order(new SortedTable(among, 1, SEED))
+                                .select(1, 3)
+                                .rule())
+                        .cells())
                 .hasSize(2);
     }
 
@@ -459,7 +472,8 @@ class SelectorTest {
     void allExamplesNeedNoCell() {
         ScoreTable table = new ScoreTable(new long[] {1, 2}, new int[2], new double[] {1, 2});
         for (Selector selector : ALL) {
-            assertThat(selector.order(table, 1, SEED).select(4, 2)).isEqualTo(Selection.all(4, 2));
+            assertThat(selector.order(new SortedTable(table, 1, SEED)).select(4, 2))
+                    .isEqualTo(Selection.all(4, 2));
         }
     }
 
@@ -467,7 +481,7 @@ class SelectorTest {
     void idInTwoRowsIsRefused() {
         ScoreTable table = new ScoreTable(new long[] {5, 6, 5}, new int[] {0, 0, 1}, new double[] {1, 2, 3});
         for (Selector selector : ALL) {
-            assertThatThrownBy(() -> selector.order(table, 2, SEED))
+            assertThatThrownBy(() -> selector.order(new SortedTable(table, 2, SEED)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Example id stands in two rows: 5");
         }
@@ -477,7 +491,7 @@ class SelectorTest {
     void labelOutOfRangeIsRefused() {
         ScoreTable table = new ScoreTable(new long[] {5, 6}, new int[] {0, 2}, new double[2]);
         for (Selector selector : ALL) {
-            assertThatThrownBy(() -> selector.order(table, 2, SEED))
+            assertThatThrownBy(() -> selector.order(new SortedTable(table, 2, SEED)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Labels must be in [0, 2): 2 of example 6");
         }
@@ -549,7 +563,7 @@ class SelectorTest {
     }
 
     private static void assertNested(Selector selector, List<Example> examples) {
-        SelectionOrder order = selector.order(Examples.table(examples), CLASSES, SEED);
+        SelectionOrder order = selector.order(new SortedTable(Examples.table(examples), CLASSES, SEED));
         Set<Long> smaller = Set.of();
         for (int count = 1; count <= examples.size(); count++) {
             Set<Long> kept = Examples.kept(examples, order.select(1, count), SEED);
@@ -578,7 +592,10 @@ class SelectorTest {
     }
 
     private static OptionalDouble cut(Selector selector, ScoreTable table, int count) {
-        return selector.order(table, 2, SEED).select(1, count).rule().cut();
+        return selector.order(new SortedTable(table, 2, SEED))
+                .select(1, count)
+                .rule()
+                .cut();
     }
 
     @Test
@@ -602,7 +619,8 @@ class SelectorTest {
             }
         }
         ScoreTable table = Examples.table(examples);
-        Selection selection = selector.order(table, classSizes.length, SEED).select(1, count);
+        Selection selection =
+                selector.order(new SortedTable(table, classSizes.length, SEED)).select(1, count);
         return SelectionCoverage.of(new ListStatistics(examples, classSizes.length, SEED), selection.rule())
                 .ofClasses()
                 .stream()

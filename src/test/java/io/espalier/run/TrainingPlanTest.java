@@ -8,6 +8,7 @@ import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.importance.Selector;
+import io.espalier.importance.SortedTable;
 import io.espalier.network.Activation;
 import java.math.BigDecimal;
 import java.util.List;
@@ -166,7 +167,8 @@ class TrainingPlanTest {
         ScoreTable table = new ScoreTable(byShard, new int[10_000], new double[10_000]);
         long seed = built.importance().selectionSeed();
 
-        Selection selection = new Selector.Random().order(table, 1, seed).select(1, 6_000);
+        Selection selection =
+                new Selector.Random().order(new SortedTable(table, 1, seed)).select(1, 6_000);
 
         long first = IntStream.range(0, 5_000)
                 .filter(row -> selection.keeps(0, 0, Hashing.hash(table.id(row), seed)))

@@ -11,6 +11,7 @@ import io.espalier.UserException;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
 import io.espalier.importance.SelectionCoverage.Count;
+import io.espalier.importance.SortedTable;
 import io.espalier.run.SelectionMethod;
 import io.espalier.run.SelectionPlan;
 import java.io.IOException;
@@ -147,7 +148,9 @@ class TableSelectionIT {
     }
 
     private static Selection sorted(SelectionPlan plan) {
-        return plan.selector().order(examples, CLASSES, plan.hashSeed()).select(1, 111_000);
+        return plan.selector()
+                .order(new SortedTable(examples, CLASSES, plan.hashSeed()))
+                .select(1, 111_000);
     }
 
     @ParameterizedTest

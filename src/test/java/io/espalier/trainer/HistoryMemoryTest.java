@@ -17,7 +17,7 @@ class HistoryMemoryTest {
                 "{method: el2n, dynamic: {kind: infobatch}} | 20", // 2 (4 + 4) + 4
                 "{method: el2n, dynamic: {kind: selective_backprop}} | 24", // and 4
                 "{method: aum} | 32", // 2 (4 + 8) + 8
-                "{method: forgetting} | 22", // 2 (4 + 4 + 1) + 4
+                "{method: forgetting} | 14", // 2 (4 + 1) + 4
                 "{method: el2n, also: [aum, forgetting]} | 42", // 2 (4 + 8 + 4 + 1) + 8
                 "{method: aum, also: [forgetting], dynamic: {kind: selective_backprop}} | 62" // 2 (8 + 17) + 8 + 4
             })

@@ -7,7 +7,9 @@ import io.espalier.Hashing;
 import io.espalier.importance.Cell;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
+import io.espalier.importance.SelectionRule.Cells;
 import io.espalier.importance.Selector;
+import io.espalier.importance.SortedTable;
 import io.espalier.testing.ArrayShard;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +30,7 @@ class SelectedRowsTest {
     @Test
     void rowsAreKeptByClassAndScore() {
         // Classes are row modulo 3: class 1 has rows 1, 4, 7, 10.
-        Selection selection = new Selection(1, 2, List.of(new Cell(1, 4, 7, EVERY_HASH)));
+        Selection selection = new Selection(1, 2, new Cells(List.of(new Cell(1, 4, 7, EVERY_HASH))));
         SelectedRows rows = SelectedRows.of(ArrayShard.numbered(12), selection, row -> row, 3);
         assertThat(IntStream.range(0, 12).filter(rows::contains)).containsExactly(4, 7);
         assertThat(rows.count()).isEqualTo(2);
@@ -37,7 +39,7 @@ class SelectedRowsTest {
     @Test
     void rowsAreKeptByHashOfTheirIdUnderTheSelectionsSeed() {
         long threshold = Hashing.hash(1003, 8);
-        Selection selection = new Selection(1, 1, List.of(new Cell(Cell.ANY_LABEL, 0, 0, threshold)));
+        Selection selection = new Selection(1, 1, new Cells(List.of(new Cell(Cell.ANY_LABEL, 0, 0, threshold))));
         SelectedRows rows = SelectedRows.of(ArrayShard.numbered(12), selection, row -> 0, 8);
         int[] expected = IntStream.range(0, 12)
                 .filter(row -> Long.compareUnsigned(Hashing.hash(1000 + row, 8), threshold) <= 0)
@@ -55,7 +57,7 @@ class SelectedRowsTest {
         double[] scores =
                 IntStream.range(0, rows).mapToDouble(row -> 1 + row % 7).toArray();
         Selection selection = new Selector.Weighted()
-                .order(new ScoreTable(ids, new int[rows], scores), 1, 8)
+                .order(new SortedTable(new ScoreTable(ids, new int[rows], scores), 1, 8))
                 .select(1, 100);
         SelectedRows kept = SelectedRows.of(shard, selection, row -> scores[row], 8);
         double total = 0;
@@ -77,7 +79,7 @@ class SelectedRowsTest {
 
     @Test
     void shardMayHoldNoKeptRow() {
-        Selection selection = new Selection(1, 9, List.of(new Cell(Cell.ANY_LABEL, 100, 200, EVERY_HASH)));
+        Selection selection = new Selection(1, 9, new Cells(List.of(new Cell(Cell.ANY_LABEL, 100, 200, EVERY_HASH))));
         SelectedRows rows = SelectedRows.of(ArrayShard.numbered(12), selection, row -> row, 3);
         assertThat(rows.count()).isZero();
         assertThat(IntStream.range(0, 12)).noneMatch(rows::contains);
@@ -92,7 +94,7 @@ class SelectedRowsTest {
 
     @Test
     void partialSelectionNeedsScores() {
-        Selection selection = new Selection(1, 1, List.of(new Cell(Cell.ANY_LABEL, 0, 1, EVERY_HASH)));
+        Selection selection = new Selection(1, 1, new Cells(List.of(new Cell(Cell.ANY_LABEL, 0, 1, EVERY_HASH))));
         assertThatThrownBy(() -> SelectedRows.of(ArrayShard.numbered(2), selection, SelectedRows.RowScores.NONE, 3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Examples have not been scored");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.importance.Cell;
 import io.espalier.importance.DynamicSelection;
 import io.espalier.importance.Selection;
+import io.espalier.importance.SelectionRule.Cells;
 import io.espalier.testing.ArrayShard;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ class ShardWalkTest {
     private static final int WORKER = 3;
 
     /** Keeps the rows with score 0, whatever the hash of their ids. */
-    private static final Selection ZERO_SCORES = new Selection(1, 1, List.of(new Cell(Cell.ANY_LABEL, 0, 0, -1L)));
+    private static final Selection ZERO_SCORES =
+            new Selection(1, 1, new Cells(List.of(new Cell(Cell.ANY_LABEL, 0, 0, -1L))));
 
     /** Rows, every how many-th is selected, rows of a batch. */
     @ParameterizedTest
