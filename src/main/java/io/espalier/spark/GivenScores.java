@@ -7,6 +7,7 @@ import io.espalier.importance.ScoreMethod;
 import io.espalier.spark.task.GivenMisfits;
 import io.espalier.spark.task.GivenMisfits.Ids;
 import io.espalier.spark.task.GivenRows;
+import io.espalier.spark.task.IdValues;
 import io.espalier.spark.task.NotFinite;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,11 +18,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A table of scores that somebody computed: any Parquet table with a column example_id and one of a method. Labels are those of the data.
@@ -49,19 +49,17 @@ record GivenScores(Path table, ScoreMethod method) {
         require(type instanceof NumericType, score + " must be a number: ", type);
         source.reading(() -> {
             requireValues(rows);
-            JavaRDD<Row> byShard = ColumnBatches.rows(new ScoreColumns(score, false, false).select(rows, false))
+            JavaRDD<InternalRow> byShard = ColumnBatches.rows(new ScoreColumns(score, false, false).select(rows, false))
                     .mapPartitionsToPair(new GivenRows(split))
                     .partitionBy(new HashPartitioner(split.workers()))
                     .flatMap(shardAndRows -> shardAndRows._2().rows());
             return ShuffleFiles.removedAfter(byShard.rdd(), () -> {
-                directory.write(session.createDataFrame(byShard, schema()), unfinished -> {});
+                directory.write(
+                        session.internalCreateDataFrame(byShard.rdd(), IdValues.schema(score), false),
+                        unfinished -> {});
                 return directory;
             });
         });
-    }
-
-    private StructType schema() {
-        return new StructType().add(ID, DataTypes.LongType, false).add(method.column(), DataTypes.DoubleType, false);
     }
 
     private void requireValues(Dataset<Row> rows) {

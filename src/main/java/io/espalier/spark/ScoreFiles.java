@@ -1,6 +1,8 @@
 package io.espalier.spark;
 
 import io.espalier.importance.ScoreMethod;
+import io.espalier.spark.task.IdValues;
+import io.espalier.spark.task.KeptRows;
 import io.espalier.spark.task.ScoreRows;
 import io.espalier.spark.task.ScoredShard;
 import java.nio.file.Path;
@@ -8,20 +10,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * The tables of scores and of kept examples in the run directory: Parquet, written by tasks under another name and moved when whole.
  */
 final class ScoreFiles {
-    private static final StructType EXAMPLES =
-            new StructType().add("example_id", DataTypes.LongType, false).add("label", DataTypes.StringType, false);
-    private static final StructType SELECTION =
-            new StructType().add("example_id", DataTypes.LongType, false).add("weight", DataTypes.DoubleType, false);
-
     private final SparkSession session;
     private final Path scores;
     private final Path selection;
@@ -47,19 +43,18 @@ final class ScoreFiles {
      */
     void writeScores(
             JavaRDD<ScoredShard> shards, List<ScoreMethod> methods, List<String> classes, Consumer<Path> beside) {
-        StructType schema = EXAMPLES;
-        for (ScoreMethod method : methods) {
-            schema = scored(schema, method);
-        }
-        TableDirectory.inRun(scores, afterwards)
-                .write(session.createDataFrame(shards.flatMap(new ScoreRows(classes)), schema), beside);
+        ScoreRows rows = new ScoreRows(classes, methods);
+        write(scores, shards.flatMap(rows), rows.schema(), beside);
     }
 
-    private static StructType scored(StructType columns, ScoreMethod method) {
-        return columns.add(method.column(), DataTypes.DoubleType, false);
+    /** Writes the kept examples with their weights. */
+    void writeSelection(JavaRDD<IdValues> shards) {
+        write(selection, shards.flatMap(IdValues::rows), KeptRows.SCHEMA, directory -> {});
     }
 
-    void writeSelection(JavaRDD<Row> rows) {
-        TableDirectory.inRun(selection, afterwards).write(session.createDataFrame(rows, SELECTION), directory -> {});
+    /** Spark's own kind of rows need no code that is made for their columns: half of the time of a run's first table. */
+    private void write(Path table, JavaRDD<InternalRow> rows, StructType schema, Consumer<Path> beside) {
+        TableDirectory.inRun(table, afterwards)
+                .write(session.internalCreateDataFrame(rows.rdd(), schema, false), beside);
     }
 }

@@ -298,6 +298,6 @@ final class ScoreJobs {
                 Part.TRAIN,
                 new PresenceTask(settings.get(), prepared.scaler()),
                 new SelectTask(settings.get(), prepared.scaler(), selection, known),
-                shards -> files.writeSelection(shards.flatMap(List::iterator)));
+                files::writeSelection);
     }
 }

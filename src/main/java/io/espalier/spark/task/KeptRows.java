@@ -6,14 +6,12 @@ import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The rows that a rule keeps, as rows of a selection: example_id, weight. One row object is used for all, as Spark's own operators do. */
 public final class KeptRows implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     /** Columns of a selection. */
-    public static final StructType SCHEMA =
-            new StructType().add("example_id", DataTypes.LongType, false).add("weight", DataTypes.DoubleType, false);
+    public static final StructType SCHEMA = IdValues.schema("weight");
 
     private static final long serialVersionUID = 1L;
 

@@ -68,13 +68,4 @@ public final class ScoredShard implements Serializable {
     double score(int row) {
         return scores[0][row];
     }
-
-    /** The scores of a row by all methods. */
-    double[] ofRow(int row) {
-        double[] values = new double[scores.length];
-        for (int method = 0; method < values.length; method++) {
-            values[method] = scores[method][row];
-        }
-        return values;
-    }
 }

@@ -5,12 +5,9 @@ import io.espalier.data.Scaler;
 import io.espalier.importance.Selection;
 import io.espalier.trainer.SelectedRows;
 import io.espalier.trainer.Shard;
-import java.util.ArrayList;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
-/** The kept examples of a shard as rows: example_id, weight. */
-public final class SelectTask extends ShardTask<ArrayList<Row>> {
+/** The kept examples of a shard with their weights. */
+public final class SelectTask extends ShardTask<IdValues> {
     private static final long serialVersionUID = 1L;
 
     private final Selection selection;
@@ -24,19 +21,19 @@ public final class SelectTask extends ShardTask<ArrayList<Row>> {
     }
 
     @Override
-    Outcome<ArrayList<Row>> compute(ExecutorNode node, Slice slice, Shard shard) {
+    Outcome<IdValues> compute(ExecutorNode node, Slice slice, Shard shard) {
         long seed = settings().selectionSeed();
         SelectedRows kept = node.selected(slice, shard, selection, scores);
-        ArrayList<Row> rows = new ArrayList<>();
+        IdValues weights = new IdValues(shard.rows());
         for (int row = 0; row < shard.rows(); row++) {
             if (kept.contains(row)) {
                 double score = selection.keepsAll()
                         ? 0
                         : node.scored(slice, shard, scores).score(row);
-                rows.add(RowFactory.create(
-                        shard.id(row), selection.weight(shard.label(row), score, Hashing.hash(shard.id(row), seed))));
+                weights.add(
+                        shard.id(row), selection.weight(shard.label(row), score, Hashing.hash(shard.id(row), seed)));
             }
         }
-        return Outcome.done(rows);
+        return Outcome.done(weights.take());
     }
 }
