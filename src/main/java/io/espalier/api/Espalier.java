@@ -113,7 +113,7 @@ public final class Espalier {
         }
         requireSamePlan(record.plan(), plan);
         TrainingPlan here = record.plan().at(plan.master(), plan.output());
-        JobCheck.requireRunnable(here, options);
+        JobCheck.requireResumable(here, directory, options);
         options.requireStartable(here.master());
         RecordJson records = records(directory.record().toString());
         try (TrainingRun resumed = TrainingRun.resume(record, here, directory, records, Clock.systemUTC(), options)) {

@@ -9,6 +9,7 @@ import io.espalier.run.ImportancePlan;
 import io.espalier.run.Source;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.MasterCheck;
+import io.espalier.store.RunDirectory;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,16 @@ final class JobCheck {
                     "data.labelled must be true to train: examples without labels can be scored by a model only");
         }
         requireReadable(plan, options);
+        plan.importance().source().table().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
+    }
+
+    /** Refuses a plan that can't go on here. A run that has taken scores does not need their table any more. */
+    static void requireResumable(TrainingPlan plan, RunDirectory run, TrainingOptions options) {
+        if (Files.exists(run.scores())) {
+            requireReadable(plan, options);
+        } else {
+            requireRunnable(plan, options);
+        }
     }
 
     /** Refuses a plan whose examples can't be scored here. */
@@ -63,7 +74,6 @@ final class JobCheck {
     private static void requireReadable(TrainingPlan plan, TrainingOptions options) {
         plan.network().path().ifPresent(path -> requireFile(path, "network.path"));
         requireData(plan.data());
-        plan.importance().source().table().ifPresent(path -> GivenPath.requireTable(path, "importance.scores"));
         if (options.startsSpark()) {
             MasterCheck.requireUsable(plan.master());
         }

@@ -8,7 +8,6 @@ import io.espalier.network.Network;
 import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
 import io.espalier.run.Ledger;
-import io.espalier.run.PhaseKind;
 import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
@@ -35,6 +34,7 @@ import io.espalier.trainer.TrainedModel;
 import io.espalier.trainer.TrainerSeams;
 import io.espalier.trainer.TrainerState;
 import io.espalier.trainer.TrainingBackend;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,7 +162,7 @@ final class TrainingRun implements AutoCloseable {
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
             DirectoryCheckpoints checkpoints = checkpoints();
             Optional<TrainerState> saved = resumed ? checkpoints.latest() : Optional.empty();
-            takeScores(backend, saved);
+            takeScores(backend);
             Optional<String> otherKernels = Provenances.otherKernels(record.value(), kernels);
             record.change(known -> Provenances.complete(known, data, cluster, kernels, resumed));
             record.write(new Outcome(Status.RUNNING, ""));
@@ -231,12 +231,9 @@ final class TrainingRun implements AutoCloseable {
                 });
     }
 
-    /**
-     * Takes the scores of the table that the plan names, unless the run goes on from where it has selected by them. That their table is there
-     * does not say so: an earlier process may have ended after it wrote it and before its next checkpoint.
-     */
-    private void takeScores(SparkBackend backend, Optional<TrainerState> saved) {
-        if (saved.isEmpty() || !saved.get().scoring().scored()) {
+    /** Takes the scores of the table that the plan names. A run does so once: what stands there by now may be something else. */
+    private void takeScores(SparkBackend backend) {
+        if (!resumed || !Files.exists(directory.scores())) {
             given = GivenTable.of(plan, backend.data(), options.insistsOnScores());
             given.ifPresent(table -> backend.take(table.table()));
         }
@@ -277,7 +274,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** What a person should know of the selection, where the plan has one. */
     private Optional<String> caution() {
-        boolean selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        boolean selects = plan.constrains();
         return selects ? plan.importance().selection().selector().caution(plan.keptFraction()) : Optional.empty();
     }
 

@@ -7,7 +7,6 @@ import io.espalier.run.ConstraintPlan;
 import io.espalier.run.DynamicPlan;
 import io.espalier.run.ImportancePlan;
 import io.espalier.run.NetworkPlan;
-import io.espalier.run.PhaseKind;
 import io.espalier.run.TrainingPlan;
 import io.espalier.run.TrainingSettings;
 import java.math.BigDecimal;
@@ -29,7 +28,7 @@ final class PlanSentences {
         sentences.add(plan.phases().stream()
                 .map(phase -> percent(phase.fraction()) + " " + word(phase.kind()))
                 .collect(Collectors.joining(", ", "Phases: ", ".")));
-        if (plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE)) {
+        if (plan.constrains()) {
             sentences.add(network(plan.constraint()));
             sentences.add(examples(plan));
         }

@@ -167,6 +167,11 @@ public record TrainingPlan(
                 "importance.dynamic needs training.budget.epochs: to pass over examples shortens an epoch, not a number of steps");
     }
 
+    /** Whether there is a phase that narrows the network and chooses examples. */
+    public boolean constrains() {
+        return phases.stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+    }
+
     /** Whether workers carry more than a cursor from one round to the next. */
     public boolean workersKeepState() {
         return averaging.workersKeepState() || importance.remembersExamples();

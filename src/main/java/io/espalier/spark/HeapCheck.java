@@ -4,7 +4,6 @@ import io.espalier.UserException;
 import io.espalier.network.Network;
 import io.espalier.run.AveragingPlan;
 import io.espalier.run.AveragingPlan.Inner;
-import io.espalier.run.PhaseKind;
 import io.espalier.run.TrainingPlan;
 import io.espalier.trainer.BatchMemory;
 import io.espalier.trainer.HistoryMemory;
@@ -17,6 +16,7 @@ import io.espalier.trainer.ScoreMemory;
  * Whether batches, the arrays of a network, what workers remember of their examples, and scores fit into heaps. Pure.
  *
  * @param plan of the run
+ * @param scores whether examples are scored
  * @param selectedFrom training examples that are selected from; 0 where none are
  * @param shardRows rows of the largest shard
  * @param microBatch rows that go through a network at once
@@ -27,6 +27,7 @@ import io.espalier.trainer.ScoreMemory;
  */
 record HeapCheck(
         TrainingPlan plan,
+        boolean scores,
         long selectedFrom,
         int shardRows,
         int microBatch,
@@ -67,8 +68,7 @@ record HeapCheck(
             int room = Math.min(memory.stepRows() / accumulation, memory.microBatchRows());
             throw tooLarge("training.batch", batch, room, memory);
         }
-        boolean scoring = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
-        if (scoring && plan.importance().scoring().batch() > memory.stepRows()) {
+        if (scores && plan.importance().scoring().batch() > memory.stepRows()) {
             throw tooLarge("importance.batch", plan.importance().scoring().batch(), memory.stepRows(), memory);
         }
     }
@@ -101,8 +101,12 @@ record HeapCheck(
         return taskBytes(network) + executorScores().bytes();
     }
 
+    /** A shard's scores are written before those that a selection looks at are read. */
     private ScoreMemory executorScores() {
-        return ScoreMemory.ofExecutor(plan, Math.min(selectedFrom, (long) shardRows * tasks));
+        long rows = (long) shardRows * tasks;
+        ScoreMemory selecting = ScoreMemory.ofExecutor(plan, Math.min(selectedFrom, rows));
+        ScoreMemory scoring = scores ? ScoreMemory.ofScoring(plan, rows) : ScoreMemory.NONE;
+        return scoring.bytes() > selecting.bytes() ? scoring : selecting;
     }
 
     private long taskBytes(Network network) {
@@ -155,8 +159,11 @@ record HeapCheck(
         String smaller = rememberedBytes() == 0
                 ? "make the network smaller"
                 : "make the network or the shards (training.workers) smaller";
-        return !heap.areScoresAReason(needed)
-                ? smaller
+        if (!heap.areScoresAReason(needed)) {
+            return smaller;
+        }
+        return selectedFrom == 0
+                ? "make the network or the shards (training.workers) smaller"
                 : smaller + ", or choose examples beforehand (espalier select) and train on those alone";
     }
 

@@ -20,17 +20,26 @@ record MemoryCheck(JavaSparkContext context, TrainingPlan plan, int largestShard
      *
      * @param settings of the run's tasks
      * @param heapBytes largest heap of this process; executors of their own have the heap that Spark was told
+     * @param scores whether examples are scored
      * @param selectedFrom training examples that are selected from; 0 where none are
      * @return the settings with an admission that holds executors that join later to what the present ones need
      * @throws io.espalier.UserException that names what does not fit, and the setting that helps
      */
-    TaskSettings require(TaskSettings settings, Network network, long heapBytes, long selectedFrom) {
+    TaskSettings require(TaskSettings settings, Network network, long heapBytes, boolean scores, long selectedFrom) {
         int workers = plan.training().workers();
         boolean embedded = context.isLocal();
         long executorHeap = embedded ? heapBytes : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
         int slots = Math.min(new TaskSlots(context).most(), workers);
         HeapCheck heaps = new HeapCheck(
-                plan, selectedFrom, largestShard, settings.microBatch(), slots, heapBytes, executorHeap, embedded);
+                plan,
+                scores,
+                selectedFrom,
+                largestShard,
+                settings.microBatch(),
+                slots,
+                heapBytes,
+                executorHeap,
+                embedded);
         heaps.require(network);
         int moments = ReplicaFactory.moments(plan.training().updater());
         int passRows = ProcessMemory.passRows(network, settings.microBatch());

@@ -58,7 +58,6 @@ final class ScoreJobs {
     private final int gatheredRows;
     private final ScoreFiles files;
     private final KnownScores known;
-    private boolean taken;
 
     /**
      * Jobs on the data of a run.
@@ -95,7 +94,7 @@ final class ScoreJobs {
         return known;
     }
 
-    /** Takes the scores of a table from now on, instead of computing them; see {@link SparkBackend#take}. */
+    /** Takes the scores of the table that the plan names, instead of computing them; see {@link SparkBackend#take}. */
     void take(Path table) {
         ScoreMethod method = plan.importance().source().method();
         GivenScores given = new GivenScores(table, method);
@@ -107,7 +106,6 @@ final class ScoreJobs {
         } finally {
             directory.remove();
         }
-        taken = true;
     }
 
     /** The run would find out when it has trained its baseline what it can't select by. */
@@ -134,9 +132,9 @@ final class ScoreJobs {
         }
     }
 
-    /** Computes and writes the scores with a network, unless those of a table were taken. */
+    /** Computes and writes the scores with a network, unless the plan takes those of a table: they have been written. */
     void write(Network network, List<float[]> snapshots) {
-        if (!taken) {
+        if (plan.importance().source().table().isEmpty()) {
             compute(network, snapshots, prepared.scaler());
         }
     }

@@ -122,17 +122,18 @@ public final class SparkBackend implements TrainingBackend {
      * @param heapBytes largest heap of this process; executors of their own have the heap that Spark was told
      */
     public void requireMemory(Network network, long heapBytes) {
-        requireMemory(network, heapBytes, data.trainExamples());
+        requireMemory(network, heapBytes, run.plan().constrains(), data.trainExamples());
     }
 
     /** The same for a scoring alone, whose scores don't come to the driver. */
     public void requireScoringMemory(Network network, long heapBytes) {
-        requireMemory(network, heapBytes, 0);
+        requireMemory(network, heapBytes, true, 0);
     }
 
-    private void requireMemory(Network network, long heapBytes, long selectedFrom) {
+    private void requireMemory(Network network, long heapBytes, boolean scores, long selectedFrom) {
         int largest = Arrays.stream(trainRows).max().orElse(0);
-        settings = new MemoryCheck(context, run.plan(), largest).require(settings, network, heapBytes, selectedFrom);
+        settings = new MemoryCheck(context, run.plan(), largest)
+                .require(settings, network, heapBytes, scores, selectedFrom);
     }
 
     /** Where the driver's block manager has its files; Spark deletes it at its end. */
@@ -223,7 +224,7 @@ public final class SparkBackend implements TrainingBackend {
     }
 
     /**
-     * Takes the scores of a table from now on, instead of computing them.
+     * Takes the scores of the table that the plan names, instead of computing them: writes them as those of the run.
      *
      * @param table its directory or file
      * @throws UserException if it can't be read, lacks a column, or does not have one finite score for each of the training examples

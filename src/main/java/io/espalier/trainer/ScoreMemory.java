@@ -1,6 +1,5 @@
 package io.espalier.trainer;
 
-import io.espalier.run.PhaseKind;
 import io.espalier.run.TrainingPlan;
 
 /**
@@ -16,8 +15,11 @@ public record ScoreMemory(long rows, long rowBytes) {
     /** Examples whose scores the driver holds at most: 10 MB. */
     public static final int GATHERED_ROWS = 1 << 18;
 
-    private static final long SCORED_ROW_BYTES = 20;
-    private static final ScoreMemory NONE = new ScoreMemory(0, 0);
+    private static final long ID_AND_LABEL_BYTES = 12;
+    private static final long SCORE_BYTES = 8;
+    private static final long SCORED_ROW_BYTES = ID_AND_LABEL_BYTES + SCORE_BYTES;
+    /** Where there are no scores. */
+    public static final ScoreMemory NONE = new ScoreMemory(0, 0);
 
     /**
      * On the driver; nothing where a plan selects no examples.
@@ -25,7 +27,7 @@ public record ScoreMemory(long rows, long rowBytes) {
      * @param examples of the training part
      */
     public static ScoreMemory ofDriver(TrainingPlan plan, long examples) {
-        return selects(plan) ? new ScoreMemory(Math.min(examples, GATHERED_ROWS), 2 * SCORED_ROW_BYTES) : NONE;
+        return plan.constrains() ? new ScoreMemory(Math.min(examples, GATHERED_ROWS), 2 * SCORED_ROW_BYTES) : NONE;
     }
 
     /**
@@ -34,15 +36,21 @@ public record ScoreMemory(long rows, long rowBytes) {
      * @param held examples in the shards of the executor
      */
     public static ScoreMemory ofExecutor(TrainingPlan plan, long held) {
-        return selects(plan) ? new ScoreMemory(held, SCORED_ROW_BYTES) : NONE;
+        return plan.constrains() ? new ScoreMemory(held, SCORED_ROW_BYTES) : NONE;
+    }
+
+    /**
+     * On an executor while its tasks score: as many bytes as all methods need, until they are written.
+     *
+     * @param rows of the shards that are scored at a time
+     */
+    public static ScoreMemory ofScoring(TrainingPlan plan, long rows) {
+        int methods = plan.importance().source().methods().size();
+        return new ScoreMemory(rows, ID_AND_LABEL_BYTES + SCORE_BYTES * methods);
     }
 
     /** Bytes of the heap. */
     public long bytes() {
         return rows * rowBytes;
-    }
-
-    private static boolean selects(TrainingPlan plan) {
-        return plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
     }
 }

@@ -52,7 +52,7 @@ final class WidthConstraint {
     /** The constraint that a plan sets to a network. */
     static WidthConstraint of(TrainingPlan plan, Network network) {
         ConstraintPlan constraint = plan.constraint();
-        boolean narrows = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        boolean narrows = plan.constrains();
         return new WidthConstraint(
                 network,
                 narrows ? constraint.config() : ConstraintConfig.reduction(BigDecimal.ZERO),

@@ -56,13 +56,14 @@ class GivenScoresIT {
         scores.repartition(7).sortWithinPartitions("el2n").write().parquet(shuffled.toString());
         for (int gathered : new int[] {ScoreMemory.GATHERED_ROWS, 0}) {
             String run = "taken-" + gathered;
-            try (SparkBackend backend = backends.openGathering(gathered, run, PLAN)) {
-                Backends.loseShards(run, PLAN);
+            TrainingPlan plan = Backends.digits("importance.scores=" + shuffled);
+            try (SparkBackend backend = backends.openGathering(gathered, run, plan)) {
+                Backends.loseShards(run, plan);
                 backend.take(shuffled);
                 assertThat(rows(backends.tables(run).scores())).isEqualTo(Set.copyOf(scores.collectAsList()));
                 assertThat(backends.tables(run).scores().resolveSibling("scores.given"))
                         .doesNotExist();
-                assertThat(Training.weights(PLAN, backend)).isEqualTo(trained);
+                assertThat(Training.weights(plan, backend)).isEqualTo(trained);
             }
         }
     }

@@ -49,9 +49,24 @@ class HeapCheckTest {
         assertThatThrownBy(() -> check(2 * ROWS, 580, 64, false).require(network))
                 .hasMessageContaining("take 20 bytes each: each executor needs a heap of more than 190 MB");
         assertThatCode(() -> check(2 * ROWS, 580, 256, false).require(network)).doesNotThrowAnyException();
-        assertThatCode(() ->
-                        check(2 * ROWS, 64, 64, false, "phases=[{baseline: 1}]").require(network))
+        assertThatCode(() -> check(false, 2 * ROWS, 64, 64, false, "phases=[{baseline: 1}]")
+                        .require(network))
                 .doesNotThrowAnyException();
+    }
+
+    /** 2 x 5,000,000 x (12 + 3 x 8) bytes are 343 MB. A scoring may have a plan whose phases don't score. */
+    @Test
+    void scoringNeedsRoomForAllItsMethods() {
+        String[] sets = {"phases=[{baseline: 1}]", "importance.also=[loss, margin]"};
+        assertThatThrownBy(() -> scoring(64, 300, sets))
+                .isInstanceOf(UserException.class)
+                .hasMessageMatching("The network has \\d+ values, and the scores of 10000000 training examples take 36"
+                        + " bytes each: each executor needs a heap of more than 343 MB and has 300 MB; set"
+                        + " spark\\.executor\\.memory to at least 429m, or make the network or the shards"
+                        + " \\(training\\.workers\\) smaller");
+        assertThatCode(() -> scoring(64, 400, sets)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> scoring(64, 20, "phases=[{baseline: 1}]", "importance.batch=1000000"))
+                .hasMessageStartingWith("importance.batch must be at most ");
     }
 
     @Test
@@ -70,9 +85,31 @@ class HeapCheckTest {
         return check(0, driverMegabytes, executorMegabytes, embedded, sets);
     }
 
+    private static void scoring(long driverMegabytes, long executorMegabytes, String... sets) {
+        check(true, 0, driverMegabytes, executorMegabytes, false, sets).require(Plans.network(Plans.of(sets)));
+    }
+
     private static HeapCheck check(
             long selectedFrom, long driverMegabytes, long executorMegabytes, boolean embedded, String... sets) {
+        return check(selectedFrom > 0, selectedFrom, driverMegabytes, executorMegabytes, embedded, sets);
+    }
+
+    private static HeapCheck check(
+            boolean scores,
+            long selectedFrom,
+            long driverMegabytes,
+            long executorMegabytes,
+            boolean embedded,
+            String... sets) {
         return new HeapCheck(
-                Plans.of(sets), selectedFrom, ROWS, 16, 2, driverMegabytes * MB, executorMegabytes * MB, embedded);
+                Plans.of(sets),
+                scores,
+                selectedFrom,
+                ROWS,
+                16,
+                2,
+                driverMegabytes * MB,
+                executorMegabytes * MB,
+                embedded);
     }
 }
