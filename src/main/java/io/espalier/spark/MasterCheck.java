@@ -22,16 +22,17 @@ public final class MasterCheck {
     private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
     private static final Pattern KUBERNETES = Pattern.compile("k8s://(https?://)?([^/]+)(/.*)?");
     private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]@/?#\\s]+?)]?:(\\d{1,5})");
-    /** Spark refuses executors with less than 1.5 times the 300 MB that it reserves. */
-    private static final int LEAST_EXECUTOR_MEGABYTES = 450;
+    /** Spark refuses executors, and a driver, with less than 1.5 times the 300 MB that it reserves. */
+    private static final int LEAST_MEGABYTES = 450;
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int CONNECT_MILLIS = 10_000;
 
     private MasterCheck() {}
 
-    /** Refuses a master of another form, and one that can't be reached within 10 s. */
+    /** Refuses a master of another form, one that can't be reached within 10 s, and a process that Spark can't be started in. */
     public static void requireUsable(String master) {
+        requireHeap(Runtime.getRuntime().maxMemory());
         List<InetSocketAddress> addresses = addresses(master);
         if (!addresses.isEmpty()) {
             requireAnswer(addresses, master);
@@ -43,10 +44,18 @@ public final class MasterCheck {
         var unused = addresses(master);
     }
 
+    /** Refuses a largest heap in which Spark does not start. */
+    static void requireHeap(long bytes) {
+        if (bytes < (long) LEAST_MEGABYTES << 20) {
+            throw new UserException("Spark needs a heap of at least " + LEAST_MEGABYTES
+                    + " MB, not counting the part that" + " a collector keeps free, and has " + (bytes >> 20)
+                    + " MB; set ESPALIER_HEAP to at least 500m");
+        }
+    }
+
     private static void requireMemory(int megabytes, String master) {
-        if (megabytes < LEAST_EXECUTOR_MEGABYTES) {
-            throw new UserException(
-                    "master " + master + ": executors need at least " + LEAST_EXECUTOR_MEGABYTES + " MB");
+        if (megabytes < LEAST_MEGABYTES) {
+            throw new UserException("master " + master + ": executors need at least " + LEAST_MEGABYTES + " MB");
         }
     }
 

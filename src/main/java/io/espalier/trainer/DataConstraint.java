@@ -8,7 +8,6 @@ import io.espalier.importance.Selection;
 import io.espalier.importance.SelectionOrder;
 import io.espalier.importance.Selector;
 import io.espalier.run.DataSummary;
-import io.espalier.run.PhaseKind;
 import io.espalier.run.Position;
 import io.espalier.run.RoundPlan;
 import io.espalier.run.TrainingPlan;
@@ -30,6 +29,7 @@ final class DataConstraint {
     private final List<ScoreMethod> methods;
     private final DynamicSelection dynamic;
     private Optional<SelectionOrder> order = Optional.empty();
+    private Optional<Selection> last = Optional.empty();
 
     /**
      * The constraint that a plan sets to a data set.
@@ -39,7 +39,7 @@ final class DataConstraint {
     DataConstraint(TrainingPlan plan, DataSummary data, long targetExamples) {
         this.selector = plan.importance().selection().selector();
         this.examples = data.trainExamples();
-        this.selects = plan.phases().stream().anyMatch(phase -> phase.kind() != PhaseKind.BASELINE);
+        this.selects = plan.constrains();
         this.methods = plan.importance().source().computedMethods();
         this.dynamic = plan.importance().dynamic().selection();
         if (selects) {
@@ -92,11 +92,12 @@ final class DataConstraint {
 
     void use(OrderStatistics scores) {
         order = Optional.of(selector.order(scores));
+        last = Optional.empty();
     }
 
     /**
      * The selection of a round. Its version is the number of kept examples: scores, selector and seed are fixed in a run, so the
-     * number says which examples they are.
+     * number says which examples they are. The last one is remembered: where scores stay with the shards, passes over them find it.
      *
      * @throws UserException if the selector can't choose by these scores
      */
@@ -105,6 +106,13 @@ final class DataConstraint {
         if (kept == examples) {
             return Selection.all(version, version);
         }
+        if (last.isEmpty() || last.get().version() != version) {
+            last = Optional.of(chosen(version));
+        }
+        return last.get();
+    }
+
+    private Selection chosen(int version) {
         SelectionOrder known = order.orElseThrow(() -> new IllegalStateException("Examples have not been scored"));
         try {
             return known.select(version, version);
