@@ -3,14 +3,10 @@ package io.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.Hashing;
-import io.espalier.SplitMix64;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -57,31 +53,5 @@ class ExampleIdsTest {
                         .count())
                 .isEqualTo(1000);
         assertThat(ExampleIds.id(42, 0)).isEqualTo(Hashing.hash(0, 42));
-    }
-
-    @Test
-    void occurrencesCountEarlierEqualRows() throws IOException, ClassNotFoundException {
-        SplitMix64 random = new SplitMix64(1);
-        long[] hashes =
-                LongStream.generate(() -> random.nextInt(300)).limit(500).toArray();
-        Occurrences occurrences = Travel.there(Occurrences.of(hashes));
-        for (int reading = 0; reading < 2; reading++) {
-            Occurrences.Counter counter = occurrences.counter();
-            Map<Long, Long> seen = new HashMap<>();
-            for (long hash : hashes) {
-                long before = seen.merge(hash, 1L, Long::sum) - 1;
-                assertThat(counter.next(hash)).isEqualTo(before);
-            }
-            assertThat(occurrences.repeatedContents()).isEqualTo((int)
-                    seen.values().stream().filter(count -> count > 1).count());
-        }
-    }
-
-    @Test
-    void uniqueRowsNeedNoCount() {
-        Occurrences occurrences = Occurrences.of(new long[] {5, 3, 9});
-        assertThat(occurrences.repeatedContents()).isZero();
-        assertThat(occurrences.counter().next(3)).isZero();
-        assertThat(Occurrences.of(new long[0]).repeatedContents()).isZero();
     }
 }
