@@ -254,8 +254,8 @@ public sealed interface Selector {
      * href="https://arxiv.org/abs/2210.15809">arXiv:2210.15809</a>).
      *
      * <p>Each class gets a budget in proportion to its size (largest remainder, at least 1). Its hardest floor(beta n) examples are
-     * dropped, of equal scores those with the highest hashes of {@link Draw#HARDEST_DROPPED}. The score range of the rest is cut into min(50, max(1, n/20)) strata of equal width; an edge belongs to the stratum above.
-     * The budget is shared equally among strata, from the smallest up; inside a stratum the choice is random.
+     * dropped, of equal scores those with the highest hashes of {@link Draw#HARDEST_DROPPED}. The score range of the rest is cut into
+     * min(50, max(1, n/20)) strata of equal width; an edge belongs to the stratum above. The budget is shared equally among strata, from the smallest up; inside a stratum the choice is random.
      *
      * <p>Differences from the paper: strata are cut inside each class, so that classes keep their proportions; small classes have fewer
      * strata. While a schedule keeps more examples than the strata hold, dropped examples come back, the easiest first.

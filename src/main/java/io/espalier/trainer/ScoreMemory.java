@@ -3,7 +3,7 @@ package io.espalier.trainer;
 import io.espalier.run.TrainingPlan;
 
 /**
- * The heap that scores take in one process of a run that selects by them, by formula. A lower bound.
+ * The heap that scores take in one process of a run that selects by them, or of a scoring, by formula. A lower bound.
  *
  * <p>An executor holds id (8 bytes), label (4) and importance (8) of the examples in its shards. The driver takes the same of few examples,
  * and puts them into one table; of more than {@link #GATHERED_ROWS} it asks for counts.

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Mistakes that show only while the data is read or the network is made, and what is no mistake of the user. */
 class BadInputIT {
@@ -115,6 +116,20 @@ class BadInputIT {
         refusedFile("model", zip)
                 .isEqualTo(
                         zip + ": entry configuration.json can't be used: the network takes 7 values, the data has 64");
+    }
+
+    /** Epochs that choose by losses, and methods, say in the same way what they need. */
+    @Test
+    void outputThatHasNoProbabilities() throws IOException {
+        Path json = Files.writeString(
+                directory.resolve("net.json"),
+                configuration(64, 10, Activation.IDENTITY, LossFunction.MSE).toJson());
+        String job = "data: {source: digits}\nnetwork: {kind: dl4j, path: " + json + "}\n";
+        String needs =
+                " needs the probabilities of a softmax trained by cross-entropy; the network ends in identity with mean_squared_error";
+        refusedJob(job(job + "importance: {dynamic: {kind: infobatch}}\n"))
+                .isEqualTo("importance.dynamic: infobatch" + needs);
+        refusedJob(job(job + "importance: {method: loss}\n")).isEqualTo("importance.method: loss" + needs);
     }
 
     @Test
@@ -286,6 +301,11 @@ class BadInputIT {
     }
 
     private static MultiLayerConfiguration configuration(int inputs, int outputs) {
+        return configuration(inputs, outputs, Activation.SOFTMAX, LossFunction.MCXENT);
+    }
+
+    private static MultiLayerConfiguration configuration(
+            int inputs, int outputs, Activation activation, LossFunction loss) {
         return new NeuralNetConfiguration.Builder()
                 .list(
                         new DenseLayer.Builder()
@@ -293,10 +313,10 @@ class BadInputIT {
                                 .nOut(6)
                                 .activation(Activation.RELU)
                                 .build(),
-                        new OutputLayer.Builder()
+                        new OutputLayer.Builder(loss)
                                 .nIn(6)
                                 .nOut(outputs)
-                                .activation(Activation.SOFTMAX)
+                                .activation(activation)
                                 .build())
                 .build();
     }

@@ -12,6 +12,8 @@ import org.apache.spark.sql.types.StructType;
 /** Examples with a number each: a score, a weight. In arrays: as objects they would take several times the memory. Travels. */
 public final class IdValues implements Serializable {
     private static final long serialVersionUID = 1L;
+    /** Types of the columns, whatever the number is called. */
+    private static final StructType TYPES = schema("value");
 
     private final long[] ids;
     private final double[] values;
@@ -53,7 +55,7 @@ public final class IdValues implements Serializable {
 
     /** They as rows. One row object is used for all, as Spark's own operators do. */
     public Iterator<InternalRow> rows() {
-        SpecificInternalRow row = new SpecificInternalRow(schema("value"));
+        SpecificInternalRow row = new SpecificInternalRow(TYPES);
         return IntStream.range(0, size)
                 .<InternalRow>mapToObj(i -> {
                     row.setLong(0, ids[i]);
