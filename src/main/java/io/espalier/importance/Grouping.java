@@ -103,6 +103,11 @@ public sealed interface Grouping extends Serializable
             return group == NONE ? NONE : 2 * group + (rule.keeps(label, score, hash) ? 1 : 0);
         }
 
+        /** Whether the examples of a group are kept; those of no group are not known to be. */
+        public static boolean isKept(int group) {
+            return group % 2 == 1; // NONE % 2 is -1
+        }
+
         @Override
         public boolean usesLabels() {
             return grouping.usesLabels() || rule.usesLabels();

@@ -3,6 +3,7 @@ package io.espalier.importance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How a selection covers the classes and the range of the scores.
@@ -53,19 +54,45 @@ public record SelectionCoverage(ScoreRanges bins, List<List<Count>> counts) {
      */
     public record Range(double from, double to, Count count) {}
 
+    /**
+     * The groups of examples whose sizes make a coverage: each class in each bin, left out and kept.
+     *
+     * @param classes number of them
+     */
+    public record Groups(ScoreRanges bins, int classes, SelectionRule rule) {
+        /** Those of some examples; there must be some. */
+        public static Groups of(OrderStatistics examples, SelectionRule rule) {
+            ScoreRanges bins = ScoreRanges.ofEqualWidth(examples.lowestScore(), examples.highestScore(), BINS);
+            return new Groups(bins, examples.classes(), rule);
+        }
+
+        /** What is counted. */
+        public Grouping.ByFate grouping() {
+            return new Grouping.ByFate(new Grouping.OfEachClass(bins, classes), rule);
+        }
+
+        /**
+         * The coverage.
+         *
+         * @param sizes number of examples of each group of {@link #grouping}
+         */
+        public SelectionCoverage coverage(LongStream sizes) {
+            long[] counted = sizes.toArray();
+            List<List<Count>> counts = new ArrayList<>();
+            for (int label = 0; label < classes; label++) {
+                int first = label * bins.groups();
+                counts.add(IntStream.range(first, first + bins.groups())
+                        .mapToObj(group -> count(counted[2 * group], counted[2 * group + 1]))
+                        .toList());
+            }
+            return new SelectionCoverage(bins, counts);
+        }
+    }
+
     /** Counts the examples that a rule keeps; there must be some examples. */
     public static SelectionCoverage of(OrderStatistics examples, SelectionRule rule) {
-        ScoreRanges bins = ScoreRanges.ofEqualWidth(examples.lowestScore(), examples.highestScore(), BINS);
-        List<Integer> sizes =
-                examples.sizes(new Grouping.ByFate(new Grouping.OfEachClass(bins, examples.classes()), rule));
-        List<List<Count>> counts = new ArrayList<>();
-        for (int label = 0; label < examples.classes(); label++) {
-            int first = label * bins.groups();
-            counts.add(IntStream.range(first, first + bins.groups())
-                    .mapToObj(group -> count(sizes.get(2 * group), sizes.get(2 * group + 1)))
-                    .toList());
-        }
-        return new SelectionCoverage(bins, counts);
+        Groups groups = Groups.of(examples, rule);
+        return groups.coverage(examples.sizes(groups.grouping()).stream().mapToLong(Integer::longValue));
     }
 
     private static Count count(long leftOut, long kept) {
@@ -111,6 +138,11 @@ public record SelectionCoverage(ScoreRanges bins, List<List<Count>> counts) {
 
     private static Count sum(List<Count> ofBins, int first, int width) {
         return Count.sum(ofBins.subList(first, Math.min(first + width, ofBins.size())));
+    }
+
+    /** Number of examples. */
+    public long examples() {
+        return Count.sum(ofClasses()).examples();
     }
 
     /** Number of kept examples. */

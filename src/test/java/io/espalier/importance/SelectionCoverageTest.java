@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.importance.Examples.Example;
 import io.espalier.importance.SelectionCoverage.Count;
+import io.espalier.importance.SelectionCoverage.Groups;
 import io.espalier.importance.SelectionCoverage.Range;
 import io.espalier.importance.SelectionRule.Cells;
 import io.espalier.importance.SelectionRule.Every;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SelectionCoverageTest {
@@ -103,6 +105,32 @@ class SelectionCoverageTest {
         assertThat(SelectionCoverage.of(new SortedTable(Examples.table(examples), 3, 1), selection.rule()))
                 .isEqualTo(SelectionCoverage.of(new ListStatistics(examples, 3, 1), selection.rule()))
                 .satisfies(coverage -> assertThat(coverage.keptExamples()).isEqualTo(12));
+    }
+
+    @Test
+    void countedSizesGiveTheSameCoverage() {
+        SelectionRule rule = new Cells(List.of(new Cell(Cell.ANY_LABEL, 4, 9, -1)));
+        Groups groups = Groups.of(new ListStatistics(examples(), 3, 1), rule);
+
+        long[] sizes = groups.grouping().counts(visitor -> examples()
+                .forEach(example -> visitor.example(example.label(), example.score(), example.id())));
+
+        assertThat(groups.coverage(LongStream.of(sizes)))
+                .isEqualTo(keeping(4, 9))
+                .satisfies(coverage -> assertThat(coverage.examples()).isEqualTo(31));
+    }
+
+    @Test
+    void groupTellsWhetherItsExamplesAreKept() {
+        Grouping.ByFate grouping = new Groups(
+                        new ScoreRanges(List.of(0.0, 1.0), 2), 2, new Cells(List.of(new Cell(1, 1, 3, -1))))
+                .grouping();
+
+        assertThat(Grouping.ByFate.isKept(grouping.group(1, 1.5, 7))).isTrue();
+        assertThat(Grouping.ByFate.isKept(grouping.group(1, 0.5, 7))).isFalse();
+        assertThat(Grouping.ByFate.isKept(grouping.group(0, 1.5, 7))).isFalse();
+        assertThat(grouping.group(1, 2.5, 7)).isEqualTo(Grouping.NONE);
+        assertThat(Grouping.ByFate.isKept(Grouping.NONE)).isFalse();
     }
 
     @Test
