@@ -71,10 +71,11 @@ final class ScoreSelection {
         cluster.requireShared(RunDirectory.existing(output));
         return working(() -> {
             TableSelection selection = choose();
-            SelectionLineage written = describe(selection);
-            selection.write(output, directory -> new JsonDocument<>(SelectionLineage.class)
-                    .write(written, directory.resolve(LINEAGE)));
-            return written;
+            return selection.write(output, (directory, coverage) -> {
+                SelectionLineage written = describe(selection, coverage);
+                new JsonDocument<>(SelectionLineage.class).write(written, directory.resolve(LINEAGE));
+                return written;
+            });
         });
     }
 
@@ -137,9 +138,8 @@ final class ScoreSelection {
                 .orElse(false);
     }
 
-    private SelectionLineage describe(TableSelection selection) {
+    private SelectionLineage describe(TableSelection selection, SelectionCoverage coverage) {
         SelectionPlan plan = request.plan();
-        SelectionCoverage coverage = selection.coverage();
         List<ClassCount> classes = classes(coverage, selection);
         List<String> lost =
                 coverage.missing().stream().map(selection.classNames()::get).toList();

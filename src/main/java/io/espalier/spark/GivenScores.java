@@ -53,12 +53,11 @@ record GivenScores(Path table, ScoreMethod method) {
                     .mapPartitionsToPair(new GivenRows(split))
                     .partitionBy(new HashPartitioner(split.workers()))
                     .flatMap(shardAndRows -> shardAndRows._2().rows());
-            return ShuffleFiles.removedAfter(byShard.rdd(), () -> {
-                directory.write(
-                        session.internalCreateDataFrame(byShard.rdd(), IdValues.schema(score), false),
-                        unfinished -> {});
-                return directory;
-            });
+            return ShuffleFiles.removedAfter(
+                    byShard.rdd(),
+                    () -> directory.write(
+                            session.internalCreateDataFrame(byShard.rdd(), IdValues.schema(score), false),
+                            unfinished -> unfinished));
         });
     }
 

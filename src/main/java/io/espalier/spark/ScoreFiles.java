@@ -55,6 +55,9 @@ final class ScoreFiles {
     /** Spark's own kind of rows need no code that is made for their columns: half of the time of a run's first table. */
     private void write(Path table, JavaRDD<InternalRow> rows, StructType schema, Consumer<Path> beside) {
         TableDirectory.inRun(table, afterwards)
-                .write(session.internalCreateDataFrame(rows.rdd(), schema, false), beside);
+                .write(session.internalCreateDataFrame(rows.rdd(), schema, false), unfinished -> {
+                    beside.accept(unfinished);
+                    return unfinished;
+                });
     }
 }

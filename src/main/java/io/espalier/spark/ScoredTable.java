@@ -9,10 +9,13 @@ import io.espalier.importance.OrderStatistics.Place;
 import io.espalier.importance.Parts;
 import io.espalier.importance.RankKey;
 import io.espalier.importance.Ranking;
+import io.espalier.importance.SelectionCoverage;
+import io.espalier.importance.SelectionCoverage.Groups;
 import io.espalier.importance.SelectionRule;
 import io.espalier.spark.task.BracketRows;
 import io.espalier.spark.task.CountBins;
 import io.espalier.spark.task.CountGroups;
+import io.espalier.spark.task.CountsByPartition;
 import io.espalier.spark.task.FindCandidates;
 import io.espalier.spark.task.FoundKeys;
 import io.espalier.spark.task.KeptRows;
@@ -150,10 +153,27 @@ final class ScoredTable implements OrderStatistics {
         return new BracketRows(grouping, ranking, search.brackets());
     }
 
-    /** The kept rows, as rows of a selection. */
-    JavaRDD<InternalRow> kept(SelectionRule rule) {
-        boolean withLabels = withLabels(rule.usesLabels());
-        return rows(withLabels).mapPartitions(new KeptRows(format(withLabels), rule));
+    /** The kept rows, as rows of a selection; the tasks that make them count what the coverage is made of. */
+    CoveredRows kept(SelectionRule rule) {
+        Groups groups = Groups.of(this, rule);
+        boolean withLabels = withLabels(groups.grouping().usesLabels());
+        JavaRDD<InternalRow> rows = rows(withLabels);
+        CountsByPartition counts = new CountsByPartition(groups.grouping().groups());
+        rows.context().register(counts);
+        KeptRows kept = new KeptRows(format(withLabels), groups.grouping(), counts);
+        return new CoveredRows(rows.mapPartitionsWithIndex(kept, false), groups, counts);
+    }
+
+    /**
+     * Rows that a rule keeps.
+     *
+     * @param counts of all examples that were gone through for them, in the groups
+     */
+    record CoveredRows(JavaRDD<InternalRow> rows, Groups groups, CountsByPartition counts) {
+        /** What is known when a job has gone through the rows to their end. */
+        SelectionCoverage coverage() {
+            return groups.coverage(LongStream.of(counts.value()));
+        }
     }
 
     private boolean withLabels(boolean asked) {

@@ -7,7 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -66,9 +66,10 @@ public final class TableDirectory {
      * Writes a table.
      *
      * @param beside adds to the directory before it gets its name
+     * @return what that returned
      * @throws UserException if it can't be written, something else is where it is written, or a fresh one has come to exist meanwhile
      */
-    void write(Dataset<Row> table, Consumer<Path> beside) {
+    <R> R write(Dataset<Row> table, Function<Path, R> beside) {
         requireNothingElse();
         try {
             prepareParent();
@@ -77,11 +78,12 @@ public final class TableDirectory {
                 table.write().parquet(LiteralPaths.of(unfinished));
                 return unfinished;
             });
-            beside.accept(unfinished);
+            R added = beside.apply(unfinished);
             if (ofRun) {
                 deleteTree(target);
             }
             Files.move(unfinished, target);
+            return added;
         } catch (IOException e) {
             throw new UserException("Can't write " + target + ": " + e + "; " + afterwards.get(), e);
         } finally {

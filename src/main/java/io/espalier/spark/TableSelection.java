@@ -11,13 +11,14 @@ import io.espalier.importance.ScoreWords;
 import io.espalier.importance.SelectionCoverage;
 import io.espalier.importance.Selector;
 import io.espalier.run.SelectionPlan;
+import io.espalier.spark.ScoredTable.CoveredRows;
 import io.espalier.spark.task.KeptRows;
 import io.espalier.spark.task.TableRows;
 import io.espalier.spark.task.TableSurvey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -161,11 +162,6 @@ public final class TableSelection {
         return columns.labelled();
     }
 
-    /** All and kept examples of each class and range of scores, counted; of an unlabelled table one class. */
-    public SelectionCoverage coverage() {
-        return name.reading(() -> SelectionCoverage.of(examples, choice.rule()));
-    }
-
     /**
      * Why an example is in or out.
      *
@@ -194,30 +190,37 @@ public final class TableSelection {
      * Writes the kept examples with their weights as Parquet files.
      *
      * @param directory that does not exist; appears when it is whole
-     * @param beside adds to the directory before it gets its name
-     * @throws UserException if the directory can't be written
+     * @param beside adds to the directory before it gets its name; is told how all and kept examples lie in classes and ranges of scores,
+     *     of an unlabelled table in one class
+     * @return what that returned
+     * @throws UserException if the directory can't be written, or the table has changed since it was chosen from
      */
-    public void write(Path directory, Consumer<Path> beside) {
-        name.reading(() -> {
-            Dataset<Row> kept =
-                    session.internalCreateDataFrame(examples.kept(choice.rule()).rdd(), KeptRows.SCHEMA, false);
-            TableDirectory.fresh(directory).write(kept, writing -> {
-                requireComplete(writing);
-                beside.accept(writing);
+    public <R> R write(Path directory, BiFunction<Path, SelectionCoverage, R> beside) {
+        return name.reading(() -> {
+            CoveredRows kept = examples.kept(choice.rule());
+            Dataset<Row> rows = session.internalCreateDataFrame(kept.rows().rdd(), KeptRows.SCHEMA, false);
+            return TableDirectory.fresh(directory).write(rows, writing -> {
+                SelectionCoverage coverage = kept.coverage();
+                requireUnchanged(coverage.examples(), "found", examples());
+                requireUnchanged(coverage.keptExamples(), "found to keep", count());
+                requireUnchanged(rowsIn(writing), "written", count());
+                return beside.apply(writing, coverage);
             });
-            return directory;
         });
     }
 
+    private void requireUnchanged(long examples, String what, long expected) {
+        if (examples != expected) {
+            throw new UserException(name.path() + " changed while it was read: " + examples + " examples were " + what
+                    + ", " + expected + " expected; start again when nobody writes it");
+        }
+    }
+
     /** What stands in the files' footers: their rows are not read. */
-    private void requireComplete(Path written) {
-        long rows = LiteralPaths.reader(session)
+    private long rowsIn(Path written) {
+        return LiteralPaths.reader(session)
                 .schema(KeptRows.SCHEMA)
                 .parquet(LiteralPaths.of(written))
                 .count();
-        if (rows != count()) {
-            throw new UserException(name.path() + " changed while it was read: " + rows
-                    + " examples were found to keep, " + count() + " expected; start again when nobody writes it");
-        }
     }
 }

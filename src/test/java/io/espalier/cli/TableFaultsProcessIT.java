@@ -48,6 +48,7 @@ class TableFaultsProcessIT {
     private static Path scores;
     private static Map<Long, List<Object>> expectedScores;
     private static Digest expectedSelection;
+    private static String expectedLineage;
 
     /** What the workers of a scoring have to do takes seconds; so does a pass over the other table. */
     @BeforeAll
@@ -60,6 +61,7 @@ class TableFaultsProcessIT {
                     .range(0, SCORES, 1, 8)
                     .select(
                             functions.col("id").as("example_id"),
+                            functions.expr("id % 3").cast("string").as("label"),
                             functions.rand(1).as("el2n"))
                     .write()
                     .parquet(scores.toString());
@@ -78,6 +80,7 @@ class TableFaultsProcessIT {
         assertThat(expectedScores).hasSize(ROWS);
         succeed(selection(directory.resolve("kept")));
         expectedSelection = digest(directory.resolve("kept"));
+        expectedLineage = lineage(directory.resolve("kept"));
         assertThat(expectedSelection.rows()).isEqualTo(SCORES / 2);
     }
 
@@ -109,6 +112,7 @@ class TableFaultsProcessIT {
             }
         }
         assertThat(digest(kept)).isEqualTo(expectedSelection);
+        assertThat(lineage(kept)).isEqualTo(expectedLineage);
     }
 
     @Test
@@ -127,6 +131,7 @@ class TableFaultsProcessIT {
         WriterTasks writers = new WriterTasks(directory.resolve("copied-selection.writing/espalier-unfinished"));
         copied("copied-selection", writers::holdOneUntilItIsCopied, selection(kept));
         assertThat(digest(kept)).isEqualTo(expectedSelection);
+        assertThat(lineage(kept)).isEqualTo(expectedLineage);
     }
 
     /** What makes an executor slow. */
@@ -265,6 +270,10 @@ class TableFaultsProcessIT {
         try (Cluster cluster = cluster()) {
             return cluster.scoreTables().digest(kept);
         }
+    }
+
+    private static String lineage(Path kept) throws IOException {
+        return Files.readString(kept.resolve("_lineage.json"));
     }
 
     private static Cluster cluster() throws IOException {

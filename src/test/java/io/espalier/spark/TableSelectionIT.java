@@ -10,6 +10,7 @@ import io.espalier.SplitMix64;
 import io.espalier.UserException;
 import io.espalier.importance.ScoreTable;
 import io.espalier.importance.Selection;
+import io.espalier.importance.SelectionCoverage;
 import io.espalier.importance.SelectionCoverage.Count;
 import io.espalier.importance.SortedTable;
 import io.espalier.run.SelectionMethod;
@@ -25,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -51,6 +55,8 @@ class TableSelectionIT {
     private static final int CLASSES = 7;
     private static final ParquetTable NAME = new ParquetTable("scores", "SCORES");
     private static final AtomicInteger FAILED_TASKS = new AtomicInteger();
+    private static final AtomicReference<DoubleUnaryOperator> CHANGE =
+            new AtomicReference<>(DoubleUnaryOperator.identity());
 
     private static LocalSpark spark;
     private static ScoreTable examples;
@@ -157,9 +163,10 @@ class TableSelectionIT {
     @MethodSource("plans")
     void tasksThatFailWriteNothingTwice(SelectionPlan plan) {
         int before = FAILED_TASKS.get();
-        select(failing(table.repartition(20)), plan).write(directory.resolve("kept"), written -> {});
+        SelectionCoverage coverage = write(select(failing(table.repartition(20)), plan));
 
         assertThat(written()).isEqualTo(kept(plan));
+        assertThat(coverage).isEqualTo(covered(plan));
         assertThat(FAILED_TASKS.get() - before).as("failed tasks").isGreaterThan(10);
     }
 
@@ -186,7 +193,8 @@ class TableSelectionIT {
         select(table, plan)
                 .write(
                         directory.resolve("kept"),
-                        written -> beside.add(directory.relativize(written).toString()));
+                        (written, coverage) ->
+                                beside.add(directory.relativize(written).toString()));
 
         assertThat(written()).isEqualTo(kept(plan)).hasSize(111_000);
         assertThat(written().values()).anyMatch(weight -> weight > 1).allMatch(weight -> weight >= 1);
@@ -207,13 +215,13 @@ class TableSelectionIT {
         Path left = Files.createDirectories(directory.resolve("kept.writing/espalier-unfinished/_temporary/0"));
         Files.writeString(left.resolve("part-0"), "half");
 
-        select(table, plan).write(directory.resolve("kept"), written -> {});
+        write(select(table, plan));
 
         assertThat(written()).hasSize(111_000);
         assertThat(directory.resolve("kept.writing")).doesNotExist();
 
         Files.createDirectory(directory.resolve("again.writing"));
-        select(table, plan).write(directory.resolve("again"), written -> {});
+        select(table, plan).write(directory.resolve("again"), (written, coverage) -> written);
 
         assertThat(directory.resolve("again")).isDirectory();
         assertThat(directory.resolve("again.writing")).doesNotExist();
@@ -226,11 +234,11 @@ class TableSelectionIT {
         Files.writeString(notes, "mine");
         Path file = Files.writeString(directory.resolve("other.writing"), "mine");
 
-        assertThatThrownBy(() -> selection.write(directory.resolve("kept"), written -> {}))
+        assertThatThrownBy(() -> write(selection))
                 .isInstanceOf(UserException.class)
                 .hasMessage(directory.resolve("kept.writing") + " is in the way: " + directory.resolve("kept")
                         + " is written there first, and it holds something else; move it and start again");
-        assertThatThrownBy(() -> selection.write(directory.resolve("other"), written -> {}))
+        assertThatThrownBy(() -> selection.write(directory.resolve("other"), (written, coverage) -> written))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith(file + " is in the way: ");
 
@@ -241,8 +249,7 @@ class TableSelectionIT {
 
     @Test
     void countsClasses() {
-        var counts = select(table, plan(SelectionMethod.CLASS_BALANCED, "0", "0"))
-                .coverage()
+        var counts = write(select(table, plan(SelectionMethod.CLASS_BALANCED, "0", "0")))
                 .ofClasses();
 
         // Six classes of about 7,500 are smaller than a seventh of 111,000: they are kept whole.
@@ -255,7 +262,7 @@ class TableSelectionIT {
     @Test
     void countsStrata() {
         SelectionPlan plan = plan(SelectionMethod.CCS, "0.1", "0");
-        var strata = select(table.repartition(7), plan).coverage().strata();
+        var strata = write(select(table.repartition(7), plan)).strata();
         Selection selection = sorted(plan);
 
         // Scores are in [0, 1), near 0 and near 1.
@@ -269,6 +276,39 @@ class TableSelectionIT {
                             rows(row -> inside(row, from, to)),
                             rows(row -> inside(row, from, to) && isKept(row, selection, plan))));
         }
+    }
+
+    @Test
+    void tableThatLosesARowBeforeItIsWrittenIsRefused() {
+        double lowest = scores().min().orElseThrow();
+        refusedWhenWritten(score -> score == lowest ? -1 : score, "299999 examples were found, 300000 expected");
+    }
+
+    @Test
+    void tableOfWhichAScoreChangesBeforeItIsWrittenIsRefused() {
+        double highest = scores().max().orElseThrow();
+        refusedWhenWritten(
+                score -> score == highest ? 0.25 : score, "110999 examples were found to keep, 111000 expected");
+    }
+
+    private static DoubleStream scores() {
+        return IntStream.range(0, ROWS).mapToDouble(examples::score);
+    }
+
+    /** Rows whose score becomes negative are gone. */
+    private void refusedWhenWritten(DoubleUnaryOperator change, String said) {
+        UDF1<Double, Double> now = score -> CHANGE.get().applyAsDouble(score);
+        var score =
+                functions.udf(now, DataTypes.DoubleType).asNondeterministic().apply(functions.col("el2n"));
+        CHANGE.set(DoubleUnaryOperator.identity());
+        TableSelection selection =
+                select(table.withColumn("el2n", score).filter("el2n >= 0"), plan(SelectionMethod.TOP, "0", "0"));
+        CHANGE.set(change);
+
+        assertThatThrownBy(() -> write(selection))
+                .isInstanceOf(UserException.class)
+                .hasMessage("scores changed while it was read: " + said + "; start again when nobody writes it");
+        assertThat(directory).isEmptyDirectory();
     }
 
     private static boolean inside(int row, double from, double to) {
@@ -329,7 +369,7 @@ class TableSelectionIT {
                         .rule());
         TableSelection selected = select(unlabelled, plan(SelectionMethod.TOP, "0", "0"));
         assertThat(selected.labelled()).isFalse();
-        assertThat(selected.coverage().ofClasses()).containsExactly(new Count(ROWS, 111_000));
+        assertThat(write(selected).ofClasses()).containsExactly(new Count(ROWS, 111_000));
         refused(
                 unlabelled,
                 plan(SelectionMethod.CCS, "0", "0"),
@@ -502,6 +542,17 @@ class TableSelectionIT {
 
     private static TableSelection select(Dataset<Row> rows, SelectionPlan plan) {
         return TableSelection.of(spark.session(), NAME, rows, Optional.empty(), name -> false, plan);
+    }
+
+    private SelectionCoverage write(TableSelection selection) {
+        return selection.write(directory.resolve("kept"), (written, coverage) -> coverage);
+    }
+
+    /** The coverage by the table in memory. */
+    private static SelectionCoverage covered(SelectionPlan plan) {
+        return SelectionCoverage.of(
+                new SortedTable(examples, CLASSES, plan.hashSeed()),
+                sorted(plan).rule());
     }
 
     /** Ids and weights by the table in memory. */
