@@ -78,7 +78,7 @@ class ArchitectureTest {
             row("run", PLAN),
             row("trainer", PLAN),
             row("report", PLAN),
-            row("data", List.of("network", "run", "trainer"), Library.CSV),
+            row("data", List.of("network", "run", "trainer"), Library.CSV, Library.PRIMITIVE_MAPS),
             row("config", PLAN, Library.JACKSON, Library.SNAKEYAML),
             row("store", with(PLAN, "trainer"), Library.JACKSON, Library.HADOOP_FILES),
             row("spark", with(PLAN, "trainer", "data", "spark.task"), Library.SPARK),
@@ -116,6 +116,7 @@ class ArchitectureTest {
     /** Libraries that only some packages may use. */
     enum Library {
         CSV("org.apache.commons.csv"),
+        PRIMITIVE_MAPS("it.unimi.dsi.fastutil.."),
         DL4J("org.deeplearning4j..", "org.nd4j.."),
         HADOOP_FILES("org.apache.hadoop.fs..", "org.apache.hadoop.conf"),
         JACKSON("com.fasterxml.jackson.."),

@@ -2,6 +2,7 @@ package io.espalier.data;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * A sorted list of hashes cut into consecutive segments, described by the first hash of each segment: thresholds, not
@@ -13,29 +14,35 @@ import java.util.Arrays;
 final class Cuts implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** First hash of segment 1, 2, ..., made signed by {@link #signed}; empty segments at the end have none. */
+    /** First hash of segment 1, 2, ..., made signed; empty segments at the end have none. */
     private final long[] thresholds;
 
     private Cuts(long[] thresholds) {
         this.thresholds = thresholds;
     }
 
+    /** One segment, which has all hashes. */
+    static Cuts none() {
+        return new Cuts(new long[0]);
+    }
+
     /**
-     * Cuts sorted hashes.
+     * Cuts a list that need not be there.
      *
-     * @param sorted hashes in ascending unsigned order, each after {@link #signed}
+     * @param count its length
      * @param starts rank at which each segment begins, ascending, the first 0; equal ranks make an empty segment
+     * @param hashes those at some ranks of it
      */
-    static Cuts of(long[] sorted, int[] starts) {
-        return new Cuts(Arrays.stream(starts)
-                .skip(1)
-                .filter(start -> start < sorted.length)
-                .mapToLong(start -> sorted[start])
+    static Cuts of(int count, int[] starts, Function<int[], long[]> hashes) {
+        int[] ranks =
+                Arrays.stream(starts).skip(1).filter(start -> start < count).toArray();
+        return new Cuts(Arrays.stream(ranks.length == 0 ? new long[0] : hashes.apply(ranks))
+                .map(Cuts::signed)
                 .toArray());
     }
 
-    /** Turns unsigned order into the signed order that {@link Arrays#sort(long[])} uses. */
-    static long signed(long hash) {
+    /** Turns unsigned order into the order of signed numbers. */
+    private static long signed(long hash) {
         return hash ^ Long.MIN_VALUE;
     }
 

@@ -8,11 +8,9 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * To which part and shard each example belongs: a function of its id, the fractions and the seeds only.
@@ -32,7 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class SplitPlan implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int SHOWN_DUPLICATES = 5;
+    private static final RankedIds.Membership ALL = id -> true;
 
     private final long dataSeed;
     private final long trainingSeed;
@@ -62,24 +60,21 @@ public final class SplitPlan implements Serializable {
     }
 
     /**
-     * Makes the split. O(n log n); beside its arguments it holds two arrays of n longs at most.
+     * Makes the split, from a few hashes for each shard.
      *
-     * @param main ids of the examples at {@code data.path}, in any order
-     * @param test ids of the given test part; empty: there is none
-     * @param validation ids of the given validation part; empty: there is none
+     * @param ids of the examples, which differ within each part; no examples of the test or validation part: none are given
      * @param trainingSeed seed of the shards
      * @param workers W, at least 1
-     * @throws UserException if an id stands twice in a part, or the fractions leave no training example
+     * @throws UserException if the fractions leave no training example
      */
-    public static SplitPlan of(
-            long[] main, long[] test, long[] validation, DataPlan plan, long trainingSeed, int workers) {
+    public static SplitPlan of(RankedIds ids, DataPlan plan, long trainingSeed, int workers) {
         if (workers < 1) {
             throw new IllegalArgumentException("Workers must be at least 1: " + workers);
         }
-        Builder builder = new Builder(plan, trainingSeed, workers);
-        builder.given(Part.TEST, test);
-        builder.given(Part.VALIDATION, validation);
-        builder.main(main);
+        Builder builder = new Builder(ids, plan, trainingSeed, workers);
+        builder.given(Part.TEST);
+        builder.given(Part.VALIDATION);
+        builder.main();
         return new SplitPlan(builder);
     }
 
@@ -136,38 +131,50 @@ public final class SplitPlan implements Serializable {
         return first;
     }
 
-    /** Sorts and cuts. */
+    /** The examples of the main part that are trained on. */
+    private record Trained(long dataSeed, Cuts mainCuts, List<Place> mainPlaces) implements RankedIds.Membership {
+        @Override
+        public boolean has(long id) {
+            return mainPlaces.get(mainCuts.segment(Hashing.hash(id, dataSeed))).part() == Part.TRAIN;
+        }
+    }
+
+    /** Finds the hashes at which to cut. */
     private static final class Builder {
+        private final RankedIds ids;
         private final DataPlan plan;
         private final long trainingSeed;
         private final int workers;
         private final Map<Part, Cuts> givenCuts = new EnumMap<>(Part.class);
         private final Map<Part, int[]> starts = new EnumMap<>(Part.class);
         private final List<Place> mainPlaces = new ArrayList<>();
-        private Cuts mainCuts = Cuts.of(new long[0], new int[] {0});
-        private Cuts trainCuts = mainCuts;
+        private Cuts mainCuts = Cuts.none();
+        private Cuts trainCuts = Cuts.none();
+        private int[] trainStarts = {};
 
-        Builder(DataPlan plan, long trainingSeed, int workers) {
+        Builder(RankedIds ids, DataPlan plan, long trainingSeed, int workers) {
+            this.ids = ids;
             this.plan = plan;
             this.trainingSeed = trainingSeed;
             this.workers = workers;
         }
 
-        void given(Part part, long[] ids) {
-            if (ids.length > 0) {
-                int[] first = Cuts.equalParts(ids.length, workers);
-                givenCuts.put(part, Cuts.of(sortedHashes(ids, plan.seed(), part), first));
+        void given(Part part) {
+            int count = ids.examples(part);
+            if (count > 0) {
+                int[] first = Cuts.equalParts(count, workers);
+                givenCuts.put(part, Cuts.of(count, first, ranks -> ids.hashes(part, ALL, plan.seed(), ranks)));
                 starts.put(part, first);
             }
         }
 
-        void main(long[] ids) {
-            long[] sorted = sortedHashes(ids, plan.seed(), Part.TRAIN);
-            List<Segment> segments = segments(ids.length);
+        void main() {
+            int count = ids.examples(Part.TRAIN);
+            List<Segment> segments = segments(count);
             int[] firsts = segments.stream().mapToInt(Segment::first).toArray();
             segments.forEach(segment -> mainPlaces.add(segment.place()));
-            mainCuts = Cuts.of(sorted, firsts);
-            cutTraining(ids, sorted);
+            mainCuts = Cuts.of(count, firsts, ranks -> ids.hashes(Part.TRAIN, ALL, plan.seed(), ranks));
+            cutTraining();
         }
 
         /** The main part's ranks, cut into consecutive segments; evaluation parts are cut into their shards at once. */
@@ -190,6 +197,7 @@ public final class SplitPlan implements Serializable {
             List<Segment> segments = new ArrayList<>();
             int[] testStarts = register(Part.TEST, test);
             int[] validationStarts = register(Part.VALIDATION, validation);
+            trainStarts = register(Part.TRAIN, training);
             add(segments, Part.VALIDATION, validationStarts, 0, wrapped, 0);
             addTraining(segments, wrapped, testFirst);
             add(segments, Part.TEST, testStarts, 0, test, testFirst);
@@ -223,22 +231,10 @@ public final class SplitPlan implements Serializable {
             }
         }
 
-        private void cutTraining(long[] ids, long[] sorted) {
-            // The sorted hashes are no longer needed: their array takes the training examples' hashes.
-            int training = 0;
-            for (long id : ids) {
-                if (mainPlaces
-                                .get(mainCuts.segment(Hashing.hash(id, plan.seed())))
-                                .part()
-                        == Part.TRAIN) {
-                    sorted[training++] = Cuts.signed(Hashing.hash(id, trainingSeed));
-                }
-            }
-            long[] hashes = Arrays.copyOf(sorted, training);
-            Arrays.sort(hashes);
-            int[] first = Cuts.equalParts(training, workers);
-            trainCuts = Cuts.of(hashes, first);
-            starts.put(Part.TRAIN, first);
+        private void cutTraining() {
+            RankedIds.Membership trained = new Trained(plan.seed(), mainCuts, List.copyOf(mainPlaces));
+            trainCuts = Cuts.of(
+                    trainStarts[workers], trainStarts, ranks -> ids.hashes(Part.TRAIN, trained, trainingSeed, ranks));
         }
 
         /** A directory of IDX files may hold a test part that no key names. */
@@ -254,45 +250,6 @@ public final class SplitPlan implements Serializable {
                     .multiply(fraction)
                     .setScale(0, RoundingMode.FLOOR)
                     .intValueExact();
-        }
-
-        private static long[] sortedHashes(long[] ids, long seed, Part part) {
-            long[] hashes = new long[ids.length];
-            for (int i = 0; i < ids.length; i++) {
-                hashes[i] = Cuts.signed(Hashing.hash(ids[i], seed));
-            }
-            Arrays.sort(hashes);
-            for (int i = 1; i < hashes.length; i++) {
-                if (hashes[i] == hashes[i - 1]) {
-                    throw duplicates(ids, part);
-                }
-            }
-            return hashes;
-        }
-
-        private static UserException duplicates(long[] ids, Part part) {
-            long[] sorted = ids.clone();
-            Arrays.sort(sorted);
-            long[] repeated = IntStream.range(1, sorted.length)
-                    .filter(i -> sorted[i] == sorted[i - 1])
-                    .mapToLong(i -> sorted[i])
-                    .distinct()
-                    .toArray();
-            String shown = String.join(
-                    ", ",
-                    Arrays.stream(repeated)
-                            .limit(SHOWN_DUPLICATES)
-                            .mapToObj(Long::toString)
-                            .toList());
-            String source =
-                    switch (part) {
-                        case TRAIN -> "data.path";
-                        case VALIDATION -> "data.validation_path";
-                        case TEST -> "data.test_path";
-                    };
-            return new UserException(repeated.length + (repeated.length == 1 ? " id stands" : " ids stand")
-                    + " more than once in " + source + " (column data.id): "
-                    + shown + (repeated.length > SHOWN_DUPLICATES ? ", ..." : ""));
         }
     }
 

@@ -38,7 +38,7 @@ public record ScoreLineage(
         Map<String, String> versions,
         double seconds) {
     /** The version that this code writes. */
-    public static final int SCHEMA_VERSION = 3;
+    public static final int SCHEMA_VERSION = 4;
 
     /** Where the data lies is no matter: its fingerprint says what it is. */
     private static final Set<String> PLACES =

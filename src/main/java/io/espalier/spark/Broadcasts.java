@@ -4,13 +4,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Values that are sent to all executors for a while, and taken back in the background.
+ * Values that are sent to all executors for a while, and taken back in the background, as is what executors keep of an RDD.
  *
  * <p>Spark's own {@code destroy()} returns while executors are still asked to forget the value. Where the session stops meanwhile, it
  * prints a RejectedExecutionException for each of them, after whatever the run said last. So the last of them is waited for here.
@@ -48,17 +49,22 @@ final class Broadcasts implements AutoCloseable {
 
     /** Takes a value back. */
     void destroy(Broadcast<?> broadcast) {
-        removal.execute(() -> remove(broadcast));
+        removal.execute(() -> remove("broadcast", broadcast.id(), () -> broadcast.destroy(true)));
     }
 
-    private void remove(Broadcast<?> broadcast) {
+    /** Takes back what executors keep of an RDD. */
+    void unpersist(JavaRDD<?> rdd) {
+        removal.execute(() -> remove("rdd", rdd.id(), () -> rdd.unpersist(true)));
+    }
+
+    private static void remove(String kind, long id, Runnable removal) {
         try {
-            broadcast.destroy(true);
+            removal.run();
         } catch (Exception e) {
             // Spark is gone, and the value with it, or an executor is; what that means for the run shows in its jobs.
             // Scala declares
             // no exceptions.
-            LOG.info("event=broadcast-left id={}", broadcast.id(), e);
+            LOG.info("event=left-on-executors kind={} id={}", kind, id, e);
         }
     }
 

@@ -2,8 +2,6 @@ package io.espalier.spark;
 
 import io.espalier.data.Labels;
 import io.espalier.importance.Grouping;
-import io.espalier.importance.KeySearch;
-import io.espalier.importance.KeySearch.Candidate;
 import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.OrderStatistics.Place;
 import io.espalier.importance.Parts;
@@ -12,12 +10,7 @@ import io.espalier.importance.Ranking;
 import io.espalier.importance.SelectionCoverage;
 import io.espalier.importance.SelectionCoverage.Groups;
 import io.espalier.importance.SelectionRule;
-import io.espalier.spark.task.BracketRows;
-import io.espalier.spark.task.CountBins;
-import io.espalier.spark.task.CountGroups;
 import io.espalier.spark.task.CountsByPartition;
-import io.espalier.spark.task.FindCandidates;
-import io.espalier.spark.task.FoundKeys;
 import io.espalier.spark.task.KeptRows;
 import io.espalier.spark.task.TableRows;
 import io.espalier.spark.task.TableSurvey;
@@ -31,9 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * A table of scores whose rows stay where they are: every question is a pass over the columns that it needs. No row comes to the driver
- * but a bounded number of keys, nothing is sorted, and nothing depends on partitions, their order or repeated tasks: tasks return counts,
- * and counts are added.
+ * A table of scores whose rows stay where they are: every question is a pass over the columns that it needs.
  *
  * <p>All ids differ and all scores are finite: {@link ScoredTableCheck} has seen to that.
  */
@@ -128,29 +119,19 @@ final class ScoredTable implements OrderStatistics {
     }
 
     private List<Integer> counted(Grouping grouping) {
-        boolean withLabels = withLabels(grouping.usesLabels());
-        long[] counts = sum(rows(withLabels).mapPartitions(new CountGroups(format(withLabels), grouping)));
-        return LongStream.of(counts).mapToObj(Math::toIntExact).toList();
+        return LongStream.of(rows(grouping).counts(grouping))
+                .mapToObj(Math::toIntExact)
+                .toList();
     }
 
     @Override
     public List<RankKey> at(Grouping grouping, Ranking ranking, List<Place> places) {
-        boolean withLabels = withLabels(grouping.usesLabels());
-        KeySearch search = new KeySearch(grouping.groups(), places, survey.rows());
-        while (search.needsCounts()) {
-            search.narrow(sum(rows(withLabels)
-                    .mapPartitions(new CountBins(format(withLabels), looked(grouping, ranking, search)))));
-        }
-        List<FoundKeys> found = rows(withLabels)
-                .mapPartitions(new FindCandidates(format(withLabels), looked(grouping, ranking, search)))
-                .collect();
-        List<Candidate> candidates =
-                found.stream().flatMap(FoundKeys::candidates).toList();
-        return search.keys(candidates);
+        return rows(grouping).at(grouping, ranking, places, survey.rows());
     }
 
-    private static BracketRows looked(Grouping grouping, Ranking ranking, KeySearch search) {
-        return new BracketRows(grouping, ranking, search.brackets());
+    private CountedRows<InternalRow> rows(Grouping grouping) {
+        boolean withLabels = withLabels(grouping.usesLabels());
+        return new CountedRows<>(rows(withLabels), format(withLabels));
     }
 
     /** The kept rows, as rows of a selection; the tasks that make them count what the coverage is made of. */
@@ -186,10 +167,5 @@ final class ScoredTable implements OrderStatistics {
 
     private TableRows format(boolean withLabels) {
         return new TableRows(labels, withLabels, seed);
-    }
-
-    /** Counts of partitions are added on executors where there are many, so that the driver holds few at a time. */
-    private static long[] sum(JavaRDD<long[]> counts) {
-        return counts.treeReduce(new CountBins.Sum());
     }
 }

@@ -1,12 +1,11 @@
 package io.espalier.spark;
 
 import io.espalier.UserException;
-import io.espalier.spark.task.IdBuckets;
 import io.espalier.spark.task.RepeatedIds;
+import io.espalier.spark.task.TableRows;
 import io.espalier.spark.task.TableSurvey;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,9 +13,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Makes sure that a table of scores can be selected from: ids that are there and differ, finite scores, labels. */
 final class ScoredTableCheck {
-    /** Ids that are sorted together in one task: 8 MB. */
-    private static final int IDS_OF_A_BUCKET = 1 << 20;
-
     private final String table;
     private final ScoreColumns columns;
     private final JavaRDD<InternalRow> rows;
@@ -88,20 +84,11 @@ final class ScoredTableCheck {
         }
     }
 
-    /** Every id goes to the task of its bucket, which sorts them: exact, and no task holds more than its bucket. */
     private void requireDistinct(long count) {
-        int buckets = Math.toIntExact(count / IDS_OF_A_BUCKET + 1);
-        RepeatedIds repeated = ids
-                .mapPartitionsToPair(new IdBuckets(buckets))
-                .partitionBy(new HashPartitioner(buckets))
-                .mapPartitions(new RepeatedIds.Task(), true)
-                .collect()
-                .stream()
-                .reduce(RepeatedIds.NONE, RepeatedIds::with);
+        RepeatedIds repeated =
+                new BucketedIds<>(ids, (row, taken) -> taken.accept(row.getLong(TableRows.ID)), count).repeated();
         if (repeated.count() > 0) {
-            throw new UserException(table + ": " + repeated.count()
-                    + (repeated.count() == 1 ? " id stands" : " ids stand") + " more than once, the first "
-                    + repeated.first().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            throw new UserException(table + ": " + repeated.words(""));
         }
     }
 

@@ -49,6 +49,7 @@ final class ShardJobs implements AutoCloseable {
 
     private final JavaSparkContext context;
     private final Pieces pieces;
+    private final LocalDisks disks;
     private final RoundWatch watch;
     private final StateRecovery states;
     private final OutsideCause causes;
@@ -83,6 +84,7 @@ final class ShardJobs implements AutoCloseable {
             StateRecovery states) {
         this.context = context;
         this.pieces = pieces;
+        this.disks = new LocalDisks(context.sc());
         this.watch = watch;
         this.states = states;
         this.locations.putAll(locations);
@@ -131,7 +133,7 @@ final class ShardJobs implements AutoCloseable {
     <T> T repeat(Function<Setbacks, T> job) {
         Setbacks setbacks = new Setbacks();
         while (true) {
-            T value = FullDisk.named(pieces::localFiles, causes.remedy("free space there"), () -> job.apply(setbacks));
+            T value = FullDisk.named(disks::of, causes.remedy("free space there"), () -> job.apply(setbacks));
             if (setbacks.isEmpty()) {
                 return value;
             }
@@ -327,10 +329,11 @@ final class ShardJobs implements AutoCloseable {
                         BlockManagerId::executorId));
     }
 
-    /** Ends the tasks that stand. */
+    /** Ends the tasks that stand, and lets go of what pieces would be made of again. */
     @Override
     public void close() {
         standing.close();
+        pieces.release(broadcasts);
     }
 
     private static <E> Seq<E> seq(List<E> elements) {

@@ -37,8 +37,8 @@ public final class SyntheticData {
     private SyntheticData(TrainingPlan plan, int rows) {
         long[] ids = LongStream.range(FIRST_ID, FIRST_ID + rows).toArray();
         int workers = plan.training().workers();
-        SplitPlan split = SplitPlan.of(
-                ids, new long[0], new long[0], plan.data(), plan.training().seed(), workers);
+        SplitPlan split =
+                SplitPlan.of(new SortedIds(ids), plan.data(), plan.training().seed(), workers);
         for (Part part : Part.values()) {
             List<Shard> partShards = new ArrayList<>();
             for (int shard = 0; shard < workers; shard++) {

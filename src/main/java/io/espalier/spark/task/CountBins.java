@@ -4,27 +4,30 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Counts the rows of a table in the bins of brackets. */
-public final class CountBins implements FlatMapFunction<Iterator<InternalRow>, long[]> {
+/**
+ * Counts rows in the bins of brackets.
+ *
+ * @param <R> type of the rows
+ */
+public final class CountBins<R> implements FlatMapFunction<Iterator<R>, long[]> {
     private static final long serialVersionUID = 1L;
 
-    private final TableRows format;
+    private final CountableRows<R> format;
     private final BracketRows looked;
 
     /** A task for one step of a search. */
-    public CountBins(TableRows format, BracketRows looked) {
+    public CountBins(CountableRows<R> format, BracketRows looked) {
         this.format = format;
         this.looked = looked;
     }
 
     @Override
-    public Iterator<long[]> call(Iterator<InternalRow> rows) {
+    public Iterator<long[]> call(Iterator<R> rows) {
         return List.of(looked.counts(format.over(rows))).iterator();
     }
 
-    /** Counts of two parts of a table together. */
+    /** Counts of some and of other rows together. */
     public static final class Sum implements Function2<long[], long[], long[]> {
         private static final long serialVersionUID = 1L;
 

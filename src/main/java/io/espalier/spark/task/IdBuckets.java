@@ -1,29 +1,43 @@
 package io.espalier.spark.task;
 
 import io.espalier.Hashing;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
-import org.apache.spark.api.java.function.PairFlatMapFunction;
-import org.apache.spark.sql.catalyst.InternalRow;
+import java.util.function.LongConsumer;
+import org.apache.spark.api.java.function.Function2;
 import scala.Tuple2;
 
-/** The ids of a table, in chunks, by bucket: equal ids come into one bucket. */
-public final class IdBuckets implements PairFlatMapFunction<Iterator<InternalRow>, Integer, long[]> {
+/**
+ * Ids in chunks, by bucket: equal ids come into one bucket.
+ *
+ * @param <R> type of what holds them
+ */
+public final class IdBuckets<R> implements Function2<Integer, Iterator<R>, Iterator<Tuple2<Integer, IdChunk>>> {
     private static final long serialVersionUID = 1L;
     private static final int CHUNK = 1024;
     /** Another seed than that of any selection: nothing follows from a bucket. */
     private static final long SEED = 0;
 
     private final int buckets;
+    private final Ids<R> ids;
+
+    /** The ids that an element holds. Travels. */
+    @FunctionalInterface
+    public interface Ids<R> extends Serializable {
+        /** Goes through them. */
+        void forEach(R element, LongConsumer consumer);
+    }
 
     /** A task that fills some buckets. */
-    public IdBuckets(int buckets) {
+    public IdBuckets(int buckets, Ids<R> ids) {
         this.buckets = buckets;
+        this.ids = ids;
     }
 
     @Override
-    public Iterator<Tuple2<Integer, long[]>> call(Iterator<InternalRow> rows) {
-        return new IdChunks(rows, buckets);
+    public Iterator<Tuple2<Integer, IdChunk>> call(Integer partition, Iterator<R> elements) {
+        return new IdChunks(elements, partition);
     }
 
     /** The bucket of an id. */
@@ -31,23 +45,26 @@ public final class IdBuckets implements PairFlatMapFunction<Iterator<InternalRow
         return (int) ((Hashing.hash(id, SEED) >>> Integer.SIZE) * buckets >>> Integer.SIZE);
     }
 
-    private static final class IdChunks extends Chunks<InternalRow, long[]> {
-        private final long[][] filling;
-        private final int[] filled;
+    private final class IdChunks extends Chunks<R, IdChunk> {
+        private final int partition;
+        private final long[][] filling = new long[buckets][CHUNK];
+        private final int[] filled = new int[buckets];
 
-        IdChunks(Iterator<InternalRow> rows, int buckets) {
-            super(rows);
-            this.filling = new long[buckets][CHUNK];
-            this.filled = new int[buckets];
+        IdChunks(Iterator<R> elements, int partition) {
+            super(elements);
+            this.partition = partition;
         }
 
         @Override
-        void add(InternalRow row) {
-            long id = row.getLong(TableRows.ID);
-            int bucket = bucket(id, filled.length);
+        void add(R element) {
+            ids.forEach(element, this::add);
+        }
+
+        private void add(long id) {
+            int bucket = bucket(id, buckets);
             filling[bucket][filled[bucket]++] = id;
             if (filled[bucket] == CHUNK) {
-                emit(bucket, filling[bucket].clone());
+                emit(bucket, new IdChunk(partition, filling[bucket].clone()));
                 filled[bucket] = 0;
             }
         }
@@ -56,7 +73,7 @@ public final class IdBuckets implements PairFlatMapFunction<Iterator<InternalRow
         void flush() {
             for (int bucket = 0; bucket < filled.length; bucket++) {
                 if (filled[bucket] > 0) {
-                    emit(bucket, Arrays.copyOf(filling[bucket], filled[bucket]));
+                    emit(bucket, new IdChunk(partition, Arrays.copyOf(filling[bucket], filled[bucket])));
                 }
             }
         }

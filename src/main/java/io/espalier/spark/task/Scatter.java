@@ -1,36 +1,40 @@
 package io.espalier.spark.task;
 
-import io.espalier.data.ExampleIds;
 import io.espalier.data.RawExample;
 import io.espalier.data.SplitPlan;
+import io.espalier.trainer.TrainingBackend.Part;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * The map side of packing: sends the rows of a source partition to the pieces they belong to, in chunks of bytes, so that the shuffle
- * moves few large values.
+ * The map side of packing: sends the rows of a source partition, with their ids, to the pieces they belong to, in chunks of bytes, so that
+ * the shuffle moves few large values.
  */
-public final class Scatter implements Function2<Integer, Iterator<RawExample>, Iterator<Tuple2<Integer, byte[]>>> {
+public final class Scatter
+        implements FlatMapFunction2<Iterator<RawExample>, Iterator<Surveyed>, Tuple2<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
     private static final int CHUNK_BYTES = 1 << 18;
 
     private final Broadcast<PackPlan> plan;
+    private final Part givenAs;
     private final Set<Slice> wanted;
 
     /**
      * A task for the given pieces.
      *
+     * @param givenAs part that the rows were given as
      * @param wanted pieces to be made; rows of others are left out
      */
-    public Scatter(Broadcast<PackPlan> plan, Set<Slice> wanted) {
+    public Scatter(Broadcast<PackPlan> plan, Part givenAs, Set<Slice> wanted) {
         this.plan = plan;
+        this.givenAs = givenAs;
         this.wanted = Set.copyOf(wanted);
     }
 
@@ -39,32 +43,33 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
         return Long.BYTES + Integer.BYTES + Float.BYTES * featureCount;
     }
 
+    /**
+     * The chunks of a partition.
+     *
+     * @throws UserException when its rows are not those that were surveyed
+     */
     @Override
-    public Iterator<Tuple2<Integer, byte[]>> call(Integer partition, Iterator<RawExample> examples) {
-        return new RowChunks(plan.value(), partition, examples);
+    public Iterator<Tuple2<Integer, byte[]>> call(Iterator<RawExample> examples, Iterator<Surveyed> surveyed) {
+        return new RowChunks(plan.value(), examples, new SurveyedIds(surveyed));
     }
 
     private final class RowChunks extends Chunks<RawExample, byte[]> {
         private final PackPlan packing;
-        private final PackPlan.SourcePartition source;
-        private final PackPlan.Numbering numbering;
+        private final SurveyedIds ids;
         private final Map<Integer, ByteBuffer> open = new HashMap<>();
         private final int rowBytes;
 
-        RowChunks(PackPlan packing, int partition, Iterator<RawExample> examples) {
+        RowChunks(PackPlan packing, Iterator<RawExample> examples, SurveyedIds ids) {
             super(examples);
             this.packing = packing;
-            this.source = packing.sources().get(partition);
-            this.numbering = new PackPlan.Numbering(source);
+            this.ids = ids;
             this.rowBytes = rowBytes(packing.featureCount());
         }
 
         @Override
         void add(RawExample example) {
-            long identity =
-                    source.keyed() ? example.key() : ExampleIds.contentHash(example.features(), example.label());
-            long id = numbering.id(identity);
-            SplitPlan.Place place = packing.split().place(id, source.givenAs());
+            long id = ids.next(example);
+            SplitPlan.Place place = packing.split().place(id, givenAs);
             Slice slice = new Slice(place.part(), place.shard());
             if (!wanted.contains(slice)) {
                 return;
@@ -83,6 +88,7 @@ public final class Scatter implements Function2<Integer, Iterator<RawExample>, I
 
         @Override
         void flush() {
+            ids.requireEnd();
             open.forEach((partition, chunk) -> emit(partition, written(chunk)));
             open.clear();
         }

@@ -2,50 +2,43 @@ package io.espalier.spark.task;
 
 import io.espalier.UserException;
 import io.espalier.data.DataFingerprint;
-import io.espalier.data.ExampleIds;
 import io.espalier.data.Labels;
 import io.espalier.data.RawExample;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.spark.api.java.function.Function2;
 
 /**
- * What the driver learns of one partition of a source: what identifies each row, what the rows hold, and the labels. Travels; owns its
- * array.
+ * What the driver learns of a source, from its partitions: how many rows there are, what they hold, and the labels. Travels.
  *
  * <p>A mistake in the data is carried as a value: thrown, it would be tried again three times.
  */
-public final class Survey implements Serializable {
+public final class Survey implements Surveyed {
     private static final long serialVersionUID = 1L;
 
-    private final long[] identities;
-    private final boolean keyed;
-    private final DataFingerprint contents;
-    private final Labels.Collector labels;
-    private final String mistake;
+    private final DataFingerprint contents = new DataFingerprint();
+    private final Labels.Collector labels = new Labels.Collector();
+    private boolean keyed;
+    private int partition;
+    private String mistake = "";
 
-    private Survey(
-            long[] identities, boolean keyed, DataFingerprint contents, Labels.Collector labels, String mistake) {
-        this.identities = identities;
-        this.keyed = keyed;
-        this.contents = contents;
-        this.labels = labels;
-        this.mistake = mistake;
-    }
+    /** Of no rows. */
+    public Survey() {}
 
-    /** The source's key of each row, in order, or the hash of its content; not to be written. */
-    public long[] identities() {
-        return identities;
-    }
-
-    /** Whether the identities are keys of the source. */
+    /** Whether the identities of the rows are keys of the source. */
     public boolean keyed() {
         return keyed;
     }
 
-    /** Features and labels of the rows with their keys; of no row where the identities are hashes of content, which say it themselves. */
+    /** Number of rows. */
+    public long rows() {
+        return contents.rows();
+    }
+
+    /** Keys, features and labels of the rows. */
     public DataFingerprint contents() {
         return contents;
     }
@@ -55,52 +48,94 @@ public final class Survey implements Serializable {
         return labels;
     }
 
-    /** The mistake that ended the reading of this partition. */
+    /** Both surveys as one; this one. */
+    public Survey with(Survey other) {
+        contents.merge(other.contents);
+        keyed |= other.keyed;
+        if (!other.mistake.isEmpty() && (mistake.isEmpty() || other.partition < partition)) {
+            mistake = other.mistake;
+            partition = other.partition;
+        }
+        if (mistake.isEmpty()) {
+            mergeLabels(other.labels);
+        }
+        return this;
+    }
+
+    private void mergeLabels(Labels.Collector more) {
+        try {
+            labels.merge(more);
+        } catch (UserException e) {
+            mistake = e.getMessage();
+        }
+    }
+
+    /** The mistake that ended the reading, the one in the first partition that has any. */
     public Optional<UserException> mistake() {
         return mistake.isEmpty() ? Optional.empty() : Optional.of(new UserException(mistake));
     }
 
+    @Override
+    public void forEachIdentity(LongConsumer consumer) {
+        // The chunks before have them.
+    }
+
+    /** Takes a row, and gives what identifies it. */
+    private long add(RawExample example) {
+        long content = contents.add(example);
+        keyed = example.hasKey();
+        try {
+            labels.add(example.label());
+        } catch (UserException e) {
+            throw new UserException(example.where() + ": " + e.getMessage(), e);
+        }
+        return keyed ? example.key() : content;
+    }
+
     /** Surveys a partition. */
-    public static final class Task implements Function2<Integer, Iterator<RawExample>, Iterator<Survey>> {
+    public static final class Task implements Function2<Integer, Iterator<RawExample>, Iterator<Surveyed>> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Iterator<Survey> call(Integer partition, Iterator<RawExample> examples) {
-            return Arrays.asList(survey(examples)).iterator();
+        public Iterator<Surveyed> call(Integer partition, Iterator<RawExample> examples) {
+            return new Reading(partition, examples);
+        }
+    }
+
+    private static final class Reading implements Iterator<Surveyed> {
+        private static final int CHUNK = 8192;
+
+        private final Iterator<RawExample> examples;
+        private final Survey survey = new Survey();
+        private boolean done;
+
+        Reading(int partition, Iterator<RawExample> examples) {
+            this.examples = examples;
+            survey.partition = partition;
         }
 
-        private static Survey survey(Iterator<RawExample> examples) {
-            long[] identities = new long[1024];
-            int count = 0;
-            boolean keyed = false;
-            DataFingerprint contents = new DataFingerprint();
-            Labels.Collector labels = new Labels.Collector();
+        @Override
+        public boolean hasNext() {
+            return !done;
+        }
+
+        @Override
+        public Surveyed next() {
+            if (done) {
+                throw new NoSuchElementException();
+            }
+            long[] chunk = new long[CHUNK];
+            int size = 0;
             try {
-                while (examples.hasNext()) {
-                    RawExample example = examples.next();
-                    if (count == identities.length) {
-                        identities = Arrays.copyOf(identities, Math.multiplyExact(count, 2));
-                    }
-                    keyed = example.hasKey();
-                    long content = ExampleIds.contentHash(example.features(), example.label());
-                    identities[count++] = keyed ? example.key() : content;
-                    if (keyed) {
-                        contents.add(example.key(), content);
-                    }
-                    add(labels, example);
+                while (size < CHUNK && examples.hasNext()) {
+                    chunk[size++] = survey.add(examples.next());
                 }
             } catch (UserException e) {
-                return new Survey(new long[0], keyed, new DataFingerprint(), new Labels.Collector(), e.getMessage());
+                survey.mistake = e.getMessage();
+                size = 0;
             }
-            return new Survey(Arrays.copyOf(identities, count), keyed, contents, labels, "");
-        }
-
-        private static void add(Labels.Collector labels, RawExample example) {
-            try {
-                labels.add(example.label());
-            } catch (UserException e) {
-                throw new UserException(example.where() + ": " + e.getMessage(), e);
-            }
+            done = size == 0;
+            return done ? survey : new Identities(Arrays.copyOf(chunk, size));
         }
     }
 }

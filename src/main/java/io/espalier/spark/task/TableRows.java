@@ -3,7 +3,6 @@ package io.espalier.spark.task;
 import io.espalier.Hashing;
 import io.espalier.data.Labels;
 import io.espalier.importance.ExampleRows;
-import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -17,7 +16,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param labelled whether rows have a third column; else every label is 0
  * @param seed under which ids are hashed
  */
-public record TableRows(Labels labels, boolean labelled, long seed) implements Serializable {
+public record TableRows(Labels labels, boolean labelled, long seed) implements CountableRows<InternalRow> {
     /** Column of the id. */
     public static final int ID = 0;
 
@@ -71,7 +70,8 @@ public record TableRows(Labels labels, boolean labelled, long seed) implements S
     }
 
     /** The rows of a partition, once. */
-    ExampleRows over(Iterator<InternalRow> rows) {
+    @Override
+    public ExampleRows over(Iterator<InternalRow> rows) {
         return visitor -> {
             Cursor row = cursor();
             while (rows.hasNext()) {
