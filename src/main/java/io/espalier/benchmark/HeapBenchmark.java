@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * How much heap the driver needs for a large table, of which it holds no example, id or score, and for a large network, of which it holds
+ * How much heap the driver needs for a large table, of which it holds no example and a bounded number of hashes and scores, and for a large network, of which it holds
  * a few copies whatever the number of workers.
  *
  * <p>The heap's limit is the one that the JVM was started with: start it with the limit to be shown.

@@ -141,6 +141,6 @@ public final class KeySearch {
     }
 
     private static UserException gone() {
-        return new UserException("The scores changed while they were read; start again when nobody writes them");
+        return new UserException("The data changed while it was read; start again when nobody writes it");
     }
 }

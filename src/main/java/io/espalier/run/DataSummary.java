@@ -14,7 +14,7 @@ import java.util.List;
  * @param validationExamples examples of the validation part
  * @param testExamples examples of the test part
  * @param trainPerClass training examples of each class
- * @param fingerprint xxHash64 over ids, features, labels and class names, in hex: two data sets with the same one are taken as the same
+ * @param fingerprint xxHash64 over keys, features, labels and class names, in hex: two data sets with the same one are taken as the same
  * @param warnings one line each: classes without training example, constant columns, duplicates
  */
 public record DataSummary(

@@ -3,7 +3,6 @@ package io.espalier.spark;
 import io.espalier.importance.Grouping;
 import io.espalier.importance.KeySearch;
 import io.espalier.importance.KeySearch.Candidate;
-import io.espalier.importance.OrderStatistics.Place;
 import io.espalier.importance.RankKey;
 import io.espalier.importance.Ranking;
 import io.espalier.spark.task.BracketRows;
@@ -30,13 +29,12 @@ record CountedRows<R>(JavaRDD<R> rows, CountableRows<R> format) {
     }
 
     /**
-     * The keys at some places.
+     * The keys at the places of a search.
      *
-     * @param count upper bound of the number of rows
+     * @param search among the groups, that knows nothing yet
      * @return one key a place
      */
-    List<RankKey> at(Grouping grouping, Ranking ranking, List<Place> places, long count) {
-        KeySearch search = new KeySearch(grouping.groups(), places, count);
+    List<RankKey> at(Grouping grouping, Ranking ranking, KeySearch search) {
         while (search.needsCounts()) {
             search.narrow(sum(rows.mapPartitions(new CountBins<>(format, looked(grouping, ranking, search)))));
         }

@@ -26,6 +26,9 @@ final class OutsideCause {
     /** How Spark names the place of a task that failed: Lost task 1.3 in stage 4.0 (TID 9) (host executor 2). */
     private static final Pattern PLACE = Pattern.compile("\\(TID \\d+\\) \\((\\S+) executor (\\S+?)\\)");
 
+    private static final Pattern MISTAKE =
+            Pattern.compile(Pattern.quote(UserException.class.getName()) + ": ([^\\n]*)");
+
     private static final String FETCH = "FetchFailedException";
     private static final String CAUSED_BY = "Caused by: ";
     private static final Pattern LOST = Pattern.compile("ExecutorLostFailure \\(.*?\\)(?: Reason: )?([^\\n]*)");
@@ -175,6 +178,12 @@ final class OutsideCause {
     static Optional<Place> place(String text) {
         Matcher place = PLACE.matcher(text);
         return place.find() ? Optional.of(new Place(place.group(2), place.group(1))) : Optional.empty();
+    }
+
+    /** The mistake in a person's data or plan at which a task of a job failed. */
+    static Optional<String> mistake(String text) {
+        Matcher mistake = MISTAKE.matcher(text);
+        return mistake.find() ? Optional.of(mistake.group(1).strip()) : Optional.empty();
     }
 
     private static String executor(String text) {

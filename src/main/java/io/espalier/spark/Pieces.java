@@ -10,6 +10,7 @@ import io.espalier.spark.task.PackPlan;
 import io.espalier.spark.task.PackedSlice;
 import io.espalier.spark.task.Scatter;
 import io.espalier.spark.task.Slice;
+import io.espalier.spark.task.SourceChangedException;
 import io.espalier.trainer.TrainingBackend.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,11 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,15 +43,15 @@ final class Pieces {
     private final SplitPlan split;
     private final Broadcast<PackPlan> packing;
 
-    private Pieces(String run, TrainingPlan plan, SurveyedSource source, JavaSparkContext context) {
+    private Pieces(String run, TrainingPlan plan, SurveyedSource source, LocalDisks disks, ExecutorStorage storage) {
         this.run = run;
         this.workers = plan.training().workers();
         this.plan = plan;
         this.source = source;
-        this.disks = new LocalDisks(context.sc());
+        this.disks = disks;
         this.split = SplitPlan.of(source, plan.data(), plan.training().seed(), workers);
         requireAnExampleEach(split.rows(Part.TRAIN), workers);
-        this.packing = context.broadcast(
+        this.packing = storage.send(
                 new PackPlan(split, source.labels(), source.format().shape().size()));
     }
 
@@ -63,16 +65,24 @@ final class Pieces {
     /**
      * Reads the source once and makes the split.
      *
+     * @param storage keeps the ids
      * @throws UserException if it can't be read or split as the plan says
      */
-    static Pieces survey(String run, TrainingPlan plan, SparkSession session) {
-        SurveyedSource source = new SurveyedSource(plan.data(), session);
-        return new Pieces(run, plan, source, JavaSparkContext.fromSparkContext(session.sparkContext()));
+    static Pieces survey(String run, TrainingPlan plan, SparkSession session, ExecutorStorage storage) {
+        LocalDisks disks = new LocalDisks(session.sparkContext());
+        return FullDisk.named(
+                disks::of,
+                toStart("free space there"),
+                () -> new Pieces(run, plan, new SurveyedSource(plan.data(), session, storage), disks, storage));
+    }
+
+    private static String toStart(String mend) {
+        return mend + " and start again";
     }
 
     /** Packs all pieces. */
     PreparedData pack() {
-        List<PackedSlice> packed = pack(wantedPieces(), "free space there and start again");
+        List<PackedSlice> packed = pack(wantedPieces(), Pieces::toStart);
         Scaler scaler = fit(packed);
         Map<Slice, String> locations = new LinkedHashMap<>();
         packed.forEach(piece -> locations.put(piece.slice(), piece.location()));
@@ -82,9 +92,9 @@ final class Pieces {
     /**
      * Packs some pieces again, wherever there is room, after the executors that had them were lost.
      *
-     * @param remedy what a person can do where a disk is full
+     * @param remedy what a person can do, with what is to be mended first
      */
-    Map<Slice, String> repack(Set<Slice> pieces, String remedy) {
+    Map<Slice, String> repack(Set<Slice> pieces, UnaryOperator<String> remedy) {
         Map<Slice, String> locations = new HashMap<>();
         pack(pieces, remedy).forEach(piece -> locations.put(piece.slice(), piece.location()));
         return locations;
@@ -102,26 +112,32 @@ final class Pieces {
         return wanted;
     }
 
-    private List<PackedSlice> pack(Set<Slice> wanted, String remedy) {
+    private List<PackedSlice> pack(Set<Slice> wanted, UnaryOperator<String> remedy) {
         JavaRDD<PackedSlice> gathered = chunks(wanted)
                 .partitionBy(new HashPartitioner(Part.values().length * workers))
                 .mapPartitionsWithIndex(new Gather(run, packing), true);
         List<PackedSlice> packed = new ArrayList<>(FullDisk.named(
-                disks::of, remedy, () -> ShuffleFiles.removedAfter(gathered.rdd(), () -> packed(gathered))));
+                disks::of,
+                remedy.apply("free space there"),
+                () -> ShuffleFiles.removedAfter(gathered.rdd(), () -> packed(gathered, remedy))));
         packed.sort(Comparator.comparingInt(piece -> piece.slice().partition(workers)));
         return packed;
     }
 
-    private static List<PackedSlice> packed(JavaRDD<PackedSlice> gathered) {
+    private static List<PackedSlice> packed(JavaRDD<PackedSlice> gathered, UnaryOperator<String> remedy) {
         try {
             return gathered.collect();
         } catch (Exception e) {
-            // A mistake that was there at the first reading would have ended the run then. Scala declares no
-            // exceptions.
-            if (FullDisk.words(e).contains(UserException.class.getName())) {
+            // Scala declares no exceptions.
+            String words = FullDisk.words(e);
+            if (SourceChangedException.isIn(words)) {
                 throw new UserException(
                         "The data changed after it was read first; it must stay as it is until the run ends. Start again",
                         e);
+            }
+            Optional<String> mistake = OutsideCause.mistake(words);
+            if (mistake.isPresent()) {
+                throw new UserException(mistake.get() + "; " + remedy.apply("mend it"), e);
             }
             throw e;
         }
@@ -131,16 +147,13 @@ final class Pieces {
         return source.parts().stream()
                 .map(part -> part.source()
                         .examples()
-                        .zipPartitions(part.ids(), new Scatter(packing, part.givenAs(), wanted)))
+                        .zipPartitions(
+                                part.ids(),
+                                new Scatter(
+                                        packing, part.givenAs(), part.survey().sequences(), wanted)))
                 .reduce(JavaRDD::union)
                 .orElseThrow()
                 .mapToPair(chunk -> chunk);
-    }
-
-    /** Removes from the executors what the pieces are made of; they can't be made again afterwards. */
-    void release(Broadcasts memory) {
-        memory.destroy(packing);
-        source.release(memory);
     }
 
     private Scaler fit(List<PackedSlice> packed) {

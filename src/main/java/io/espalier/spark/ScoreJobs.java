@@ -53,7 +53,7 @@ final class ScoreJobs {
     private final Supplier<TaskSettings> settings;
     private final PreparedData prepared;
     private final ShardJobs jobs;
-    private final Broadcasts broadcasts;
+    private final ExecutorStorage storage;
     private final StateHistory history;
     private final int gatheredRows;
     private final ScoreFiles files;
@@ -63,7 +63,7 @@ final class ScoreJobs {
      * Jobs on the data of a run.
      *
      * @param settings of its tasks, as they are by then
-     * @param broadcasts for weights and scores
+     * @param storage for weights and scores
      * @param history of the workers' states, which have noted some of the scores
      * @param gatheredRows examples whose scores the driver holds at most; those of more stay with the shards
      */
@@ -72,7 +72,7 @@ final class ScoreJobs {
             Supplier<TaskSettings> settings,
             PreparedData prepared,
             ShardJobs jobs,
-            Broadcasts broadcasts,
+            ExecutorStorage storage,
             StateHistory history,
             int gatheredRows) {
         this.run = run;
@@ -80,7 +80,7 @@ final class ScoreJobs {
         this.settings = settings;
         this.prepared = prepared;
         this.jobs = jobs;
-        this.broadcasts = broadcasts;
+        this.storage = storage;
         this.history = history;
         this.gatheredRows = gatheredRows;
         RunTables tables = run.tables();
@@ -148,7 +148,7 @@ final class ScoreJobs {
         run.session().sparkContext().register(notFinite);
         List<Broadcast<float[]>> weights = new ArrayList<>();
         try {
-            snapshots.forEach(snapshot -> weights.add(broadcasts.send(snapshot)));
+            snapshots.forEach(snapshot -> weights.add(storage.send(snapshot)));
             int round = history.last();
             write(
                     new StatePresenceTask(settings.get(), scaling, round, history.base()),
@@ -160,7 +160,7 @@ final class ScoreJobs {
                                 snapshots.size(), (run.wallMillis().getAsLong() - began) * 1e-3);
                     });
         } finally {
-            weights.forEach(broadcasts::destroy);
+            weights.forEach(storage::destroy);
         }
     }
 

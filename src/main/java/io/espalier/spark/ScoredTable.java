@@ -2,6 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.data.Labels;
 import io.espalier.importance.Grouping;
+import io.espalier.importance.KeySearch;
 import io.espalier.importance.OrderStatistics;
 import io.espalier.importance.OrderStatistics.Place;
 import io.espalier.importance.Parts;
@@ -126,7 +127,7 @@ final class ScoredTable implements OrderStatistics {
 
     @Override
     public List<RankKey> at(Grouping grouping, Ranking ranking, List<Place> places) {
-        return rows(grouping).at(grouping, ranking, places, survey.rows());
+        return rows(grouping).at(grouping, ranking, new KeySearch(grouping.groups(), places, survey.rows()));
     }
 
     private CountedRows<InternalRow> rows(Grouping grouping) {

@@ -53,6 +53,8 @@ final class SessionConf {
                 // Where the source was read says nothing about where its pieces are best: they would all be on that
                 // machine.
                 .setIfMissing("spark.shuffle.reduceLocality.enabled", "false")
+                // What an executor keeps is made again where it is lost: no reason to hold one that has nothing to do.
+                .setIfMissing("spark.dynamicAllocation.cachedExecutorIdleTimeout", "60s")
                 .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                 // Weights are random bits: compressing them costs time and saves nothing.
                 .setIfMissing("spark.broadcast.compress", "false")

@@ -53,7 +53,7 @@ final class ShardJobs implements AutoCloseable {
     private final RoundWatch watch;
     private final StateRecovery states;
     private final OutsideCause causes;
-    private final Broadcasts broadcasts;
+    private final ExecutorStorage storage;
     private final StandingTasks standing;
     private final TaskSlots slots;
     private final Map<Slice, String> locations =
@@ -72,11 +72,11 @@ final class ShardJobs implements AutoCloseable {
      * @param locations where each piece lies
      * @param watch told of what was made again
      * @param states asked where an executor lacks the state of a worker
-     * @param broadcasts for what all tasks of a job need
+     * @param storage for what all tasks of a job need
      */
     ShardJobs(
             JavaSparkContext context,
-            Broadcasts broadcasts,
+            ExecutorStorage storage,
             Pieces pieces,
             OutsideCause causes,
             Map<Slice, String> locations,
@@ -89,7 +89,7 @@ final class ShardJobs implements AutoCloseable {
         this.states = states;
         this.locations.putAll(locations);
         this.causes = causes;
-        this.broadcasts = broadcasts;
+        this.storage = storage;
         this.slots = new TaskSlots(context);
         this.standing = new StandingTasks(context);
     }
@@ -186,7 +186,7 @@ final class ShardJobs implements AutoCloseable {
                     missing.stream().filter(Missing::isData).map(Missing::slice).collect(Collectors.toSet());
             if (!data.isEmpty()) {
                 standing.dismiss();
-                locations.putAll(pieces.repack(data, causes.remedy("free space there")));
+                locations.putAll(pieces.repack(data, causes::remedy));
                 watch.repacked(data.size());
             }
             Set<Missing> lost =
@@ -269,7 +269,7 @@ final class ShardJobs implements AutoCloseable {
     <V extends Serializable, R> R sending(V value, long bytes, Function<Sent<V>, R> job) {
         return bytes <= MESSAGE_BYTES && standing.stand(slots())
                 ? job.apply(Sent.inside(value))
-                : broadcasts.during(value, broadcast -> job.apply(Sent.ahead(broadcast)));
+                : storage.during(value, broadcast -> job.apply(Sent.ahead(broadcast)));
     }
 
     /** Slots that have a piece, of each executor that has any; empty where a piece has no executor. */
@@ -329,11 +329,10 @@ final class ShardJobs implements AutoCloseable {
                         BlockManagerId::executorId));
     }
 
-    /** Ends the tasks that stand, and lets go of what pieces would be made of again. */
+    /** Ends the tasks that stand. */
     @Override
     public void close() {
         standing.close();
-        pieces.release(broadcasts);
     }
 
     private static <E> Seq<E> seq(List<E> elements) {

@@ -47,7 +47,7 @@ public final class SparkBackend implements TrainingBackend {
     private final SparkRun run;
     private TaskSettings settings;
     private final JavaSparkContext context;
-    private final Broadcasts broadcasts;
+    private final ExecutorStorage storage;
     private final Scaler scaler;
     private final DataSummary data;
     private final int[] trainRows;
@@ -58,36 +58,32 @@ public final class SparkBackend implements TrainingBackend {
     private final ScoreJobs scores;
 
     private SparkBackend(
-            SparkRun run, TaskSettings settings, Pieces pieces, PreparedData prepared, DriverLimits limits) {
+            SparkRun run,
+            TaskSettings settings,
+            ExecutorStorage storage,
+            Pieces pieces,
+            PreparedData prepared,
+            DriverLimits limits) {
         this.run = run;
         this.settings = settings;
         this.context = JavaSparkContext.fromSparkContext(run.session().sparkContext());
-        this.broadcasts = new Broadcasts(context);
+        this.storage = storage;
         this.scaler = prepared.scaler();
         this.data = prepared.summary();
         this.trainRows =
                 prepared.trainRows().stream().mapToInt(Integer::intValue).toArray();
         this.jobs = new ShardJobs(
                 context,
-                broadcasts,
+                storage,
                 pieces,
                 new OutsideCause(context.sc(), run.owner().afterwards()),
                 prepared.locations(),
                 watch,
                 this::replay);
         this.history = new StateHistory(localDirectory());
-        this.scores =
-                new ScoreJobs(run, () -> this.settings, prepared, jobs, broadcasts, history, limits.gatheredRows());
+        this.scores = new ScoreJobs(run, () -> this.settings, prepared, jobs, storage, history, limits.gatheredRows());
         this.rounds = new WorkerRounds(
-                run,
-                () -> this.settings,
-                scaler,
-                scores.known(),
-                jobs,
-                limits.collectBytes(),
-                broadcasts,
-                history,
-                watch);
+                run, () -> this.settings, scaler, scores.known(), jobs, limits.collectBytes(), storage, history, watch);
         context.sc().addSparkListener(watch);
     }
 
@@ -100,14 +96,23 @@ public final class SparkBackend implements TrainingBackend {
      */
     static SparkBackend open(SparkRun run, Admission admission, ReplicaFactory replicas, DriverLimits limits) {
         String id = run.owner().id();
-        Pieces pieces = Pieces.survey(id, run.plan(), run.session());
-        PreparedData prepared = pieces.pack();
-        return new SparkBackend(
-                run,
-                TaskSettings.of(id, run.plan(), admission, replicas, prepared.trainRows()),
-                pieces,
-                prepared,
-                limits);
+        ExecutorStorage storage = new ExecutorStorage(
+                JavaSparkContext.fromSparkContext(run.session().sparkContext()));
+        try {
+            Pieces pieces = Pieces.survey(id, run.plan(), run.session(), storage);
+            PreparedData prepared = pieces.pack();
+            return new SparkBackend(
+                    run,
+                    TaskSettings.of(id, run.plan(), admission, replicas, prepared.trainRows()),
+                    storage,
+                    pieces,
+                    prepared,
+                    limits);
+        } catch (Exception e) {
+            // Scala declares no exceptions.
+            storage.close();
+            throw e;
+        }
     }
 
     /** The jobs that ask for it are there before the rounds. */
@@ -167,7 +172,7 @@ public final class SparkBackend implements TrainingBackend {
     public <T, R> R withBatches(RoundTask task, BatchesTask.Form<T> form, Function<JavaRDD<T>, R> use) {
         jobs.run(Part.TRAIN, new PresenceTask(settings, scaler));
         try {
-            return broadcasts.during(
+            return storage.during(
                     task,
                     broadcast -> use.apply(jobs.rdd(jobs.of(Part.TRAIN))
                             .mapPartitions(new BatchesTask<>(settings, scaler, Sent.ahead(broadcast), form))));
@@ -292,7 +297,7 @@ public final class SparkBackend implements TrainingBackend {
     public void close() {
         context.sc().removeSparkListener(watch);
         jobs.close();
-        broadcasts.close();
+        storage.close();
         history.close();
         ExecutorNode.release(settings.run());
     }

@@ -2,6 +2,7 @@ package io.espalier.spark;
 
 import io.espalier.UserException;
 import io.espalier.data.RankedIds.Membership;
+import io.espalier.importance.KeySearch;
 import io.espalier.importance.OrderStatistics.Place;
 import io.espalier.importance.Parts;
 import io.espalier.importance.Ranking;
@@ -14,14 +15,14 @@ import io.espalier.trainer.TrainingBackend.Part;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * One file or table of a source that was read once. What identifies its rows stays where they were read, on the disks of executors, 8
- * bytes a row; what is lost with an executor is read again.
+ * bytes a row, and as much again where contents are repeated; what is lost with an executor is read again.
  */
 final class SurveyedPart {
     private final SourcePart source;
+    private final ExecutorStorage storage;
     private final JavaRDD<Surveyed> surveyed;
     private final Survey survey;
     private JavaRDD<Surveyed> ids;
@@ -32,11 +33,10 @@ final class SurveyedPart {
      *
      * @throws UserException if a row can't be read
      */
-    SurveyedPart(SourcePart source) {
+    SurveyedPart(SourcePart source, ExecutorStorage storage) {
         this.source = source;
-        this.surveyed = source.examples()
-                .mapPartitionsWithIndex(new Survey.Task(), true)
-                .persist(StorageLevel.DISK_ONLY());
+        this.storage = storage;
+        this.surveyed = storage.onDisks(source.examples().mapPartitionsWithIndex(new Survey.Task(), true));
         this.survey = survey(surveyed);
         this.ids = surveyed;
     }
@@ -74,8 +74,7 @@ final class SurveyedPart {
             repeated = found.rows();
             ids = found.count() == 0
                     ? surveyed.mapPartitions(new MakeIds())
-                    : surveyed.zipPartitions(identities.numbersOfRepeated(), new MakeIds())
-                            .persist(StorageLevel.DISK_ONLY());
+                    : storage.onDisks(surveyed.zipPartitions(identities.numbersOfRepeated(), new MakeIds()));
         } else if (found.count() > 0) {
             throw new UserException(found.words(" in " + key + " (column data.id)"));
         }
@@ -115,15 +114,11 @@ final class SurveyedPart {
     long[] hashes(Membership among, long seed, int[] ranks) {
         List<Place> places =
                 Arrays.stream(ranks).mapToObj(rank -> new Place(0, rank)).toList();
+        // Hashes are spread evenly: a few bins of each partition are enough.
+        KeySearch search = new KeySearch(1, places, examples(), Integer.MAX_VALUE);
         return new CountedRows<>(ids, new IdRows(among, seed))
-                .at(new Parts.Everything(), new Ranking.ByHash(), places, examples()).stream()
+                .at(new Parts.Everything(), new Ranking.ByHash(), search).stream()
                         .mapToLong(key -> key.first())
                         .toArray();
-    }
-
-    /** Removes what lies on the executors. */
-    void release(Broadcasts memory) {
-        memory.unpersist(ids);
-        memory.unpersist(surveyed);
     }
 }

@@ -29,24 +29,22 @@ final class SurveyedSource implements RankedIds {
     /**
      * Reads a source.
      *
+     * @param storage keeps the ids
      * @throws UserException if it can't be read, its labels are no classes, or an id stands twice in a part
      */
-    SurveyedSource(DataPlan data, SparkSession session) {
+    SurveyedSource(DataPlan data, SparkSession session, ExecutorStorage storage) {
         List<SourcePart> sources = SourcePart.of(data, session);
-        LocalDisks disks = new LocalDisks(session.sparkContext());
         this.format = sources.get(0).format();
         for (SourcePart source : sources) {
-            parts.put(
-                    source.givenAs(),
-                    FullDisk.named(disks::of, "free space there and start again", () -> survey(source, data)));
+            parts.put(source.givenAs(), survey(source, data, storage));
         }
         this.labels = classes(data);
         parts.forEach((part, surveyed) -> surveyed.identify(key(part)));
     }
 
-    private static SurveyedPart survey(SourcePart source, DataPlan data) {
+    private static SurveyedPart survey(SourcePart source, DataPlan data, ExecutorStorage storage) {
         try {
-            return new SurveyedPart(source);
+            return new SurveyedPart(source, storage);
         } catch (Exception e) {
             ParquetExamples.damage(data, source.givenAs(), e).ifPresent(mistake -> {
                 throw mistake;
@@ -120,10 +118,5 @@ final class SurveyedSource implements RankedIds {
     @Override
     public long[] hashes(Part givenAs, Membership among, long seed, int[] ranks) {
         return Objects.requireNonNull(parts.get(givenAs)).hashes(among, seed, ranks);
-    }
-
-    /** Removes what lies on the executors. */
-    void release(Broadcasts memory) {
-        parts.values().forEach(part -> part.release(memory));
     }
 }

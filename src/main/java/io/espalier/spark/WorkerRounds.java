@@ -32,7 +32,7 @@ final class WorkerRounds {
     private final KnownScores scores;
     private final ShardJobs jobs;
     private final RoundJobs rounds;
-    private final Broadcasts broadcasts;
+    private final ExecutorStorage storage;
     private final StateHistory history;
     private final RoundWatch watch;
     private final LongSupplier wallMillis;
@@ -52,7 +52,7 @@ final class WorkerRounds {
             KnownScores scores,
             ShardJobs jobs,
             long collectBytes,
-            Broadcasts broadcasts,
+            ExecutorStorage storage,
             StateHistory history,
             RoundWatch watch) {
         this.run = run;
@@ -61,7 +61,7 @@ final class WorkerRounds {
         this.scores = scores;
         this.jobs = jobs;
         this.rounds = new RoundJobs(jobs, collectBytes);
-        this.broadcasts = broadcasts;
+        this.storage = storage;
         this.history = history;
         this.watch = watch;
         this.wallMillis = run.wallMillis();
@@ -103,7 +103,7 @@ final class WorkerRounds {
                 .sorted(Comparator.comparingInt(Slice::index))
                 .toList();
         for (int round = history.base().round() + 1; round <= newest; round++) {
-            var unused = broadcasts.during(
+            var unused = storage.during(
                     history.task(round),
                     task -> jobs.run(
                             workers, new ReplayTask(settings.get(), scaler, Sent.ahead(task), scores, history.base())));

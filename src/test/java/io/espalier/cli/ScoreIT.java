@@ -90,7 +90,7 @@ class ScoreIT {
     @Test
     void lineageSaysWhatTheScoresWereComputedFrom() throws IOException {
         JsonNode lineage = lineage(trained);
-        assertThat(lineage.at("/schema_version").asInt()).isEqualTo(3);
+        assertThat(lineage.at("/schema_version").asInt()).isEqualTo(4);
         assertThat(lineage.at("/methods/0").toString()).isEqualTo("{\"name\":\"el2n\",\"high_is_important\":true}");
         assertThat(lineage.at("/methods")).hasSize(5);
         assertThat(lineage.at("/examples").asLong()).isEqualTo(1259);

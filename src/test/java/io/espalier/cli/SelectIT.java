@@ -149,9 +149,9 @@ class SelectIT {
 
         Files.writeString(lineage, "{\"schema_version\": 1}");
         Refusal.of(directory, "select", scores.toString(), "--keep", "0.3", "--explain", "1")
-                .isEqualTo(lineage + " has schema_version 1, here it is 3; compute the scores again, or have train take"
+                .isEqualTo(lineage + " has schema_version 1, here it is 4; compute the scores again, or have train take"
                         + " them with --force-scores");
-        Files.writeString(lineage, "{\"schema_version\": 3, \"meth");
+        Files.writeString(lineage, "{\"schema_version\": 4, \"meth");
         Refusal.of(directory, "select", scores.toString(), "--keep", "0.3", "--explain", "1")
                 .startsWith(lineage + ", line 1: ");
     }

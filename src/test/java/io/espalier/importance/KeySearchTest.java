@@ -82,7 +82,7 @@ class KeySearchTest {
 
         assertThatThrownBy(() -> counting.narrow(counts(counting, fewer)))
                 .isInstanceOf(UserException.class)
-                .hasMessageStartingWith("The scores changed while they were read");
+                .hasMessageStartingWith("The data changed while it was read");
         assertThatThrownBy(() -> finding.keys(candidates(finding, fewer))).isInstanceOf(UserException.class);
     }
 

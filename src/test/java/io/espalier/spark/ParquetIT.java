@@ -28,6 +28,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
@@ -403,7 +404,11 @@ class ParquetIT {
     }
 
     private static PreparedData open(String run, TrainingPlan plan) {
-        return Pieces.survey(run, plan, spark.session()).pack();
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(spark.session().sparkContext());
+        try (ExecutorStorage storage = new ExecutorStorage(context)) {
+            return Pieces.survey(run, plan, spark.session(), storage).pack();
+        }
     }
 
     private static Trained train(String source, Path path) {

@@ -132,10 +132,11 @@ class ShardJobsIT {
     private ShardJobs jobs(Map<Slice, String> locations) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(spark.session().sparkContext());
+        ExecutorStorage storage = new ExecutorStorage(context);
         return new ShardJobs(
                 context,
-                new Broadcasts(context),
-                Pieces.survey("run", PLAN, spark.session()),
+                storage,
+                Pieces.survey("run", PLAN, spark.session(), storage),
                 new OutsideCause(context.sc(), () -> "start again"),
                 locations,
                 new RoundWatch(),

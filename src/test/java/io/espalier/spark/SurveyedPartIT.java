@@ -19,12 +19,12 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,6 +46,7 @@ class SurveyedPartIT {
 
     private static LocalSpark spark;
     private static JavaSparkContext context;
+    private static ExecutorStorage storage;
 
     @TempDir
     private Path directory;
@@ -54,10 +55,13 @@ class SurveyedPartIT {
     static void start() {
         spark = new LocalSpark(2);
         context = JavaSparkContext.fromSparkContext(spark.session().sparkContext());
+        storage = new ExecutorStorage(context);
     }
 
     @AfterAll
     static void stop() {
+        storage.close();
+        assertThat(context.getPersistentRDDs()).as("what is kept after the end").isEmpty();
         spark.close();
     }
 
@@ -165,7 +169,7 @@ class SurveyedPartIT {
 
     @Test
     void keysThatStandTwiceAreNamed() {
-        SurveyedPart part = new SurveyedPart(source(examples(50, 4, row -> row / 2 * 2, true)));
+        SurveyedPart part = new SurveyedPart(source(examples(50, 4, row -> row / 2 * 2, true)), storage);
 
         assertThatThrownBy(() -> part.identify("data.test_path"))
                 .isInstanceOf(UserException.class)
@@ -174,28 +178,68 @@ class SurveyedPartIT {
 
     @Test
     void sourceThatChangesBetweenItsReadingsIsRefused() throws IOException {
-        Path file = Files.writeString(directory.resolve("data.csv"), csv("1"));
-        TrainingPlan plan = JobFile.parse(
-                "data: {source: csv, path: '" + file + "', label: label}\nnetwork: {kind: mlp, hidden: [8]}\n",
-                "job.yaml",
-                List.of());
-        Pieces pieces = Pieces.survey("changed", plan, spark.session());
-        for (String changed : List.of(csv("2"), csv("1") + "1,b\n", csv("1").substring(0, 500))) {
-            Files.writeString(file, changed);
-
-            assertThatThrownBy(pieces::pack)
-                    .isInstanceOf(UserException.class)
-                    .hasMessage("The data changed after it was read first; it must stay as it is until the run ends."
-                            + " Start again");
+        Path file = directory.resolve("data.csv");
+        List<String> rows = new ArrayList<>(rows(300));
+        Collections.swap(rows, 3, 7);
+        List<String> changed = List.of(
+                csv(rows),
+                csv(rows(301)),
+                csv(rows(299)),
+                csv(rows(300)).replace("1007,b", "7,b"),
+                csv(rows(300)).replace("1007,b", "1007,a"));
+        for (String id : List.of("", ", id: x")) {
+            Files.writeString(file, csv(rows(300)));
+            Pieces pieces = pieces(file, id);
+            for (String now : changed) {
+                Files.writeString(file, now);
+                assertThatThrownBy(pieces::pack)
+                        .isInstanceOf(UserException.class)
+                        .hasMessage("The data changed after it was read first; it must stay as it is until the run"
+                                + " ends. Start again");
+            }
         }
     }
 
-    private static String csv(String last) {
-        return "x,label\n"
-                + IntStream.range(0, 300)
-                        .mapToObj(row -> row + (row % 2 == 0 ? ",a\n" : ",b\n"))
-                        .collect(Collectors.joining())
-                + last + ",a\n";
+    /** Also where the ids of the first reading were lost meanwhile. */
+    @Test
+    void changedSourceIsRefusedWhenItIsAllThatIsLeft() throws IOException {
+        Path file = Files.writeString(directory.resolve("data.csv"), csv(rows(300)));
+        Pieces pieces = pieces(file, "");
+        context.getPersistentRDDs().values().forEach(rdd -> rdd.unpersist(true));
+        Files.writeString(file, csv(rows(300)).replace("1007,b", "7,b"));
+
+        assertThatThrownBy(pieces::pack).hasMessageStartingWith("The data changed after it was read first");
+    }
+
+    @Test
+    void mistakeOfTheSecondReadingIsSaidAsItIs() throws IOException {
+        Path file = Files.writeString(directory.resolve("data.csv"), csv(rows(300)));
+        Pieces pieces = pieces(file, "");
+        Files.delete(file);
+
+        assertThatThrownBy(pieces::pack)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageEndingWith("; mend it and start again");
+    }
+
+    private static Pieces pieces(Path file, String id) {
+        TrainingPlan plan = JobFile.parse(
+                "data: {source: csv, path: '" + file + "', label: label, features: [y]" + id
+                        + "}\nnetwork: {kind: mlp, hidden: [8]}\n",
+                "job.yaml",
+                List.of());
+        return Pieces.survey("changed", plan, spark.session(), storage);
+    }
+
+    private static List<String> rows(int count) {
+        return IntStream.range(1000, 1000 + count)
+                .mapToObj(row -> row + "," + row + (row % 2 == 0 ? ",a" : ",b"))
+                .toList();
+    }
+
+    private static String csv(List<String> rows) {
+        return "x,y,label\n" + String.join("\n", rows) + "\n";
     }
 
     private static List<Long> ids(SurveyedPart part) {
@@ -209,7 +253,7 @@ class SurveyedPartIT {
     }
 
     private static SurveyedPart identified(JavaRDD<RawExample> examples) {
-        SurveyedPart part = new SurveyedPart(source(examples));
+        SurveyedPart part = new SurveyedPart(source(examples), storage);
         part.identify("data.path");
         return part;
     }

@@ -24,17 +24,20 @@ public final class Scatter
 
     private final Broadcast<PackPlan> plan;
     private final Part givenAs;
+    private final Map<Integer, Long> sequences;
     private final Set<Slice> wanted;
 
     /**
      * A task for the given pieces.
      *
      * @param givenAs part that the rows were given as
+     * @param sequences of the rows that were surveyed, {@link Survey#sequences}
      * @param wanted pieces to be made; rows of others are left out
      */
-    public Scatter(Broadcast<PackPlan> plan, Part givenAs, Set<Slice> wanted) {
+    public Scatter(Broadcast<PackPlan> plan, Part givenAs, Map<Integer, Long> sequences, Set<Slice> wanted) {
         this.plan = plan;
         this.givenAs = givenAs;
+        this.sequences = Map.copyOf(sequences);
         this.wanted = Set.copyOf(wanted);
     }
 
@@ -46,11 +49,11 @@ public final class Scatter
     /**
      * The chunks of a partition.
      *
-     * @throws UserException when its rows are not those that were surveyed
+     * @throws SourceChangedException when its rows are not those that were surveyed
      */
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Iterator<RawExample> examples, Iterator<Surveyed> surveyed) {
-        return new RowChunks(plan.value(), examples, new SurveyedIds(surveyed));
+        return new RowChunks(plan.value(), examples, new SurveyedIds(surveyed, sequences));
     }
 
     private final class RowChunks extends Chunks<RawExample, byte[]> {

@@ -6,8 +6,10 @@ import io.espalier.data.Labels;
 import io.espalier.data.RawExample;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.apache.spark.api.java.function.Function2;
 
@@ -21,6 +23,7 @@ public final class Survey implements Surveyed {
 
     private final DataFingerprint contents = new DataFingerprint();
     private final Labels.Collector labels = new Labels.Collector();
+    private final Map<Integer, Long> sequences = new TreeMap<>();
     private boolean keyed;
     private int partition;
     private String mistake = "";
@@ -43,6 +46,16 @@ public final class Survey implements Surveyed {
         return contents;
     }
 
+    /** The partition of which it is; of several any of them. */
+    int partition() {
+        return partition;
+    }
+
+    /** Of each partition the hash of its rows in their order. */
+    public Map<Integer, Long> sequences() {
+        return Map.copyOf(sequences);
+    }
+
     /** Labels that occur. */
     public Labels.Collector labels() {
         return labels;
@@ -51,6 +64,7 @@ public final class Survey implements Surveyed {
     /** Both surveys as one; this one. */
     public Survey with(Survey other) {
         contents.merge(other.contents);
+        sequences.putAll(other.sequences);
         keyed |= other.keyed;
         if (!other.mistake.isEmpty() && (mistake.isEmpty() || other.partition < partition)) {
             mistake = other.mistake;
@@ -80,7 +94,7 @@ public final class Survey implements Surveyed {
         // The chunks before have them.
     }
 
-    /** Takes a row, and gives what identifies it. */
+    /** Takes a row, and gives the hash of its content. */
     private long add(RawExample example) {
         long content = contents.add(example);
         keyed = example.hasKey();
@@ -89,7 +103,7 @@ public final class Survey implements Surveyed {
         } catch (UserException e) {
             throw new UserException(example.where() + ": " + e.getMessage(), e);
         }
-        return keyed ? example.key() : content;
+        return content;
     }
 
     /** Surveys a partition. */
@@ -107,6 +121,7 @@ public final class Survey implements Surveyed {
 
         private final Iterator<RawExample> examples;
         private final Survey survey = new Survey();
+        private final RowSequence sequence = new RowSequence();
         private boolean done;
 
         Reading(int partition, Iterator<RawExample> examples) {
@@ -128,13 +143,19 @@ public final class Survey implements Surveyed {
             int size = 0;
             try {
                 while (size < CHUNK && examples.hasNext()) {
-                    chunk[size++] = survey.add(examples.next());
+                    RawExample example = examples.next();
+                    long content = survey.add(example);
+                    sequence.add(example, content);
+                    chunk[size++] = example.hasKey() ? example.key() : content;
                 }
             } catch (UserException e) {
                 survey.mistake = e.getMessage();
                 size = 0;
             }
             done = size == 0;
+            if (done) {
+                survey.sequences.put(survey.partition, sequence.hash());
+            }
             return done ? survey : new Identities(Arrays.copyOf(chunk, size));
         }
     }

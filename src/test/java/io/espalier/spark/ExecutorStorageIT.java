@@ -8,21 +8,21 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
 
-class BroadcastsIT {
+class ExecutorStorageIT {
     @Test
     void noValueIsLeftWhenClosed() {
         try (LocalSpark spark = new LocalSpark(2)) {
             JavaSparkContext context =
                     JavaSparkContext.fromSparkContext(spark.session().sparkContext());
             List<Broadcast<float[]>> sent = new ArrayList<>();
-            Broadcasts broadcasts = new Broadcasts(context);
+            ExecutorStorage storage = new ExecutorStorage(context);
             for (int i = 0; i < 20; i++) {
-                sent.add(broadcasts.send(new float[100_000]));
+                sent.add(storage.send(new float[100_000]));
             }
             assertThat(sent)
                     .allSatisfy(value -> assertThat(blocks(context, value)).isPositive());
-            sent.forEach(broadcasts::destroy);
-            broadcasts.close();
+            sent.forEach(storage::destroy);
+            storage.close();
             assertThat(sent)
                     .allSatisfy(value -> assertThat(blocks(context, value)).isZero());
         }
@@ -32,14 +32,14 @@ class BroadcastsIT {
     @Test
     void valueOfAStoppedSessionIsNoFailure() {
         LocalSpark spark = new LocalSpark(1);
-        Broadcasts broadcasts =
-                new Broadcasts(JavaSparkContext.fromSparkContext(spark.session().sparkContext()));
-        int length = broadcasts.during(new float[5], value -> {
+        ExecutorStorage storage = new ExecutorStorage(
+                JavaSparkContext.fromSparkContext(spark.session().sparkContext()));
+        int length = storage.during(new float[5], value -> {
             int read = value.value().length;
             spark.close();
             return read;
         });
-        broadcasts.close();
+        storage.close();
         assertThat(length).isEqualTo(5);
     }
 

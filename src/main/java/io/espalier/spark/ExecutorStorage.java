@@ -1,5 +1,7 @@
 package io.espalier.spark;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -7,28 +9,30 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Values that are sent to all executors for a while, and taken back in the background, as is what executors keep of an RDD.
+ * What executors keep for a run: values that are sent to all of them for a while, and what they computed. It is taken back in the background.
  *
  * <p>Spark's own {@code destroy()} returns while executors are still asked to forget the value. Where the session stops meanwhile, it
  * prints a RejectedExecutionException for each of them, after whatever the run said last. So the last of them is waited for here.
  */
-final class Broadcasts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Broadcasts.class);
+final class ExecutorStorage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorStorage.class);
     /** An executor that hangs is not waited for. */
     private static final int PATIENCE_SECONDS = 10;
 
     private final JavaSparkContext context;
+    private final List<JavaRDD<?>> kept = new ArrayList<>();
     private final ExecutorService removal = Executors.newSingleThreadExecutor(runnable -> {
         Thread thread = new Thread(runnable, "broadcast-removal");
         thread.setDaemon(true);
         return thread;
     });
 
-    Broadcasts(JavaSparkContext context) {
+    ExecutorStorage(JavaSparkContext context) {
         this.context = context;
     }
 
@@ -52,9 +56,15 @@ final class Broadcasts implements AutoCloseable {
         removal.execute(() -> remove("broadcast", broadcast.id(), () -> broadcast.destroy(true)));
     }
 
-    /** Takes back what executors keep of an RDD. */
-    void unpersist(JavaRDD<?> rdd) {
-        removal.execute(() -> remove("rdd", rdd.id(), () -> rdd.unpersist(true)));
+    /** Has executors keep what they compute of an RDD on their disks, until this is closed. */
+    <T> JavaRDD<T> onDisks(JavaRDD<T> rdd) {
+        kept.add(rdd);
+        return rdd.persist(StorageLevel.DISK_ONLY());
+    }
+
+    private static void forget(JavaRDD<?> rdd) {
+        rdd.rdd().cleanShuffleDependencies(false);
+        rdd.unpersist(true);
     }
 
     private static void remove(String kind, long id, Runnable removal) {
@@ -68,9 +78,10 @@ final class Broadcasts implements AutoCloseable {
         }
     }
 
-    /** Returns when all values are gone that were to be destroyed. */
+    /** Returns when all is gone that was kept, and all values that were to be destroyed. */
     @Override
     public void close() {
+        kept.forEach(rdd -> removal.execute(() -> remove("rdd", rdd.id(), () -> forget(rdd))));
         removal.shutdown();
         try {
             if (!removal.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
