@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.BitSet;
+import java.util.Objects;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
@@ -46,9 +47,10 @@ public final class CountsByPartition extends AccumulatorV2<CountsByPartition.Cou
         this.sums = sums;
     }
 
+    /** Spark's heartbeats may ask before the fields are read: the class above tells them of this object while it is read. */
     @Override
     public synchronized boolean isZero() {
-        return partitions.isEmpty();
+        return Objects.isNull(partitions) || partitions.isEmpty();
     }
 
     @Override
