@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -17,8 +18,9 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The queries of docs/scores.md, as they stand there. */
+/** The view and the queries of docs/scores.md, as they stand there. */
 class ScoreQueriesIT {
     private static final StructType TABLE = new StructType()
             .add("example_id", DataTypes.LongType, false)
@@ -27,7 +29,12 @@ class ScoreQueriesIT {
             .add("margin", DataTypes.DoubleType, false)
             .add("grand", DataTypes.DoubleType, false);
 
+    @TempDir
+    static Path directory;
+
     private static LocalSpark spark;
+    private static FileSystem files;
+    private static org.apache.hadoop.fs.Path before;
     private static List<String> queries;
 
     /** 40 examples: those of class a from 0 and of class b from 100; EL2N and GraNd rise with the id in a and fall in b. */
@@ -40,17 +47,35 @@ class ScoreQueriesIT {
             rows.add(RowFactory.create(
                     100L + i, "b", 1 - i / 100.0, i < 5 ? 0.25 : -0.25, i < 2 ? 100.0 - i : -1.0 * i));
         }
-        spark.session().createDataFrame(rows, TABLE).createOrReplaceTempView("scores");
-        queries = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("docs/scores.md")))
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .toList();
+        Path table = directory.resolve("runs/digits-scores/scores");
+        spark.session().createDataFrame(rows, TABLE).write().parquet(table.toString());
+        standIn(directory);
+        String text = Files.readString(Path.of("docs/scores.md"));
+        List<String> views = found("`(CREATE TEMPORARY VIEW .*?)`", text);
+        assertThat(views).hasSize(1);
+        spark.session().sql(views.get(0));
+        queries = found("```sql\n(.*?)```", text);
         assertThat(queries).hasSize(3);
+    }
+
+    /** Where paths of tables begin that are not absolute: the working directory of a process is another one for good. */
+    private static void standIn(Path place) throws IOException {
+        files = FileSystem.get(spark.session().sparkContext().hadoopConfiguration());
+        before = files.getWorkingDirectory();
+        files.setWorkingDirectory(new org.apache.hadoop.fs.Path(place.toUri()));
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
     }
 
     @AfterAll
     static void stopSpark() {
+        files.setWorkingDirectory(before);
         spark.close();
     }
 
