@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.AbstractStringAssert;
@@ -179,6 +180,23 @@ class BadInputTest {
         List<String> words = new ArrayList<>(List.of("select", "none", "--output", at("kept")));
         words.addAll(List.of(options.split(" ")));
         refused(words.toArray(String[]::new)).isEqualTo(message);
+    }
+
+    /** A network that does not train shows no margins over time. A master that does not answer is not asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"aum", "forgetting"})
+    void scoreByWhatIsCollectedDuringTraining(String method) {
+        String collected = " " + method + " is collected while a network trains: train writes its scores, score can't";
+        String[] score = {"score", file("job.yaml", DIGITS), "--output", at("new/scores")};
+        String[] elsewhere = {"--master", "spark://127.0.0.1:1"};
+        refused(joined(score, elsewhere, "--methods", method)).isEqualTo("importance.method" + collected);
+        refused(joined(score, elsewhere, "--methods", "el2n," + method)).isEqualTo("importance.also" + collected);
+        refused(joined(score, elsewhere, "--set", "importance.method=" + method))
+                .isEqualTo("importance.method" + collected);
+    }
+
+    private static String[] joined(String[] some, String[] others, String... more) {
+        return Stream.of(some, others, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     @Test

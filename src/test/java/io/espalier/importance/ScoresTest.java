@@ -153,6 +153,14 @@ class ScoresTest {
         assertThat(Scores.random(1, 7)).isNotEqualTo(Scores.random(1, 8));
     }
 
+    /** xxHash64 of the bytes 1, 0, 0, 0, 0, 0, 0, 0 under the seed 7, as its specification has it, is 0x44cd4e74e2b14e48. */
+    @Test
+    void randomIsTheFirst53BitsOfTheHashAsAFraction() {
+        assertThat(Scores.random(1, 7)).isEqualTo((0x44cd4e74e2b14e48L >>> 11) / 9_007_199_254_740_992.0);
+        // 0xb556806fb6d14353: the highest bit is none of a sign.
+        assertThat(Scores.random(42, 0)).isEqualTo(0x16aad00df6da28L / 9_007_199_254_740_992.0);
+    }
+
     @Test
     void onlyTheAreaUnderTheMarginIsImportantWhereItIsLow() {
         assertThat(ScoreMethod.values())

@@ -202,6 +202,22 @@ class ScorerTest {
         assertThat(ScorableOutputs.refusal(regression(), List.of(ScoreMethod.EL2N, method)))
                 .hasValue(method.column() + " needs the probabilities of a softmax trained by cross-entropy;"
                         + " the network ends in identity with mean_squared_error");
+        Network multiLabel = ending(Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY);
+        assertThat(ScorableOutputs.refusal(multiLabel, List.of(ScoreMethod.EL2N, method)))
+                .hasValue(method.column() + " needs the probabilities of a softmax trained by cross-entropy;"
+                        + " the network ends in sigmoid with binary_cross_entropy");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ScoreMethod.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LOSS", "ENTROPY", "LEAST_CONFIDENCE", "GRAND", "AUM"})
+    void otherMethodsMakeSenseOfAnyOutput(ScoreMethod method) {
+        assertThat(ScorableOutputs.refusal(regression(), List.of(method))).isEmpty();
+        assertThat(ScorableOutputs.refusal(
+                        ending(Activation.SIGMOID, Layer.Loss.BINARY_CROSS_ENTROPY), List.of(method)))
+                .isEmpty();
     }
 
     @Test
@@ -267,7 +283,11 @@ class ScorerTest {
     }
 
     private static Network regression() {
-        Layer.Output output = new Layer.Output(2, Activation.IDENTITY, Layer.Loss.MEAN_SQUARED_ERROR);
+        return ending(Activation.IDENTITY, Layer.Loss.MEAN_SQUARED_ERROR);
+    }
+
+    private static Network ending(Activation activation, Layer.Loss loss) {
+        Layer.Output output = new Layer.Output(2, activation, loss);
         return new Network(
                 Shape.flat(3), List.of(new Node("output", output, List.of(Network.INPUT))), Network.Form.SEQUENCE);
     }
