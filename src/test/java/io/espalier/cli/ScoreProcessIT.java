@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,5 +122,14 @@ class ScoreProcessIT {
         JsonNode lineage = new ObjectMapper()
                 .readTree(output.resolve("scores/_lineage.json").toFile());
         assertThat(lineage.at("/examples").asLong()).isEqualTo(10_000_000);
+        try (SparkSession session = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate()) {
+            Dataset<Row> ids =
+                    session.read().parquet(output.resolve("scores").toString()).select("example_id");
+            assertThat(ids.count()).isEqualTo(10_000_000);
+            assertThat(ids.distinct().count()).isEqualTo(10_000_000);
+        }
     }
 }
