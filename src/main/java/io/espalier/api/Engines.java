@@ -20,6 +20,11 @@ final class Engines {
         };
     }
 
+    /** Makes the replicas of an engine that {@link #engine} found, and leaves nothing to another: their kernels are its own. */
+    static ReplicaFactory alone(Engine engine) {
+        return engine == Engine.COMPILED ? CompiledReplicaFactory.alone() : new Dl4jReplicaFactory();
+    }
+
     /** What computes a network's steps and scores: what the plan says, or what auto comes to. */
     static Engine engine(TrainingPlan plan, Network network) {
         boolean compiled = plan.training().engine() != Engine.DL4J

@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param runId run that writes them
  * @param networkSha256 of the file at {@code network.path} when it was read; absent where the plan names none
  * @param computation what computes the scores
+ * @param kernels hash of the kernels that it computes by
  */
-record Lineages(String runId, TrainingPlan plan, Optional<String> networkSha256, ScoreComputation computation) {
+record Lineages(
+        String runId, TrainingPlan plan, Optional<String> networkSha256, ScoreComputation computation, String kernels) {
     /**
      * The lineage of a table.
      *
@@ -26,8 +28,7 @@ record Lineages(String runId, TrainingPlan plan, Optional<String> networkSha256,
      * @param seconds that the scoring took
      */
     ScoreLineage of(DataSummary data, Proxy proxy, Map<String, String> others, double seconds) {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("espalier", Espalier.version());
+        Map<String, String> versions = new LinkedHashMap<>(makers(kernels));
         versions.putAll(others);
         return new ScoreLineage(
                 ScoreLineage.SCHEMA_VERSION,
@@ -41,5 +42,13 @@ record Lineages(String runId, TrainingPlan plan, Optional<String> networkSha256,
                 computation,
                 versions,
                 seconds);
+    }
+
+    /** The versions that decide what is computed: our own, and the kernels. */
+    static Map<String, String> makers(String kernels) {
+        Map<String, String> makers = new LinkedHashMap<>();
+        makers.put(ScoreLineage.ESPALIER, Espalier.version());
+        makers.put(ScoreLineage.KERNELS, kernels);
+        return makers;
     }
 }

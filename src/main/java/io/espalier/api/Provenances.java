@@ -6,6 +6,7 @@ import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Provenance;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,15 @@ final class Provenances {
                 ? Optional.empty()
                 : Optional.of("The run began with other kernels (" + before + ") than it goes on with (" + kernelProbe
                         + "): its results will not have the bits of a run without a break");
+    }
+
+    /** The same of a network that is scored by without another training. */
+    static Optional<String> trainedElsewhere(Path run, RunRecord record, String kernelProbe) {
+        String before = record.provenance().kernelProbe();
+        return before.equals(kernelProbe)
+                ? Optional.empty()
+                : Optional.of(run + " was trained with other kernels (" + before + ") than those here (" + kernelProbe
+                        + "): the scores will not have the bits of networks trained here");
     }
 
     /** Versions of what computes. */

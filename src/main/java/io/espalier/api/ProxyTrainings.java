@@ -33,17 +33,20 @@ final class ProxyTrainings {
     private final ScoringDirectory directory;
     private final Clock clock;
     private final TrainingOptions options;
+    private final String kernels;
 
     /**
      * Trainings for a job.
      *
      * @param options with the cluster to train in
+     * @param kernels that train there
      */
-    ProxyTrainings(TrainingPlan job, ScoringDirectory directory, Clock clock, TrainingOptions options) {
+    ProxyTrainings(TrainingPlan job, ScoringDirectory directory, Clock clock, TrainingOptions options, String kernels) {
         this.job = job;
         this.directory = directory;
         this.clock = clock;
         this.options = options;
+        this.kernels = kernels;
     }
 
     /**
@@ -104,6 +107,8 @@ final class ProxyTrainings {
             RunRecord record = Espalier.record(begun.get().record());
             List<String> differences = BaselineKeys.differences(record.plan(), plan);
             if (record.outcome().status() == Status.COMPLETED && PLACE_OF_NETWORK.containsAll(differences)) {
+                Provenances.trainedElsewhere(begun.get().path(), record, kernels)
+                        .ifPresent(options.listener()::warned);
                 return new TrainingResult(begun.get().path(), record, 0);
             }
             if (differences.isEmpty()) {

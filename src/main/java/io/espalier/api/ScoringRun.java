@@ -140,22 +140,26 @@ final class ScoringRun implements AutoCloseable {
         ReplicaFactory replicas = Engines.factory(plan);
         Site site = new Site(cluster, replicas, cluster.kernelProbe(replicas));
         if (!writes()) {
-            return with(site, this::known);
+            return with(site, backend -> known(backend, site));
         }
         directory.keepProxiesOf(networkSha256.orElse(""));
-        List<TrainingResult> runs = train(cluster);
-        return runs.size() < trainings.size() ? stopped() : with(site, backend -> write(backend, runs));
+        List<TrainingResult> runs = train(site);
+        return runs.size() < trainings.size() ? stopped() : with(site, backend -> write(backend, site, runs));
     }
 
     /** Where it is computed. */
-    private record Site(Cluster cluster, ReplicaFactory replicas, String kernels) {}
+    private record Site(Cluster cluster, ReplicaFactory replicas, String kernels) {
+        String kernelsOf(ScoreComputation computation) {
+            return cluster.kernelProbe(Engines.alone(computation.engine()));
+        }
+    }
 
-    private List<TrainingResult> train(Cluster cluster) {
+    private List<TrainingResult> train(Site site) {
         TrainingOptions inside = TrainingOptions.defaults()
-                .cluster(cluster)
+                .cluster(site.cluster())
                 .listener(options.listener())
                 .stopWhen(options.stopRequested());
-        return new ProxyTrainings(plan, directory, clock, inside).train(trainings);
+        return new ProxyTrainings(plan, directory, clock, inside, site.kernels()).train(trainings);
     }
 
     /** Opens the data for one piece of work. */
@@ -176,7 +180,7 @@ final class ScoringRun implements AutoCloseable {
     }
 
     /** A table that is there and was computed from the same; one that was not is refused. */
-    private ScoringResult known(SparkBackend backend) {
+    private ScoringResult known(SparkBackend backend, Site site) {
         ScoreLineage lineage = LineageJson.read(directory.scores())
                 .orElseThrow(() -> new UserException(directory.scores()
                         + " has no _lineage.json: what it was computed from can't be told; choose another output, or replace"
@@ -186,8 +190,13 @@ final class ScoringRun implements AutoCloseable {
         Proxy proxy = given.map(ScoringNetworks::origin).orElseGet(() -> Proxy.trainings(trainings, List.of()));
         Network network = given.map(ScoringNetworks::network)
                 .orElseGet(() -> PlannedNetwork.of(plan, data).network());
+        ScoreComputation computation = computation(network);
         List<String> differences = new ArrayList<>(lineage.differences(plan, data, networkSha256.orElse("")));
-        differences.addAll(lineage.differences(plan.importance().source().methods(), proxy, computation(network)));
+        differences.addAll(lineage.differences(
+                plan.importance().source().methods(),
+                proxy,
+                computation,
+                Lineages.makers(site.kernelsOf(computation))));
         if (!differences.isEmpty()) {
             throw new UserException(directory.scores() + " has scores of something else: "
                     + String.join("; ", differences) + "; choose another output, or replace it with --force-scores");
@@ -195,7 +204,7 @@ final class ScoringRun implements AutoCloseable {
         return new ScoringResult(directory.scores(), Optional.of(lineage), true);
     }
 
-    private ScoringResult write(SparkBackend backend, List<TrainingResult> runs) {
+    private ScoringResult write(SparkBackend backend, Site site, List<TrainingResult> runs) {
         DataSummary data = backend.data();
         runs.forEach(run -> requireTrainedOn(data, run));
         ScoringNetworks networks = asked.model()
@@ -211,7 +220,8 @@ final class ScoringRun implements AutoCloseable {
             options.listener().dataRead(data);
         }
         scoredBy = Optional.of(networks.origin());
-        lineages = Optional.of(new Lineages(runId, plan, networkSha256, computation(networks.network())));
+        ScoreComputation computation = computation(networks.network());
+        lineages = Optional.of(new Lineages(runId, plan, networkSha256, computation, site.kernelsOf(computation)));
         writeRequest();
         backend.writeScores(
                 networks.network(), networks.weights(), networks.scaling().orElseGet(backend::scaler));

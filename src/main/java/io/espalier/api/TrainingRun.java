@@ -7,6 +7,7 @@ import io.espalier.dl4jspark.ParameterAveragingBackend;
 import io.espalier.network.Network;
 import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
+import io.espalier.run.Engine;
 import io.espalier.run.Ledger;
 import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
@@ -152,11 +153,7 @@ final class TrainingRun implements AutoCloseable {
             DataSummary data = backend.data();
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
-            lineages = Optional.of(new Lineages(
-                    directory.runId(),
-                    plan,
-                    NetworkFile.sha256(plan),
-                    ScoreComputation.of(plan, Engines.engine(plan, planned.network()))));
+            lineages = Optional.of(lineages(cluster, planned.network()));
             Engines.requireSupported(plan, planned.network());
             requireScorable(planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
@@ -179,6 +176,16 @@ final class TrainingRun implements AutoCloseable {
             TrainerState end = train(trainer, checkpoints, backend);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
+    }
+
+    private Lineages lineages(Cluster cluster, Network network) {
+        Engine engine = Engines.engine(plan, network);
+        return new Lineages(
+                directory.runId(),
+                plan,
+                NetworkFile.sha256(plan),
+                ScoreComputation.of(plan, engine),
+                cluster.kernelProbe(Engines.alone(engine)));
     }
 
     private DirectoryCheckpoints checkpoints() {

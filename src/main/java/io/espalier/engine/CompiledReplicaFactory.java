@@ -9,7 +9,6 @@ import io.espalier.trainer.Replica;
 import io.espalier.trainer.ReplicaFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,14 +27,16 @@ public final class CompiledReplicaFactory implements ReplicaFactory {
     /** Reasons that were logged: each once in a JVM, not for each of its replicas. */
     private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
-    /** The probe of this JVM by fallback, run when it is asked for first: its answer does not change. */
-    private static final Map<Class<?>, String> PROBES = new ConcurrentHashMap<>();
-
     private final ReplicaFactory fallback;
 
     /** Makes replicas of networks that can't be compiled by {@code fallback}. */
     public CompiledReplicaFactory(ReplicaFactory fallback) {
         this.fallback = fallback;
+    }
+
+    /** Leaves no network to another engine: its {@link #kernelProbe} is of this engine's kernels only. */
+    public static CompiledReplicaFactory alone() {
+        return new CompiledReplicaFactory(new NoOther());
     }
 
     /** Why a network can't be compiled here; empty where it can. */
@@ -70,13 +71,30 @@ public final class CompiledReplicaFactory implements ReplicaFactory {
         return fallback.create(network, updater, microBatch);
     }
 
-    /** Of this engine's kernels and of those that it may leave a network to. */
+    /** Of this engine's kernels, where they are there, and of those that it may leave a network to. */
     @Override
     public String kernelProbe() {
-        return PROBES.computeIfAbsent(fallback.getClass(), unused -> {
-            long own = Hashing.hash(new ProbeTraining(this).hash().getBytes(StandardCharsets.US_ASCII), 0);
-            return HexFormat.of()
-                    .toHexDigits(Hashing.hash(fallback.kernelProbe().getBytes(StandardCharsets.US_ASCII), own));
-        });
+        String others = fallback.kernelProbe();
+        String own = OneDnn.available() ? Probed.HASH : others;
+        return HexFormat.of().toHexDigits(hash(others, hash(own, 0)));
+    }
+
+    private static long hash(String probe, long seed) {
+        return Hashing.hash(probe.getBytes(StandardCharsets.US_ASCII), seed);
+    }
+
+    /** The probe of this engine in this JVM, run when it is asked for first: its answer does not change. */
+    private static final class Probed {
+        static final String HASH = new ProbeTraining(alone()).hash();
+    }
+
+    /** No other engine. */
+    private static final class NoOther implements ReplicaFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Replica create(Network network, UpdaterPlan updater, int microBatch) {
+            throw new IllegalStateException("There is no other engine for a network that can't be compiled");
+        }
     }
 }

@@ -34,13 +34,18 @@ public record ScoreComputation(Engine engine, int block, int workers, long train
                 plan.training().seed());
     }
 
+    /** Whether some methods need what a network computes. */
+    static boolean computes(List<ScoreMethod> methods) {
+        return methods.stream().anyMatch(method -> method.origin().needsWeights());
+    }
+
     /**
      * How another computation differs in what decides the scores of some methods.
      *
      * @return one part of a sentence each, this one's value before the other's
      */
     List<String> differences(ScoreComputation other, List<ScoreMethod> methods) {
-        if (methods.stream().noneMatch(method -> method.origin().needsWeights())) {
+        if (!computes(methods)) {
             return List.of();
         }
         List<String> differences = new ArrayList<>();

@@ -40,6 +40,12 @@ public record ScoreLineage(
     /** The version that this code writes. */
     public static final int SCHEMA_VERSION = 4;
 
+    /** The version of this program, among the versions. */
+    public static final String ESPALIER = "espalier";
+
+    /** Hash of the kernels that the engine computed by, among the versions. */
+    public static final String KERNELS = "kernels";
+
     /** Where the data lies is no matter: its fingerprint says what it is. */
     private static final Set<String> PLACES =
             Set.of("data.path", "data.images", "data.labels", "data.test_path", "data.validation_path");
@@ -183,10 +189,13 @@ public record ScoreLineage(
      *
      * @param asked weights that are not known yet are not compared
      * @param by what the scores would be computed by
+     * @param makers the version of this program and the kernels that it would compute by
      * @return one part of a sentence each, the table's value before what is asked for
      */
-    public List<String> differences(List<ScoreMethod> columns, Proxy asked, ScoreComputation by) {
+    public List<String> differences(
+            List<ScoreMethod> columns, Proxy asked, ScoreComputation by, Map<String, String> makers) {
         List<String> differences = new ArrayList<>();
+        differByMaker(ESPALIER, makers, differences);
         List<String> names = methods.stream().map(Column::name).toList();
         for (ScoreMethod column : columns) {
             if (!names.contains(column.column())) {
@@ -204,8 +213,15 @@ public record ScoreLineage(
         proxy.training()
                 .forEach((key, value) -> differ(key, value, asked.training().getOrDefault(key, "-"), differences));
         differences.addAll(computation.differences(by, columns));
+        if (computation.engine() == by.engine() && ScoreComputation.computes(columns)) {
+            differByMaker(KERNELS, makers, differences);
+        }
         // Shards decide weights and sums.
         return differences.stream().distinct().toList();
+    }
+
+    private void differByMaker(String key, Map<String, String> makers, List<String> differences) {
+        differ(key, versions.getOrDefault(key, "-"), makers.getOrDefault(key, "-"), differences);
     }
 
     static void differ(String key, Object there, Object here, List<String> differences) {

@@ -53,7 +53,11 @@ class GivenTableTest {
 
     private void writeLineage() {
         ScoreLineage lineage = new Lineages(
-                        "run-1", Plans.digits(), Optional.empty(), ScoreComputation.of(Plans.digits(), Engine.COMPILED))
+                        "run-1",
+                        Plans.digits(),
+                        Optional.empty(),
+                        ScoreComputation.of(Plans.digits(), Engine.COMPILED),
+                        "elsewhere")
                 .of(DATA, Proxy.model("ab12"), Map.of("java", "17"), 1.5);
         LineageJson.write(lineage, table);
     }

@@ -47,6 +47,7 @@ class GivenTableIT {
             first = whole.first().getLong(0);
             Column ofFirst = col("example_id").equalTo(first);
             write(whole, computed, "whole");
+            computedElsewhere(table("whole").resolve("_lineage.json"));
             write(whole.filter(not(ofFirst)), computed, "missing");
             write(whole.union(whole.filter(ofFirst)), computed, "doubled");
             write(whole.union(whole.filter(ofFirst).withColumn("example_id", lit(7000L))), computed, "foreign");
@@ -60,6 +61,14 @@ class GivenTableIT {
         Path table = table(name);
         rows.write().parquet(table.toString());
         Files.copy(computed.resolve("_lineage.json"), table.resolve("_lineage.json"));
+    }
+
+    /** A table serves on other machines and with other versions than those that computed it. */
+    private static void computedElsewhere(Path lineage) throws IOException {
+        String here = Files.readString(lineage);
+        String elsewhere = here.replaceAll("(\"(kernels|espalier)\" : \")[^\"]*", "$1elsewhere");
+        assertThat(elsewhere).contains("\"kernels\" : \"elsewhere\"", "\"espalier\" : \"elsewhere\"");
+        Files.writeString(lineage, elsewhere);
     }
 
     /** Sixty examples with ids. */
@@ -86,13 +95,16 @@ class GivenTableIT {
     }
 
     @Test
-    void wholeTableIsTaken() {
+    void wholeTableIsTakenWhereverItWasComputed() throws IOException {
         TinyJob.Result result = TinyJob.run(train(
                 "--scores",
                 table("whole").toString(),
                 "--output",
                 directory.resolve("taken").toString()));
         assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).doesNotContain("importance.scores");
+        assertThat(RunChecks.onlyDirectory(directory.resolve("taken")).resolve("scores/_lineage.json"))
+                .hasSameTextualContentAs(table("whole").resolve("_lineage.json"));
     }
 
     @Test

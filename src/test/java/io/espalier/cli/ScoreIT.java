@@ -102,6 +102,7 @@ class ScoreIT {
         assertThat(lineage.at("/plan/network.hidden").asText()).isEqualTo("[32, 32]");
         assertThat(lineage.at("/versions").has("espalier")).isTrue();
         assertThat(lineage.at("/versions").has("spark")).isTrue();
+        assertThat(lineage.at("/versions/kernels").asText()).matches("[0-9a-f]{16}");
         assertThat(lineage.at("/seconds").asDouble()).isPositive();
     }
 
@@ -205,6 +206,46 @@ class ScoreIT {
                         .asText())
                 .isEqualTo("entropy");
         assertThat(lineage(output).at("/methods")).hasSize(1);
+    }
+
+    /** As after a change of machines and of the program. What was trained elsewhere is complete, and stays. */
+    @Test
+    void tableThatWasComputedElsewhereIsRefusedByNameAndReplacedWhenInsistedOn() throws IOException {
+        Path output = directory.resolve("elsewhere");
+        String[] both = {"--methods", "el2n,random"};
+        assertThat(score(output, "local[2]", both).exitCode()).isZero();
+        Path lineage = output.resolve("scores/_lineage.json");
+        String kernels = lineage(output).at("/versions/kernels").asText();
+        String version = lineage(output).at("/versions/espalier").asText();
+        Path proxy = RunChecks.onlyDirectory(output.resolve("proxies/1"));
+        String trainedBy = RunChecks.onlyRun(output.resolve("proxies/1"))
+                .record()
+                .at("/provenance/kernel_probe")
+                .asText();
+        replace(lineage, kernels, "0123456789abcdef");
+        replace(proxy.resolve("run.json"), trainedBy, "0123456789abcdef");
+
+        assertThat(score(output, "local[2]", both).err())
+                .hasLineCount(1)
+                .contains(" has scores of something else: kernels 0123456789abcdef, here " + kernels + ";");
+        assertThat(score(output, "local[2]", "--methods", "random").out()).contains("computed before from the same");
+        replace(lineage, "\"espalier\" : \"" + version + "\"", "\"espalier\" : \"0.0.1\"");
+        assertThat(score(output, "local[2]", "--methods", "random").err())
+                .contains(" has scores of something else: espalier 0.0.1, here " + version + ";");
+
+        TinyJob.Result forced = score(output, "local[2]", "--methods", "el2n,random", "--force-scores");
+        assertThat(forced.exitCode()).as(forced.err()).isZero();
+        assertThat(forced.err())
+                .contains("warning: " + proxy + " was trained with other kernels (0123456789abcdef) than those here ("
+                        + trainedBy + "): the scores will not have the bits of networks trained here");
+        assertThat(RunChecks.onlyDirectory(output.resolve("proxies/1"))).isEqualTo(proxy);
+        assertThat(score(output, "local[2]", both).out()).contains("computed before from the same");
+    }
+
+    private static void replace(Path file, String text, String other) throws IOException {
+        String before = Files.readString(file);
+        assertThat(before).contains(text);
+        Files.writeString(file, before.replace(text, other));
     }
 
     /** Ids of the source are no hashes of what it holds. */

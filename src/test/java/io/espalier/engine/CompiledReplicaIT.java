@@ -416,6 +416,15 @@ class CompiledReplicaIT {
                 .isEqualTo(hash);
     }
 
+    @Test
+    void probeOfOneEngineIsNotThatOfTwo() {
+        ReplicaFactory alone = CompiledReplicaFactory.alone();
+        assertThat(alone.kernelProbe()).matches("[0-9a-f]{16}").isNotEqualTo(COMPILED.kernelProbe());
+        try (Replica replica = alone.create(EngineNetworks.mlp(Activation.RELU), ADAM, 4)) {
+            assertThat(replica).isInstanceOf(CompiledReplica.class);
+        }
+    }
+
     private static double distance(float[] actual, float[] expected) {
         double difference = 0;
         double norm = 0;

@@ -17,6 +17,8 @@ class ScoreLineageTest {
     private static final DataSummary DATA = new DataSummary(
             Shape.flat(64), List.of(), List.of("a", "b"), 100, 10, 20, List.of(50L, 50L), "1f", List.of());
 
+    private static final Map<String, String> MAKERS = Map.of("espalier", "1", "kernels", "ab");
+
     private final PlanBuilder job = new PlanBuilder();
 
     @Test
@@ -61,6 +63,45 @@ class ScoreLineageTest {
     }
 
     @Test
+    void scoresOfAnotherVersionAndOfOtherKernelsAreOthers() {
+        ScoreLineage table = table(Map.of());
+
+        assertThat(differences(table, ScoreMethod.EL2N, Engine.COMPILED, "2", "cd"))
+                .containsExactly("espalier 1, here 2", "kernels ab, here cd");
+        assertThat(differences(table, ScoreMethod.EL2N, Engine.COMPILED, "1", "ab"))
+                .isEmpty();
+    }
+
+    @Test
+    void kernelsOfAnotherEngineAndOfNoneAreNotNamed() {
+        ScoreLineage table = table(Map.of());
+
+        assertThat(differences(table, ScoreMethod.EL2N, Engine.DL4J, "1", "cd"))
+                .containsExactly("training.engine compiled, here dl4j");
+        assertThat(differences(table, ScoreMethod.RANDOM, Engine.COMPILED, "1", "cd"))
+                .isEmpty();
+    }
+
+    @Test
+    void aTableIsTakenToTrainByWhateverComputedIt() {
+        ScoreLineage table = table(ScoreLineage.keysOf(job.build(), Proxy.Kind.TRAININGS, ""));
+        ScoreLineage other = new ScoreLineage(
+                table.schemaVersion(),
+                table.methods(),
+                table.dataFingerprint(),
+                table.examples(),
+                table.runId(),
+                table.planIdentity(),
+                table.plan(),
+                table.proxy(),
+                ScoreComputation.of(job.build(), Engine.DL4J),
+                Map.of("espalier", "2", "kernels", "cd"),
+                table.seconds());
+
+        assertThat(other.differences(job.build(), DATA, "")).isEmpty();
+    }
+
+    @Test
     void shardsThatDecideWeightsAndSumsAreNamedOnce() {
         ScoreLineage table = table(Map.of());
         job.workers = 3;
@@ -68,15 +109,22 @@ class ScoreLineageTest {
         assertThat(table.differences(
                         List.of(ScoreMethod.RANDOM, ScoreMethod.PROTOTYPE),
                         Proxy.trainings(List.of(job.build()), List.of()),
-                        ScoreComputation.of(job.build(), Engine.COMPILED)))
+                        ScoreComputation.of(job.build(), Engine.COMPILED),
+                        MAKERS))
                 .containsExactly("columns el2n, random, here prototype", "training.workers 2, here 3");
     }
 
     private List<String> differences(ScoreLineage table) {
+        return differences(table, ScoreMethod.EL2N, Engine.COMPILED, "1", "ab");
+    }
+
+    private List<String> differences(
+            ScoreLineage table, ScoreMethod column, Engine engine, String version, String kernels) {
         return table.differences(
-                List.of(ScoreMethod.EL2N),
+                List.of(column),
                 Proxy.trainings(List.of(job.build()), List.of()),
-                ScoreComputation.of(job.build(), Engine.COMPILED));
+                ScoreComputation.of(job.build(), engine),
+                Map.of("espalier", version, "kernels", kernels));
     }
 
     private ScoreLineage table(Map<String, String> keys) {
@@ -90,7 +138,7 @@ class ScoreLineageTest {
                 keys,
                 Proxy.trainings(List.of(job.build()), List.of("ab")),
                 ScoreComputation.of(job.build(), Engine.COMPILED),
-                Map.of(),
+                MAKERS,
                 0);
     }
 }
