@@ -77,6 +77,11 @@ public enum ScoreMethod {
         return highIsImportant;
     }
 
+    /** Whether importance may be below 0: that of a margin is wherever the answer is right. */
+    public boolean mayBeNegative() {
+        return this == MARGIN || this == AUM;
+    }
+
     /** A score as importance, higher = more important: what selectors order by. */
     public double importance(double score) {
         return highIsImportant ? score : -score;

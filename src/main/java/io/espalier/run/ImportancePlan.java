@@ -1,5 +1,7 @@
 package io.espalier.run;
 
+import static io.espalier.run.Rule.require;
+
 import io.espalier.importance.ScoreMethod;
 import io.espalier.importance.Selection;
 import java.util.Optional;
@@ -21,6 +23,14 @@ public record ImportancePlan(
                         fallback = "")
                 Optional<SchedulePlan> schedule,
         @Setting(value = "Which of the kept examples an epoch passes over.", fallback = "{}") DynamicPlan dynamic) {
+    public ImportancePlan {
+        require(
+                selection.method() != SelectionMethod.WEIGHTED
+                        || !source.method().mayBeNegative(),
+                "importance.selection weighted keeps examples in proportion to their importance, which by importance.method "
+                        + source.method().column()
+                        + " is below 0 where the answer is right; loss, el2n and grand never are");
+    }
 
     /** Whether workers remember what presentations showed of their examples, in some part of the run. */
     public boolean remembersExamples() {

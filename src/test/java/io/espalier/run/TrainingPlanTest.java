@@ -132,6 +132,20 @@ class TrainingPlanTest {
                 "importance.random_fraction must be 0 with importance.selection weighted, whose weights would not fit: 0.2");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ScoreMethod.class,
+            names = {"MARGIN", "AUM"})
+    void importanceBelowZeroHasNoWeights(ScoreMethod method) {
+        plan.method = method;
+        assertThat(selector(SelectionMethod.CCS)).isInstanceOf(Selector.Ccs.class);
+        refused(
+                () -> selector(SelectionMethod.WEIGHTED),
+                "importance.selection weighted keeps examples in proportion to their importance, which by importance.method "
+                        + method.column()
+                        + " is below 0 where the answer is right; loss, el2n and grand never are");
+    }
+
     @Test
     void examplesAreDrawnWithTheSeedOfTheTrainingUnlessTheyHaveOne() {
         plan.seed = 7;
