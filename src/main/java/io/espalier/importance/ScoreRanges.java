@@ -64,12 +64,23 @@ public record ScoreRanges(List<Double> starts, double highest) implements Groupi
         return starts.size();
     }
 
-    /** O(log ranges). */
+    /** O(1) where ranges have about the same width, else O(log ranges). */
     @Override
     public int group(int label, double score, long hash) {
-        if (!(score >= starts.get(0) && score <= highest)) {
+        double lowest = starts.get(0);
+        if (!(score >= lowest && score <= highest)) {
             return NONE;
         }
+        // The whole width may overflow or be 0: then it is the first range.
+        int guess = Math.min((int) ((score - lowest) / (highest - lowest) * starts.size()), starts.size() - 1);
+        return holds(guess, score) ? guess : found(score);
+    }
+
+    private boolean holds(int range, double score) {
+        return starts.get(range) <= score && (range == starts.size() - 1 || score < starts.get(range + 1));
+    }
+
+    private int found(double score) {
         int low = 0;
         int high = starts.size() - 1;
         while (low < high) {

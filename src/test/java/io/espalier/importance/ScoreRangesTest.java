@@ -46,6 +46,9 @@ class ScoreRangesTest {
         ScoreRanges ranges = ScoreRanges.ofEqualWidth(-Double.MAX_VALUE, Double.MAX_VALUE, 2);
 
         assertThat(ranges.starts()).containsExactly(-Double.MAX_VALUE, 0.0);
+        assertThat(List.of(group(ranges, -Double.MAX_VALUE), group(ranges, -1), group(ranges, 0), group(ranges, 1)))
+                .containsExactly(0, 0, 1, 1);
+        assertThat(group(ranges, Double.MAX_VALUE)).isEqualTo(1);
     }
 
     @Test
@@ -53,6 +56,35 @@ class ScoreRangesTest {
         assertThat(equalCounts(4, 1, 2, 3, 4, 5, 6, 7, 8)).isEqualTo(new ScoreRanges(List.of(1.0, 3.0, 5.0, 7.0), 8));
         assertThat(equalCounts(4, 0, 0, 0, 0, 0, 0, 1, 2)).isEqualTo(new ScoreRanges(List.of(0.0, 1.0), 2));
         assertThat(equalCounts(100, 3, 1, 2)).isEqualTo(new ScoreRanges(List.of(1.0, 2.0, 3.0), 3));
+    }
+
+    /** Ranges of equal and of very different width; scores at, just below and just above every start, and between. */
+    @Test
+    void scoreIsInTheLastRangeThatStartsAtOrBelowIt() {
+        List<ScoreRanges> all = List.of(
+                ScoreRanges.ofEqualWidth(0.1, 0.7, 30),
+                ScoreRanges.ofEqualWidth(-1e300, 1e308, 30),
+                ScoreRanges.ofEqualWidth(1, 1 + 20 * Math.ulp(1.0), 30),
+                new ScoreRanges(List.of(-1e9, 0.0, 1e-9, 1e-8, 1e-7, 1.0, 2.0), 1e12),
+                new ScoreRanges(List.of(0.0, 1e9), 1e9));
+        for (ScoreRanges ranges : all) {
+            for (int i = 0; i < ranges.groups(); i++) {
+                double start = ranges.starts().get(i);
+                double middle = start / 2 + ranges.end(i) / 2;
+                for (double score : new double[] {start, Math.nextDown(start), Math.nextUp(start), middle}) {
+                    assertThat(group(ranges, score))
+                            .as("%s of %s", score, ranges)
+                            .isEqualTo(slowGroup(ranges, score));
+                }
+            }
+            assertThat(group(ranges, ranges.highest())).isEqualTo(ranges.groups() - 1);
+        }
+    }
+
+    private static int slowGroup(ScoreRanges ranges, double score) {
+        return score > ranges.highest()
+                ? Grouping.NONE
+                : (int) ranges.starts().stream().filter(start -> start <= score).count() - 1;
     }
 
     @Test
