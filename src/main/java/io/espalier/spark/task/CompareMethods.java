@@ -3,13 +3,10 @@ package io.espalier.spark.task;
 import io.espalier.Hashing;
 import io.espalier.data.Labels;
 import io.espalier.importance.MethodComparison;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** Counts what several methods make of the rows of a table: example_id BIGINT, label STRING, the importance by each method DOUBLE. */
 public final class CompareMethods implements FlatMapFunction<Iterator<InternalRow>, long[]> {
@@ -37,25 +34,15 @@ public final class CompareMethods implements FlatMapFunction<Iterator<InternalRo
     public Iterator<long[]> call(Iterator<InternalRow> rows) {
         long[] counts = comparison.zeros();
         double[] importance = new double[comparison.methods().size()];
-        Map<UTF8String, Integer> known = new HashMap<>();
+        LabelIndices indices = new LabelIndices(labels);
         while (rows.hasNext()) {
             InternalRow row = rows.next();
             for (int method = 0; method < importance.length; method++) {
                 importance[method] = row.getDouble(FIRST_METHOD + method);
             }
             long hash = Hashing.hash(row.getLong(ID), seed);
-            comparison.count(label(row.getUTF8String(LABEL), known), importance, hash, counts);
+            comparison.count(indices.of(row.getUTF8String(LABEL)), importance, hash, counts);
         }
         return List.of(counts).iterator();
-    }
-
-    /** A row's text lies in memory that the next row overwrites. */
-    private int label(UTF8String text, Map<UTF8String, Integer> known) {
-        Integer index = known.get(text);
-        if (index == null) {
-            index = labels.index(text.toString());
-            known.put(text.copy(), index);
-        }
-        return index;
     }
 }

@@ -3,11 +3,8 @@ package io.espalier.spark.task;
 import io.espalier.Hashing;
 import io.espalier.data.Labels;
 import io.espalier.importance.ExampleRows;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * How a task reads the rows of a table of scores: example_id BIGINT, score DOUBLE and, where labels are read, label STRING. Travels.
@@ -28,7 +25,7 @@ public record TableRows(Labels labels, boolean labelled, long seed) implements C
 
     /** The fields of one row after the other; for one thread. */
     final class Cursor {
-        private final Map<UTF8String, Integer> known = new HashMap<>();
+        private final LabelIndices indices = new LabelIndices(labels);
         private long id;
         private double score;
         private long hash;
@@ -39,17 +36,7 @@ public record TableRows(Labels labels, boolean labelled, long seed) implements C
             id = row.getLong(ID);
             score = row.getDouble(SCORE);
             hash = Hashing.hash(id, seed);
-            label = labelled ? index(row.getUTF8String(LABEL)) : 0;
-        }
-
-        /** A row's text lies in memory that the next row overwrites. */
-        private int index(UTF8String text) {
-            Integer index = known.get(text);
-            if (index == null) {
-                index = labels.index(text.toString());
-                known.put(text.copy(), index);
-            }
-            return index;
+            label = labelled ? indices.of(row.getUTF8String(LABEL)) : 0;
         }
 
         long id() {
