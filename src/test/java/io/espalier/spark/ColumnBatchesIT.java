@@ -61,6 +61,35 @@ class ColumnBatchesIT {
                         .toList());
     }
 
+    /** More than are remembered, in several groups of rows with dictionaries of their own. */
+    @Test
+    void manyAndMissingTextsAreThoseOfTheColumn() {
+        String path = directory.resolve("texts").toString();
+        spark.session()
+                .range(0, 40_000, 1, 1)
+                .select(
+                        functions.col("id"),
+                        functions.lit(0.5).as("score"),
+                        functions
+                                .when(
+                                        functions.col("id").mod(11).notEqual(0),
+                                        functions.concat(
+                                                functions.lit("label "),
+                                                functions.expr("(id * 7919 % 3000) + id div 10000")))
+                                .as("label"))
+                .write()
+                .option("parquet.block.size", 100_000)
+                .parquet(path);
+        Dataset<Row> asked = spark.session().read().parquet(path).select("id", "score", "label");
+
+        assertThat(kinds(asked)).containsExactly(COLUMNS);
+        assertThat(texts(asked))
+                .hasSize(40_000)
+                .containsExactlyInAnyOrderElementsOf(asked.collectAsList().stream()
+                        .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
+                        .toList());
+    }
+
     @Test
     void columnsThatMustBeComputedComeAsRows() {
         Dataset<Row> asked = table.select(

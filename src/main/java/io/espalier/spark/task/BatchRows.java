@@ -49,7 +49,8 @@ public final class BatchRows implements FlatMapFunction<Iterator<ColumnarBatch>,
 
     /** The reader fills the same vectors again: a view of them must not be closed, nor kept. */
     private Iterator<InternalRow> rows(ColumnarBatch batch) {
-        ColumnVector[] columns = places.stream().map(batch::column).toArray(ColumnVector[]::new);
+        ColumnVector[] columns =
+                places.stream().map(batch::column).map(DictionaryTexts::of).toArray(ColumnVector[]::new);
         return new ColumnarBatch(columns, batch.numRows()).rowIterator();
     }
 }
