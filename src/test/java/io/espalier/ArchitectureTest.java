@@ -82,7 +82,7 @@ class ArchitectureTest {
             row("config", PLAN, Library.JACKSON, Library.SNAKEYAML),
             row("store", with(PLAN, "trainer"), Library.JACKSON, Library.HADOOP_FILES),
             row("spark", with(PLAN, "trainer", "data", "spark.task"), Library.SPARK),
-            row("spark.task", with(PLAN, "trainer", "data"), Library.SPARK),
+            row("spark.task", with(PLAN, "trainer", "data"), Library.SPARK, Library.PRIMITIVE_MAPS),
             row("dl4j", with(PLAN, "trainer"), Library.DL4J, Library.JAVACPP),
             row("engine", with(PLAN, "trainer"), Library.JAVACPP, Library.JNA, Library.VECTOR),
             row("dl4jspark", with(PLAN, "trainer", "dl4j", "spark", "spark.task"), Library.DL4J, Library.SPARK),

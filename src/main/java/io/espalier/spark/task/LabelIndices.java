@@ -6,7 +6,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** Indices of classes by labels as they lie in rows. For one thread. */
 final class LabelIndices {
     private final Labels labels;
-    private final TextMap<Integer> known = new TextMap<>();
+    private final TextNumbers known = new TextNumbers();
 
     /** Those of some labels. */
     LabelIndices(Labels labels) {
@@ -19,8 +19,8 @@ final class LabelIndices {
      * @throws io.espalier.UserException if there is no such class
      */
     int of(UTF8String text) {
-        Integer index = known.get(text);
-        if (index == null) {
+        int index = known.of(text);
+        if (index == TextNumbers.NONE) {
             index = labels.index(text.toString());
             known.put(text, index);
         }

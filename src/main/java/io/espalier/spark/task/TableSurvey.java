@@ -3,6 +3,8 @@ package io.espalier.spark.task;
 import io.espalier.data.Labels;
 import io.espalier.importance.ExactSum;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -169,31 +171,59 @@ public final class TableSurvey implements Serializable {
         @Override
         public Iterator<TableSurvey> call(Iterator<InternalRow> rows) {
             TableSurvey survey = new TableSurvey();
-            Map<UTF8String, long[]> counts = new HashMap<>();
+            LabelCounts counts = new LabelCounts(survey);
             while (rows.hasNext()) {
                 InternalRow row = rows.next();
                 survey.add(row);
                 if (labelled && !row.isNullAt(TableRows.ID)) {
-                    count(row, survey, counts);
+                    counts.add(row);
                 }
             }
-            counts.forEach((label, count) -> survey.addLabel(label.toString(), count[0]));
+            counts.finish();
             return List.of(survey).iterator();
         }
+    }
 
-        private static void count(InternalRow row, TableSurvey survey, Map<UTF8String, long[]> counts) {
+    /** Rows of each label of one partition. */
+    private static final class LabelCounts {
+        private final TableSurvey survey;
+        private final TextNumbers numbers = new TextNumbers();
+        private final List<String> texts = new ArrayList<>();
+        private long[] rows = new long[16];
+
+        LabelCounts(TableSurvey survey) {
+            this.survey = survey;
+        }
+
+        void add(InternalRow row) {
             if (row.isNullAt(TableRows.LABEL)) {
                 survey.labels.add(row.getLong(TableRows.ID), "null");
                 return;
             }
             UTF8String label = row.getUTF8String(TableRows.LABEL);
-            long[] count = counts.get(label);
-            if (count != null) {
-                count[0]++;
-            } else if (counts.size() < Labels.MAX_CLASSES) {
-                counts.put(label.copy(), new long[] {1});
+            int number = numbers.of(label);
+            if (number == TextNumbers.NONE) {
+                addNew(label);
             } else {
+                rows[number]++;
+            }
+        }
+
+        private void addNew(UTF8String label) {
+            int number = texts.size();
+            if (number == Labels.MAX_CLASSES) {
                 survey.tooManyLabels = true;
+                return;
+            }
+            numbers.put(label, number);
+            texts.add(label.toString());
+            rows = number < rows.length ? rows : Arrays.copyOf(rows, 2 * number);
+            rows[number] = 1;
+        }
+
+        void finish() {
+            for (int number = 0; number < texts.size(); number++) {
+                survey.addLabel(texts.get(number), rows[number]);
             }
         }
     }
