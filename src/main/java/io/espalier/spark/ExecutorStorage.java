@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class ExecutorStorage implements AutoCloseable {
     private final JavaSparkContext context;
     private final List<JavaRDD<?>> kept = new ArrayList<>();
     private final ExecutorService removal = Executors.newSingleThreadExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "broadcast-removal");
+        Thread thread = new Thread(runnable, "storage-removal");
         thread.setDaemon(true);
         return thread;
     });
@@ -67,13 +68,15 @@ final class ExecutorStorage implements AutoCloseable {
         rdd.unpersist(true);
     }
 
-    private static void remove(String kind, long id, Runnable removal) {
+    /** Where Spark is being stopped, by a signal too, it ends with Spark, and nobody would answer any more. */
+    private void remove(String kind, long id, Runnable removal) {
+        if (context.sc().isStopped() || ShutdownHookManager.inShutdown()) {
+            return;
+        }
         try {
             removal.run();
         } catch (Exception e) {
-            // Spark is gone, and the value with it, or an executor is; what that means for the run shows in its jobs.
-            // Scala declares
-            // no exceptions.
+            // An executor is gone; what that means for the run shows in its jobs. Scala declares no exceptions.
             LOG.info("event=left-on-executors kind={} id={}", kind, id, e);
         }
     }
