@@ -5,7 +5,6 @@ import io.espalier.dl4j.PlannedNetwork;
 import io.espalier.network.Network;
 import io.espalier.run.DataSummary;
 import io.espalier.run.PlanIdentity;
-import io.espalier.run.ScoreComputation;
 import io.espalier.run.ScoreLineage;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.ScoringRequest;
@@ -148,11 +147,7 @@ final class ScoringRun implements AutoCloseable {
     }
 
     /** Where it is computed. */
-    private record Site(Cluster cluster, ReplicaFactory replicas, String kernels) {
-        String kernelsOf(ScoreComputation computation) {
-            return cluster.kernelProbe(Engines.alone(computation.engine()));
-        }
-    }
+    private record Site(Cluster cluster, ReplicaFactory replicas, String kernels) {}
 
     private List<TrainingResult> train(Site site) {
         TrainingOptions inside = TrainingOptions.defaults()
@@ -190,13 +185,10 @@ final class ScoringRun implements AutoCloseable {
         Proxy proxy = given.map(ScoringNetworks::origin).orElseGet(() -> Proxy.trainings(trainings, List.of()));
         Network network = given.map(ScoringNetworks::network)
                 .orElseGet(() -> PlannedNetwork.of(plan, data).network());
-        ScoreComputation computation = computation(network);
+        Lineages here = lineagesBy(network, site);
         List<String> differences = new ArrayList<>(lineage.differences(plan, data, networkSha256.orElse("")));
-        differences.addAll(lineage.differences(
-                plan.importance().source().methods(),
-                proxy,
-                computation,
-                Lineages.makers(site.kernelsOf(computation))));
+        differences.addAll(
+                lineage.differences(plan.importance().source().methods(), proxy, here.computation(), here.makers()));
         if (!differences.isEmpty()) {
             throw new UserException(directory.scores() + " has scores of something else: "
                     + String.join("; ", differences) + "; choose another output, or replace it with --force-scores");
@@ -220,8 +212,7 @@ final class ScoringRun implements AutoCloseable {
             options.listener().dataRead(data);
         }
         scoredBy = Optional.of(networks.origin());
-        ScoreComputation computation = computation(networks.network());
-        lineages = Optional.of(new Lineages(runId, plan, networkSha256, computation, site.kernelsOf(computation)));
+        lineages = Optional.of(lineagesBy(networks.network(), site));
         writeRequest();
         backend.writeScores(
                 networks.network(), networks.weights(), networks.scaling().orElseGet(backend::scaler));
@@ -237,8 +228,8 @@ final class ScoringRun implements AutoCloseable {
         }
     }
 
-    private ScoreComputation computation(Network network) {
-        return ScoreComputation.of(plan, Engines.engine(plan, network));
+    private Lineages lineagesBy(Network network, Site site) {
+        return Lineages.by(network, plan, networkSha256, runId, site.cluster());
     }
 
     private ScoringNetworks given(Path model, DataSummary data) {

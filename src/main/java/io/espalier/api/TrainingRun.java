@@ -7,13 +7,11 @@ import io.espalier.dl4jspark.ParameterAveragingBackend;
 import io.espalier.network.Network;
 import io.espalier.run.Cause;
 import io.espalier.run.DataSummary;
-import io.espalier.run.Engine;
 import io.espalier.run.Ledger;
 import io.espalier.run.PlanIdentity;
 import io.espalier.run.RunRecord;
 import io.espalier.run.RunRecord.Outcome;
 import io.espalier.run.RunRecord.Status;
-import io.espalier.run.ScoreComputation;
 import io.espalier.run.ScoreLineage.Proxy;
 import io.espalier.run.TrainingPlan;
 import io.espalier.spark.Cluster;
@@ -153,7 +151,8 @@ final class TrainingRun implements AutoCloseable {
             DataSummary data = backend.data();
             requireSameData(data);
             PlannedNetwork planned = PlannedNetwork.of(plan, data);
-            lineages = Optional.of(lineages(cluster, planned.network()));
+            lineages = Optional.of(
+                    Lineages.by(planned.network(), plan, NetworkFile.sha256(plan), directory.runId(), cluster));
             Engines.requireSupported(plan, planned.network());
             requireScorable(planned.network());
             backend.requireMemory(planned.network(), Runtime.getRuntime().maxMemory());
@@ -176,16 +175,6 @@ final class TrainingRun implements AutoCloseable {
             TrainerState end = train(trainer, checkpoints, backend);
             return trainer.finished(end) ? completed(trainer.finish(end), end, backend) : stopped(end);
         }
-    }
-
-    private Lineages lineages(Cluster cluster, Network network) {
-        Engine engine = Engines.engine(plan, network);
-        return new Lineages(
-                directory.runId(),
-                plan,
-                NetworkFile.sha256(plan),
-                ScoreComputation.of(plan, engine),
-                cluster.kernelProbe(Engines.alone(engine)));
     }
 
     private DirectoryCheckpoints checkpoints() {

@@ -114,8 +114,7 @@ final class SurveyedPart {
     long[] hashes(Membership among, long seed, int[] ranks) {
         List<Place> places =
                 Arrays.stream(ranks).mapToObj(rank -> new Place(0, rank)).toList();
-        // Hashes are spread evenly: a few bins of each partition are enough.
-        KeySearch search = new KeySearch(1, places, examples(), Integer.MAX_VALUE);
+        KeySearch search = new KeySearch(1, places, examples(), ids.getNumPartitions());
         return new CountedRows<>(ids, new IdRows(among, seed))
                 .at(new Parts.Everything(), new Ranking.ByHash(), search).stream()
                         .mapToLong(key -> key.first())

@@ -49,6 +49,7 @@ public final class IdBuckets<R> implements Function2<Integer, Iterator<R>, Itera
         private final int partition;
         private final long[][] filling = new long[buckets][CHUNK];
         private final int[] filled = new int[buckets];
+        private final LongConsumer taken = this::add;
 
         IdChunks(Iterator<R> elements, int partition) {
             super(elements);
@@ -57,7 +58,7 @@ public final class IdBuckets<R> implements Function2<Integer, Iterator<R>, Itera
 
         @Override
         void add(R element) {
-            ids.forEach(element, this::add);
+            ids.forEach(element, taken);
         }
 
         private void add(long id) {
